@@ -1,0 +1,7 @@
+"""The app `common`."""
+
+from django.apps import AppConfig
+
+
+class CommonConfig(AppConfig):
+    name = "common"

@@ -1,0 +1,115 @@
+"""The plain data types by which an app declares what it offers to the portal and to the FHIR API.
+
+`config` collects them and hands them over; neither side imports the other.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.http import HttpRequest
+
+
+class Audience(StrEnum):
+    CITIZEN = "citizen"
+    PRACTITIONER = "practitioner"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True)
+class HomeCard:
+    """A card on a home page. `load` gives the template's values, or None to leave the card out."""
+
+    audience: Audience
+    order: int
+    template: str
+    load: Callable[[HttpRequest], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    audience: Audience
+    order: int
+    label: Any
+    url_name: str
+
+
+@dataclass(frozen=True)
+class RecordTab:
+    """A tab of the clinician's record page; its URL takes the patient's id as `patient_id`."""
+
+    order: int
+    label: Any
+    url_name: str
+
+
+@dataclass(frozen=True)
+class RecordSection:
+    """A part of the record's overview. `load(grant)` gives the template's values."""
+
+    order: int
+    kind: str
+    template: str
+    load: Callable[[Any], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class AdminEntry:
+    order: int
+    label: Any
+    description: Any
+    url_name: str
+
+
+@dataclass(frozen=True)
+class ItemDescriber:
+    """Names the items of one resource type for the log a patient reads.
+
+    `describe(grant, ids)` gives a name for each id the reader may see; what is missing is hidden.
+    """
+
+    resource_type: str
+    describe: Callable[[Any, Sequence[Any]], Mapping[Any, str]]
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One resource on its way in: where it stood, who sent it, its parsed and its wire form.
+
+    `wire` is the text as received with national ids replaced by tokens (people.tokens).
+    `group` is the Bundle it came in, for references such as urn:uuid.
+    """
+
+    place: str
+    source: str
+    source_id: str
+    resource: Mapping[str, Any]
+    wire: str
+    references: Mapping[str, str] = field(default_factory=dict)
+
+
+class Fate(StrEnum):
+    STORED = "stored"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    incoming: Incoming
+    fate: Fate
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class FhirType:
+    """A FHIR resource type and how a batch of it is stored.
+
+    Types are stored in the rising order of `order`, so that what others point at comes first.
+    `store` judges every resource by itself and never raises for one bad resource.
+    """
+
+    name: str
+    order: int
+    store: Callable[[Sequence[Incoming]], Sequence[Outcome]]

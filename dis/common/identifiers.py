@@ -1,0 +1,152 @@
+"""Numbers that identify people and organisations in Norway: their forms and check digits.
+
+Rules: reference `norway.md` part 9 (Skatteetaten's description of the 2032 number; OIDs of HL7 Norway).
+Birth date and sex are never read from the digits; they come from the register.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+FNR_SYSTEM = "urn:oid:2.16.578.1.12.4.1.4.1"
+DNR_SYSTEM = "urn:oid:2.16.578.1.12.4.1.4.2"
+FHN_SYSTEM = "urn:oid:2.16.578.1.12.4.1.4.3"
+HPR_SYSTEM = "urn:oid:2.16.578.1.12.4.1.4.4"
+ORGANIZATION_SYSTEM = "urn:oid:2.16.578.1.12.4.1.4.101"
+RESH_SYSTEM = "urn:oid:2.16.578.1.12.4.1.4.102"
+HER_SYSTEM = "urn:oid:2.16.578.1.12.4.1.2"
+NATIONAL_SYSTEMS = frozenset({FNR_SYSTEM, DNR_SYSTEM, FHN_SYSTEM})
+
+_FIRST_WEIGHTS = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
+_SECOND_WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
+# From 2032 the first check digit may be any of the four that leave the remainder 0, 1, 2 or 3.
+_FIRST_REMAINDERS = frozenset({0, 1, 2, 3})
+_ORGANIZATION_WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2, 1)
+
+# Fictitious persons whose numbers have the ordinary form, as found in the public samples of
+# Norsk helsenett and HL7 Norway (Pasientens-journaldokumenter, NILAR, AuditEvent, basisprofiler).
+FICTITIOUS = frozenset(
+    {
+        "03117000205",
+        "04021950128",
+        "12050050295",
+        "12057900499",
+        "12119000465",
+        "13116900216",
+        "15076500565",
+        "15080050515",
+    }
+)
+
+
+class Kind(StrEnum):
+    """The codes of code system 8116."""
+
+    FNR = "FNR"
+    DNR = "DNR"
+    HNR = "HNR"
+    FHN = "FHN"
+
+
+class InvalidIdentifier(ValueError):
+    """Not a number of the kind asked for; the text says what is wrong, without the number."""
+
+
+@dataclass(frozen=True)
+class NationalId:
+    value: str
+    kind: Kind
+    is_synthetic: bool
+
+
+def parse_national_id(value: str) -> NationalId:
+    """A birth, D, H or FH number with valid check digits; InvalidIdentifier otherwise."""
+    digits = value.replace(" ", "")
+    if not re.fullmatch(r"[0-9]{11}", digits):
+        raise InvalidIdentifier("A national identity number has 11 digits.")
+    if not _checks(digits):
+        raise InvalidIdentifier("The check digits do not fit. Is there a typing error?")
+    if digits[0] in "89":
+        return NationalId(digits, Kind.FHN, is_synthetic=False)
+    day, month, year = int(digits[0:2]), int(digits[2:4]), int(digits[4:6])
+    kind, is_synthetic = Kind.FNR, False
+    if day > 40:
+        kind, day = Kind.DNR, day - 40
+    if month > 80:
+        is_synthetic, month = True, month - 80
+    elif month > 65:
+        is_synthetic, month = True, month - 65
+    elif month > 40:
+        kind, month = Kind.HNR, month - 40
+    if not _is_day(day, month, year):
+        raise InvalidIdentifier("The first six digits are not a date.")
+    return NationalId(digits, kind, is_synthetic or digits in FICTITIOUS)
+
+
+def accept_national_id(value: str, *, synthetic: bool) -> NationalId:
+    """As parse, and of the right world: production takes no synthetic number, all else no real one."""
+    found = parse_national_id(value)
+    if synthetic and not found.is_synthetic:
+        raise InvalidIdentifier("Only synthetic persons are taken here, and this number looks real.")
+    if not synthetic and found.is_synthetic:
+        raise InvalidIdentifier("This number belongs to a synthetic person.")
+    return found
+
+
+def with_check_digits(nine: str) -> str | None:
+    """Nine digits and their two ordinary check digits, or None where there are none."""
+    first = -sum(w * int(d) for w, d in zip(_FIRST_WEIGHTS, nine, strict=False)) % 11
+    ten = f"{nine}{first}"
+    second = -sum(w * int(d) for w, d in zip(_SECOND_WEIGHTS, ten, strict=False)) % 11
+    return f"{ten}{second}" if first < 10 and second < 10 else None
+
+
+def accept_organization_number(value: str) -> str:
+    digits = value.replace(" ", "")
+    if not re.fullmatch(r"[0-9]{9}", digits) or _weighted(digits, _ORGANIZATION_WEIGHTS) % 11:
+        raise InvalidIdentifier("Not a valid organisation number (9 digits, the last one a check).")
+    return digits
+
+
+def accept_hpr_number(value: str) -> str:
+    if not re.fullmatch(r"[0-9]{1,9}", value):
+        raise InvalidIdentifier("An HPR number has at most 9 digits.")
+    return value
+
+
+_CANDIDATE = re.compile(r"(?<![0-9A-Za-z+/=_-])(?<![0-9]\.)([0-9]{6}) ?([0-9]{5})(?![0-9A-Za-z+/=_-])")
+
+
+def national_ids_in(text: str) -> list[re.Match[str]]:
+    """Every place in a text where a number with the form and check digits of a national id stands."""
+    return [m for m in _CANDIDATE.finditer(text) if looks_national(m.group(1) + m.group(2))]
+
+
+def looks_national(digits: str) -> bool:
+    try:
+        parse_national_id(digits)
+    except InvalidIdentifier:
+        return False
+    return True
+
+
+def _checks(digits: str) -> bool:
+    first = _weighted(digits, _FIRST_WEIGHTS) % 11
+    return first in _FIRST_REMAINDERS and _weighted(digits, _SECOND_WEIGHTS) % 11 == 0
+
+
+def _weighted(digits: str, weights: Sequence[int]) -> int:
+    return sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=False))
+
+
+def _is_day(day: int, month: int, year: int) -> bool:
+    """Whether some century has that day (the century cannot be told from the digits)."""
+    for century in (1900, 2000, 1800):
+        try:
+            date(century + year, month, day)
+        except ValueError:
+            continue
+        return True
+    return False

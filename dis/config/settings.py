@@ -1,0 +1,236 @@
+"""Every setting of the portal, read from the environment by `config.env`."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from config import env
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ENVIRONMENT = os.environ.get("DIS_ENV", "demo")
+VAR = Path(os.environ.get("DIS_VAR", ROOT / "var")).resolve()
+if ENVIRONMENT == "demo":
+    env.load_file(VAR / "env")
+
+IS_PRODUCTION = ENVIRONMENT == "production"
+DEBUG = os.environ.get("DIS_DEBUG") == "1"
+SECRET_KEY = env.text("DIS_SECRET_KEY")
+PORT = env.number("PORT", 8000)
+BASE_URL = env.text("BASE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost")
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+# --- what is installed -----------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "django_htmx",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "rest_framework",
+    "common",
+    "people",
+    "people.signin",
+    "access",
+    "journal",
+    "fhirapi",
+    "portal",
+    "config",
+]
+if not IS_PRODUCTION:
+    INSTALLED_APPS.append("demo")
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "people.signin.middleware.SessionLimits",
+    "people.signin.middleware.Hats",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "portal.middleware.PageHeaders",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "portal.context.frame",
+            ],
+        },
+    },
+]
+
+# --- data ------------------------------------------------------------------------------------
+# The application role reads and writes under row-level security; the owner role migrates.
+DATABASES: dict[str, dict[str, object]] = {"default": env.database("DATABASE_URL")}
+DATABASES["default"]["OPTIONS"] = {
+    **DATABASES["default"]["OPTIONS"],  # type: ignore[dict-item]  # a dict by env.database
+    "pool": {"min_size": 2, "max_size": env.number("DATABASE_POOL", 8), "timeout": 10},
+}
+DATABASES["default"]["TEST"] = {"MIRROR": "owner"}
+if os.environ.get("OWNER_DATABASE_URL"):
+    DATABASES["owner"] = env.database("OWNER_DATABASE_URL")
+DATABASE_ROUTERS = ["config.routers.OwnerMigrates"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
+
+STORAGE_BACKEND = env.text("STORAGE_BACKEND", "filesystem")
+if STORAGE_BACKEND == "s3":
+    _documents: dict[str, object] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": env.text("STORAGE_BUCKET"),
+            "endpoint_url": env.text("STORAGE_ENDPOINT"),
+            "access_key": env.text("STORAGE_ACCESS_KEY"),
+            "secret_key": env.text("STORAGE_SECRET_KEY"),
+            "file_overwrite": False,
+        },
+    }
+else:
+    _documents = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": env.text("STORAGE_PATH", str(VAR / "documents"))},
+    }
+STORAGES = {
+    "default": _documents,
+    "documents": _documents,
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Keys of 32 bytes, base64, the current one first; older ones stay for reading until rotated out.
+IDENTITY_KEYS = env.keys("DIS_IDENTITY_KEYS")
+IDENTITY_INDEX_KEY = env.keys("DIS_IDENTITY_INDEX_KEY")[0]
+DOCUMENT_KEYS = env.keys("DIS_DOCUMENT_KEYS")
+# Only demo and test know synthetic national identity numbers (norway.md part 9).
+ALLOW_SYNTHETIC_IDENTITIES = not IS_PRODUCTION
+
+# --- people and sessions ---------------------------------------------------------------------
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = reverse_lazy("portal:landing")
+LOGIN_REDIRECT_URL = reverse_lazy("portal:home")
+LOGOUT_REDIRECT_URL = reverse_lazy("portal:landing")
+
+OIDC = {
+    "idporten": {
+        "issuer": env.text("OIDC_IDPORTEN_ISSUER", ""),
+        "client_id": env.text("OIDC_IDPORTEN_CLIENT_ID", "dis-portal"),
+        "key_file": env.text("OIDC_IDPORTEN_KEY", ""),
+    },
+    "helseid": {
+        "issuer": env.text("OIDC_HELSEID_ISSUER", ""),
+        "client_id": env.text("OIDC_HELSEID_CLIENT_ID", "dis-portal"),
+        "key_file": env.text("OIDC_HELSEID_KEY", ""),
+    },
+}
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_IDLE_MINUTES = 30
+SESSION_ABSOLUTE_MINUTES = 120
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE_MINUTES * 60
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True
+if IS_PRODUCTION:
+    SESSION_COOKIE_NAME = "__Host-dis_session"
+    CSRF_COOKIE_NAME = "__Host-dis_csrf"
+    LANGUAGE_COOKIE_NAME = "__Host-dis_language"
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 63_072_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+else:
+    # Cookies ignore ports: two instances on one machine must not sign each other out.
+    SESSION_COOKIE_NAME = f"dis_session_{PORT}"
+    CSRF_COOKIE_NAME = f"dis_csrf_{PORT}"
+    LANGUAGE_COOKIE_NAME = f"dis_language_{PORT}"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
+
+# --- headers ---------------------------------------------------------------------------------
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+_providers = [
+    "{0.scheme}://{0.netloc}".format(urlsplit(provider["issuer"]))
+    for provider in OIDC.values()
+    if provider["issuer"]
+]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'", *dict.fromkeys(_providers)],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# --- language and time -----------------------------------------------------------------------
+LANGUAGE_CODE = "nb"
+LANGUAGES = [("nb", _("Norwegian Bokmål")), ("nn", _("Norwegian Nynorsk")), ("en", _("English"))]
+LOCALE_PATHS = [ROOT / "locale"]
+USE_TZ = True
+TIME_ZONE = "Europe/Oslo"
+
+# --- files of the pages ----------------------------------------------------------------------
+NODE_MODULES = Path(env.text("NODE_MODULES", str(ROOT / "node_modules")))
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [ROOT / "static"]
+STATICFILES_DIRS += [
+    (name, NODE_MODULES / folder)
+    for name, folder in [
+        ("designsystemet", "@digdir/designsystemet-css/dist/src"),
+        ("theme", "@digdir/designsystemet-theme/brand"),
+        ("inter", "@fontsource/inter/files"),
+        ("htmx", "htmx.org/dist"),
+    ]
+    if (NODE_MODULES / folder).is_dir()
+]
+
+# --- work in the background ------------------------------------------------------------------
+CELERY_BROKER_URL = REDIS_URL
+
+# --- logs ------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "common.logs.JsonFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+}

@@ -1,0 +1,104 @@
+"""The open directory: organisations, practitioners and their roles. No patient data."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from people.codes import ADMINISTRATIVE_ROLES, OrganizationKind, RoleCode
+from people.models import Organization, Practitioner, PractitionerRole, UnitSetting
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role with the names and numbers that pages, attestations and the log need."""
+
+    id: uuid.UUID
+    practitioner_id: uuid.UUID
+    practitioner_name: str
+    hpr_number: str
+    code: str
+    title: str
+    unit_id: uuid.UUID
+    unit_name: str
+    point_of_care_id: uuid.UUID
+    point_of_care_name: str
+    legal_entity_id: uuid.UUID
+    legal_entity_name: str
+
+    @property
+    def is_administrative(self) -> bool:
+        return self.code in ADMINISTRATIVE_ROLES
+
+    @property
+    def workplace(self) -> str:
+        """Unit and place as people say it, without saying the same name twice."""
+        names = [self.unit_name, self.point_of_care_name]
+        return ", ".join(dict.fromkeys(names))
+
+
+def current_roles(person_id: uuid.UUID, day: date) -> list[Role]:
+    """The roles a person has on that day, by unit name."""
+    found = _roles_on(day).filter(practitioner__person_id=person_id)
+    return sorted((_role(role) for role in found), key=lambda role: role.unit_name)
+
+
+def current_role(role_id: uuid.UUID, day: date) -> Role | None:
+    """The role if it is valid on that day. One query."""
+    found = _roles_on(day).filter(id=role_id).first()
+    return _role(found) if found else None
+
+
+def organization(organization_id: uuid.UUID) -> Organization:
+    return Organization.objects.get(id=organization_id)
+
+
+def organizations_by_id(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Organization]:
+    return {o.id: o for o in Organization.objects.filter(id__in=set(ids))}
+
+
+def practitioners_by_id(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Practitioner]:
+    return {p.id: p for p in Practitioner.objects.filter(id__in=set(ids))}
+
+
+def legal_entity(unit: Organization) -> Organization:
+    """The legal entity that a unit belongs to: itself, or the top of what it is part of."""
+    while unit.part_of is not None and unit.kind != OrganizationKind.LEGAL_ENTITY:
+        unit = unit.part_of
+    return unit
+
+
+def unit_setting(organization_id: uuid.UUID, key: str, default: Any) -> Any:
+    found = UnitSetting.objects.filter(organization_id=organization_id, key=key).first()
+    return found.value if found else default
+
+
+def _roles_on(day: date) -> Any:
+    return PractitionerRole.objects.filter(
+        Q(start__isnull=True) | Q(start__lte=day), Q(end__isnull=True) | Q(end__gte=day)
+    ).select_related("practitioner", "organization__part_of__part_of__part_of")
+
+
+def _role(role: PractitionerRole) -> Role:
+    unit = role.organization
+    entity = legal_entity(unit)
+    place = unit
+    if unit.kind == OrganizationKind.DEPARTMENT and unit.part_of is not None:
+        place = unit.part_of
+    return Role(
+        id=role.id,
+        practitioner_id=role.practitioner_id,
+        practitioner_name=role.practitioner.name,
+        hpr_number=role.practitioner.hpr_number or "",
+        code=role.code,
+        title=str(RoleCode(role.code).label),
+        unit_id=unit.id,
+        unit_name=unit.name,
+        point_of_care_id=place.id,
+        point_of_care_name=place.name,
+        legal_entity_id=entity.id,
+        legal_entity_name=entity.name,
+    )

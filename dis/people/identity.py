@@ -1,0 +1,112 @@
+"""National identity numbers: sealed once on the person, found by a keyed index, tokens elsewhere.
+
+A token (`urn:dis:person:` and the person's id) stands in the place of every national id in stored
+text. Tokens in text from outside are refused, or a sender could have others' numbers read out.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from django.conf import settings
+
+from common import crypto
+from common.errors import Unacceptable
+from common.identifiers import accept_national_id, national_ids_in
+from people.models import Person
+
+TOKEN = "urn:dis:person:"
+_SPACED = "urn:dis:person-spaced:"
+_TOKENS = re.compile(r"urn:dis:person(-spaced)?:([0-9a-f-]{36})")
+
+
+def accept(number: str) -> str:
+    """The number without spaces; InvalidIdentifier where it is wrong or of the wrong world."""
+    return accept_national_id(number, synthetic=settings.ALLOW_SYNTHETIC_IDENTITIES).value
+
+
+def person_with(number: str) -> Person | None:
+    """The person with that number, if known. The same work is done for a hit and a miss."""
+    return Person.objects.filter(national_id_index=_index(number)).first()
+
+
+def person_for(number: str) -> Person:
+    """The person with that number, made known now if need be."""
+    return persons_for([number])[number]
+
+
+def persons_for(numbers: Iterable[str]) -> dict[str, Person]:
+    """The persons by number, in a fixed number of queries; new ones are made. Safe to race."""
+    index = {_index(number): number for number in set(numbers)}
+    found = {bytes(p.national_id_index or b""): p for p in _with_index(index)}
+    missing = [key for key in index if key not in found]
+    if missing:
+        Person.objects.bulk_create(
+            [_new_person(index[key], key) for key in missing], ignore_conflicts=True
+        )
+        found |= {bytes(p.national_id_index or b""): p for p in _with_index(missing)}
+    return {number: found[key] for key, number in index.items()}
+
+
+def national_id(person: Person) -> str | None:
+    """The number in clear. Only for those who may see it: callers hold a Grant or are the person."""
+    if person.national_id is None:
+        return None
+    return crypto.unseal(
+        settings.IDENTITY_KEYS, bytes(person.national_id), place=_place(person)
+    ).decode()
+
+
+def tokenised(texts: Mapping[str, str]) -> dict[str, str]:
+    """The texts, by the same keys, with tokens in the place of national ids.
+
+    Unacceptable where a text holds a token already. Undone exactly by `restored`.
+    """
+    matches = {key: national_ids_in(text) for key, text in texts.items()}
+    numbers = {m.group(1) + m.group(2) for found in matches.values() for m in found}
+    persons = persons_for(numbers) if numbers else {}
+    result = {}
+    for key, text in texts.items():
+        refuse_tokens(text)
+        for match in reversed(matches[key]):
+            person = persons[match.group(1) + match.group(2)]
+            prefix = _SPACED if " " in match.group(0) else TOKEN
+            text = f"{text[: match.start()]}{prefix}{person.id}{text[match.end() :]}"
+        result[key] = text
+    return result
+
+
+def restored(text: str) -> str:
+    """The text as received, with national ids in clear again."""
+    ids = {match.group(2) for match in _TOKENS.finditer(text)}
+    numbers = {str(p.id): national_id(p) or "" for p in Person.objects.filter(id__in=ids)}
+
+    def number(match: re.Match[str]) -> str:
+        digits = numbers[match.group(2)]
+        return f"{digits[:6]} {digits[6:]}" if match.group(1) else digits
+
+    return _TOKENS.sub(number, text)
+
+
+def refuse_tokens(text: str) -> None:
+    if "urn:dis:person" in text:
+        raise Unacceptable.because("holds text that is reserved for this portal (urn:dis:person)")
+
+
+def _with_index(keys: Iterable[bytes]) -> Iterable[Person]:
+    return Person.objects.filter(national_id_index__in=list(keys))
+
+
+def _index(number: str) -> bytes:
+    return crypto.keyed_index(settings.IDENTITY_INDEX_KEY, number)
+
+
+def _new_person(number: str, index: bytes) -> Person:
+    person = Person(national_id_index=index)
+    person.national_id = crypto.seal(
+        settings.IDENTITY_KEYS[0], number.encode(), place=_place(person)
+    )
+    return person
+
+
+def _place(person: Person) -> str:
+    return f"people_person|national_id|{person.id}"

@@ -1,0 +1,155 @@
+"""The tables of people and organisations. Private to `people` and `access` (see docs/access.md)."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from common.models import Model, Received
+from people.codes import AddressConfidentiality, Gender, OrganizationKind, RoleCode
+
+
+class Person(Model):
+    """An identity: its id is the opaque token that stands for the national id everywhere else.
+
+    The number itself is kept once, sealed, with a keyed index to find it by (people.identity).
+    """
+
+    national_id = models.BinaryField(null=True)
+    national_id_index = models.BinaryField(max_length=32, unique=True, null=True)
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, **fields: Any) -> "User":
+        """An account without a password: people sign in at ID-porten or HelseID only."""
+        user = self.model(**fields)
+        user.set_unusable_password()
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser, Model):
+    """An account. What it may do follows from the person behind it, never from the account."""
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="+")
+    is_active = models.BooleanField(default=True)
+    language = models.CharField(max_length=5, blank=True)
+
+    objects = UserManager()
+    USERNAME_FIELD = "id"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["person"]
+
+    def get_username(self) -> str:
+        return str(self.pk)
+
+
+class Patient(Model):
+    """Demographics, patient data like the rest: read through access.selectors.patient(grant)."""
+
+    person = models.OneToOneField(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    family = models.CharField(max_length=200, blank=True)
+    given = models.CharField(max_length=200, blank=True)
+    birth_date = models.DateField(null=True)
+    gender = models.CharField(max_length=10, choices=Gender, default=Gender.UNKNOWN)
+    deceased_on = models.DateField(null=True)
+    address_line = models.CharField(max_length=400, blank=True)
+    postal_code = models.CharField(max_length=20, blank=True)
+    city = models.CharField(max_length=200, blank=True)
+    address_confidentiality = models.CharField(
+        max_length=25,
+        choices=AddressConfidentiality,
+        default=AddressConfidentiality.UNCLASSIFIED,
+    )
+
+    @property
+    def name(self) -> str:
+        return f"{self.given} {self.family}".strip()
+
+
+class PatientSource(Model, Received):
+    """A Patient resource as one system sent it; the same patient may have several."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("source", "source_id"), name="people_patientsource_key"),
+        )
+
+
+class RelatedPerson(Model, Received):
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    family = models.CharField(max_length=200, blank=True)
+    given = models.CharField(max_length=200, blank=True)
+    relationship = models.CharField(max_length=40, blank=True)
+    start = models.DateField(null=True)
+    end = models.DateField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("source", "source_id"), name="people_relatedperson_key"),
+        )
+        indexes = (models.Index(fields=("person",), name="people_relatedperson_person"),)
+
+
+class Organization(Model):
+    """A legal entity, a place of treatment below it, or a department."""
+
+    organization_number = models.CharField(max_length=9, unique=True, null=True)
+    resh = models.CharField(max_length=20, unique=True, null=True)
+    name = models.CharField(max_length=300)
+    kind = models.CharField(max_length=20, choices=OrganizationKind)
+    part_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="units")
+    phone = models.CharField(max_length=40, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Practitioner(Model):
+    person = models.OneToOneField(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    hpr_number = models.CharField(max_length=9, unique=True, null=True)
+    family = models.CharField(max_length=200, blank=True)
+    given = models.CharField(max_length=200, blank=True)
+
+    @property
+    def name(self) -> str:
+        return f"{self.given} {self.family}".strip()
+
+
+class PractitionerRole(Model):
+    """What a practitioner does in a unit, from a day until a day (both included)."""
+
+    practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="roles")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=20, choices=RoleCode)
+    start = models.DateField(null=True)
+    end = models.DateField(null=True)
+
+
+class DirectoryResource(Model, Received):
+    """A Practitioner, PractitionerRole or Organization as one system sent it."""
+
+    resource_type = models.CharField(max_length=40)
+    target_id = models.UUIDField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("resource_type", "source", "source_id"), name="people_directoryresource_key"
+            ),
+        )
+
+
+class UnitSetting(Model):
+    """One setting of one unit; what keys there are is said by the app that reads them."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=100)
+    value = models.JSONField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("organization", "key"), name="people_unitsetting_key"),
+        )
