@@ -90,10 +90,11 @@ TEMPLATES = [
 # --- data ------------------------------------------------------------------------------------
 # The application role reads and writes under row-level security; the owner role migrates.
 DATABASES: dict[str, dict[str, object]] = {"default": env.database("DATABASE_URL")}
-DATABASES["default"]["OPTIONS"] = {
-    **DATABASES["default"]["OPTIONS"],  # type: ignore[dict-item]  # a dict by env.database
-    "pool": {"min_size": 2, "max_size": env.number("DATABASE_POOL", 8), "timeout": 10},
-}
+if env.number("DATABASE_POOL", 8):
+    DATABASES["default"]["OPTIONS"] = {
+        **DATABASES["default"]["OPTIONS"],  # type: ignore[dict-item]  # a dict by env.database
+        "pool": {"min_size": 2, "max_size": env.number("DATABASE_POOL", 8), "timeout": 10},
+    }
 DATABASES["default"]["TEST"] = {"MIRROR": "owner"}
 if os.environ.get("OWNER_DATABASE_URL"):
     DATABASES["owner"] = env.database("OWNER_DATABASE_URL")
@@ -166,6 +167,7 @@ if IS_PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_REDIRECT_EXEMPT = [r"^health/"]  # Asked from inside, without the proxy.
     SECURE_HSTS_SECONDS = 63_072_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 else:
@@ -224,7 +226,42 @@ STATICFILES_DIRS += [
 ]
 
 # --- work in the background ------------------------------------------------------------------
-CELERY_BROKER_URL = REDIS_URL
+# The database is the queue of record and Redis its doorbell: a task may run twice, none is lost.
+_socket = urlsplit(REDIS_URL)
+CELERY_BROKER_URL = (
+    f"redis+socket://{_socket.path}?virtual_host=0" if _socket.scheme == "unix" else REDIS_URL
+)
+# A task whose worker died runs again after this; tasks are cut off before it, or they would double.
+_VISIBILITY_SECONDS = 300
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": _VISIBILITY_SECONDS,
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 15,
+    "socket_keepalive": True,
+    "health_check_interval": 10,
+}
+CELERY_VISIBILITY_TIMEOUT = _VISIBILITY_SECONDS
+CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": _VISIBILITY_SECONDS}
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# Whoever rings the doorbell does not wait for it: the beat sweep finds what was not told.
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SOFT_TIME_LIMIT = 200
+CELERY_TASK_TIME_LIMIT = 240
+CELERY_TASK_DEFAULT_QUEUE = "dis"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {"heartbeat": {"task": "config.heartbeat", "schedule": 30.0}}
 
 # --- logs ------------------------------------------------------------------------------------
 LOGGING = {

@@ -1,0 +1,1 @@
+"""The synthetic cast and the embedded stack behind `make run`; never part of production."""

@@ -1,0 +1,115 @@
+"""Owns PostgreSQL and Redis as a pair: the part of the stack that tests and benches use too."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from signal import SIGINT
+
+from demo.stack import children
+from demo.stack.errors import StackError
+from demo.stack.places import Places
+from demo.stack.postgres import ADMIN, APPLICATION, OWNER, Postgres
+from demo.stack.redis import Redis
+from demo.stack.supervisor import Service, Supervisor
+
+
+@dataclass(frozen=True)
+class Servers:
+    """The embedded servers of one state folder, or the real ones that the environment names."""
+
+    places: Places
+    postgres: Postgres | None
+    redis: Redis | None
+
+    @classmethod
+    def of(cls, places: Places, *, throwaway: bool = False) -> Servers:
+        """Choose: a server named by the environment comes before one of our own."""
+        given = os.environ
+        if bool(given.get("DATABASE_URL")) != bool(given.get("OWNER_DATABASE_URL")):
+            raise StackError(
+                "DATABASE_URL (application role) and OWNER_DATABASE_URL (owner role) belong together"
+            )
+        postgres = redis = None
+        if not given.get("DATABASE_URL"):
+            passwords = {
+                role: places.secret(f"postgres-{role}").read_text(encoding="utf-8")
+                for role in (ADMIN, OWNER, APPLICATION)
+            }
+            postgres = Postgres(places.var / "postgres", places.sockets, passwords, throwaway)
+        if not given.get("REDIS_URL"):
+            redis = Redis(places.var / "redis", places.sockets)
+        return cls(places, postgres, redis)
+
+    @property
+    def urls(self) -> dict[str, str]:
+        """Return what the application needs to know."""
+        found = {}
+        if self.postgres:
+            found["DATABASE_URL"] = self.postgres.url(APPLICATION)
+        if self.redis:
+            found["REDIS_URL"] = self.redis.url
+        return found
+
+    @property
+    def owner_url(self) -> str:
+        """Return the address of the owner role, for migrations and tests only."""
+        return self.postgres.url(OWNER) if self.postgres else os.environ["OWNER_DATABASE_URL"]
+
+    def services(self) -> Iterator[Service]:
+        """Yield the processes, in the order of starting."""
+        if self.postgres:
+            yield self._postgres_service(self.postgres)
+        if self.redis:
+            yield Service(
+                "Redis", self.redis.command, self.redis.is_ready, prepare=self.redis.create
+            )
+
+    def _postgres_service(self, postgres: Postgres) -> Service:
+        if postgres.as_nobody and not children.can_map_users():
+            raise StackError(
+                "PostgreSQL does not run as root, and user namespaces are not allowed here: "
+                "start as an ordinary user, or set DATABASE_URL and OWNER_DATABASE_URL"
+            )
+
+        def prepare() -> None:
+            postgres.create()
+            postgres.clear_stale_lock()
+
+        return Service(
+            "PostgreSQL",
+            postgres.command,
+            postgres.is_ready,
+            prepare=prepare,
+            stop_signal=SIGINT,
+            stop_within=30,
+            as_nobody=postgres.as_nobody,
+        )
+
+
+def _quietly(text: str) -> None:
+    """Say nothing."""
+
+
+@contextlib.contextmanager
+def temporary_servers(say: Callable[[str], None] = _quietly) -> Iterator[dict[str, str]]:
+    """Run PostgreSQL and Redis in a folder of their own; yield the variables that lead there."""
+    var = Path(tempfile.mkdtemp(prefix="dis-"))
+    places = Places(var)
+    places.make()
+    servers = Servers.of(places, throwaway=True)
+    env = {**os.environ, children.MARK: places.mark}
+    supervisor = Supervisor(places.logs, var, env, say)
+    try:
+        for service in servers.services():
+            supervisor.start(service)
+        yield {**servers.urls, "OWNER_DATABASE_URL": servers.owner_url}
+    finally:
+        supervisor.stop()
+        shutil.rmtree(var, ignore_errors=True)
+        shutil.rmtree(places.sockets, ignore_errors=True)
