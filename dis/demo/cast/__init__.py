@@ -1,0 +1,1 @@
+"""The synthetic cast: persons, organisations and ten years of documents, the same everywhere."""
