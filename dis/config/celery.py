@@ -9,7 +9,7 @@ from celery import Celery
 from celery.signals import celeryd_init, worker_ready
 from django.conf import settings
 
-from config import heartbeat
+from common import heartbeat
 from config.checks import refuse_unsafe_production
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")

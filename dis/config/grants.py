@@ -1,4 +1,4 @@
-"""Owns what the application's database role may do: work with rows, own nothing, never alter a log."""
+"""Owns what the application role may do: work with rows, own nothing, never alter a log."""
 
 from __future__ import annotations
 
@@ -40,6 +40,9 @@ def _statements(role: str, tables: list[tuple[str, bool]]) -> Iterator[str]:
         elif table in appended:
             rights = "SELECT, INSERT"
         yield f'GRANT {rights} ON "{table}" TO {role}'
+    # The look-ups of the gate run as the owner: nobody else may call them.
+    yield "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC"
+    yield f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role}"
 
 
 def grant_application_role(*, using: str, **kwargs: Any) -> None:

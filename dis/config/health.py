@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import psycopg
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connections
 from django.http import HttpRequest, JsonResponse
-from django.conf import settings
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis import RedisError
 
-from config import heartbeat
+from common import heartbeat
 
 _TIMEOUT_SECONDS = 2
 UP, DOWN = "up", "down"

@@ -1,4 +1,4 @@
-"""Owns how a child process is born, known and ended: in a session of its own, never outliving us."""
+"""Owns how a child process is born, known and ended: it never outlives us."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def start(
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=birth(  # noqa: PLW1509  # One thread only: nothing can deadlock here.
+            preexec_fn=birth(  # One thread only: nothing can deadlock here.
                 os.getpid(), death_signal, as_nobody=as_nobody
             ),
         )
@@ -76,7 +76,7 @@ def can_map_users() -> bool:
     try:
         done = subprocess.run(
             [sys.executable, "-S", "-c", ""],
-            preexec_fn=_map_to_nobody,  # noqa: PLW1509  # One thread only.
+            preexec_fn=_map_to_nobody,  # One thread only.
             check=False,
             capture_output=True,
         )

@@ -87,7 +87,7 @@ class Postgres:
             capture_output=True,
             text=True,
             check=False,
-            preexec_fn=children.birth(  # noqa: PLW1509  # One thread only.
+            preexec_fn=children.birth(  # One thread only.
                 os.getpid(), signal.SIGKILL, as_nobody=self.as_nobody
             ),
         )

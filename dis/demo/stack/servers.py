@@ -33,7 +33,7 @@ class Servers:
         given = os.environ
         if bool(given.get("DATABASE_URL")) != bool(given.get("OWNER_DATABASE_URL")):
             raise StackError(
-                "DATABASE_URL (application role) and OWNER_DATABASE_URL (owner role) belong together"
+                "DATABASE_URL (application) and OWNER_DATABASE_URL (owner) belong together"
             )
         postgres = redis = None
         if not given.get("DATABASE_URL"):
@@ -106,8 +106,7 @@ def temporary_servers(say: Callable[[str], None] = _quietly) -> Iterator[dict[st
     env = {**os.environ, children.MARK: places.mark}
     supervisor = Supervisor(places.logs, var, env, say)
     try:
-        for service in servers.services():
-            supervisor.start(service)
+        supervisor.start(servers.services())
         yield {**servers.urls, "OWNER_DATABASE_URL": servers.owner_url}
     finally:
         supervisor.stop()

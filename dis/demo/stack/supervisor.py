@@ -6,7 +6,7 @@ import contextlib
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -14,7 +14,7 @@ from types import FrameType
 from demo.stack import children
 from demo.stack.errors import StackError
 
-_FIRST_PAUSE, _LONGEST_PAUSE, _STEADY = 0.5, 10.0, 30.0
+_FIRST_PAUSE, _LONGEST_PAUSE, _STEADY, _RETRY = 0.5, 10.0, 30.0, 15.0
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -60,33 +60,41 @@ class Supervisor:
     say: Callable[[str], None]
     _children: list[_Child] = field(default_factory=list)
 
-    def start(self, service: Service) -> None:
-        """Start a service and wait until it is ready."""
-        child = _Child(service, self._spawn(service), time.monotonic())
-        self._children.append(child)
-        self._wait_until_ready(child)
+    def start(self, services: Iterable[Service]) -> None:
+        """Start services in this order and wait until all of them are ready."""
+        begun = []
+        for service in services:
+            self.say(f"Starting {service.name}")
+            begun.append(_Child(service, self._spawn(service), time.monotonic()))
+            self._children.append(begun[-1])
+        for child in begun:
+            self._wait_until_ready(child)
 
-    def run(self, name: str, commands: Mapping[str, Sequence[str]]) -> None:
+    def run(
+        self, commands: Mapping[str, Sequence[str]], env: Mapping[str, str] | None = None
+    ) -> None:
         """Run commands side by side to their end; all of them must succeed."""
-        self.say(name)
-        running = {
-            title: children.start(
-                command, env=self.env, log=self._log(title), cwd=self.cwd
-            )
-            for title, command in commands.items()
-        }
+        running = {}
         try:
-            for title, process in running.items():
-                while process.poll() is None:
-                    self.keep_alive()
-                    time.sleep(0.02)
-                if process.returncode:
-                    raise StackError(f"{title} failed: {self._last_words(title)}")
+            for title, command in commands.items():
+                self.say(title)
+                running[title] = children.start(
+                    command, env={**self.env, **(env or {})}, log=self._log(title), cwd=self.cwd
+                )
+            self._wait_for(running)
         finally:
             for process in running.values():
                 if process.poll() is None:
                     children.kill_session(process.pid)
                     process.wait()
+
+    def _wait_for(self, running: Mapping[str, subprocess.Popen[bytes]]) -> None:
+        for title, process in running.items():
+            while process.poll() is None:
+                self.keep_alive()
+                time.sleep(0.02)
+            if process.returncode:
+                raise StackError(f"{title} failed: {self._last_words(title)}")
 
     def watch(self) -> None:
         """Keep every service alive until somebody asks to stop."""
@@ -136,19 +144,15 @@ class Supervisor:
 
     def _wait_until_ready(self, child: _Child) -> None:
         # A start right after a kill -9 may fail on what the dead process left; it gets new tries.
-        self.say(f"Starting {child.service.name}")
+        name = child.service.name
         give_up = time.monotonic() + child.service.start_within
+        no_more_tries = child.started + _RETRY
         while not child.service.is_ready():
-            if time.monotonic() > give_up:
-                raise StackError(
-                    f"{child.service.name} does not get ready: {self._last_words(child.service.name)}"
-                )
-            if child.process.poll() is not None:
-                if time.monotonic() > min(give_up, child.started + 15):
-                    raise StackError(
-                        f"{child.service.name} does not start: "
-                        f"{self._last_words(child.service.name)}"
-                    )
+            now = time.monotonic()
+            has_ended = child.process.poll() is not None
+            if now > give_up or (has_ended and now > no_more_tries):
+                raise StackError(f"{name} does not start: {self._last_words(name)}")
+            if has_ended:
                 children.kill_session(child.process.pid)
                 time.sleep(_FIRST_PAUSE)
                 child.process = self._spawn(child.service)
