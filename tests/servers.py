@@ -6,6 +6,7 @@ Workers of pytest-xdist inherit the variables and start nothing.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 
@@ -14,6 +15,7 @@ import pytest
 from demo.stack import StackError, temporary_servers
 
 _running = contextlib.ExitStack()
+atexit.register(_running.close)  # pytest skips its own end when the settings cannot be loaded.
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -6,8 +6,9 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import celeryd_init, worker_ready
+from celery.signals import beat_init, celeryd_init, worker_ready
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from common import heartbeat
 from config.checks import refuse_unsafe_production
@@ -20,9 +21,14 @@ app.autodiscover_tasks()
 
 
 @celeryd_init.connect
+@beat_init.connect
 def refuse_when_unsafe(**kwargs: Any) -> None:
-    """Stop a worker of an unsafe production before it takes a task."""
-    refuse_unsafe_production()
+    """Stop worker and beat of an unsafe production before they do anything."""
+    try:
+        refuse_unsafe_production()
+    except ImproperlyConfigured as error:
+        # Celery logs what a signal's receiver raises, and goes on; only this ends it.
+        raise SystemExit(str(error)) from error
 
 
 @worker_ready.connect

@@ -1,0 +1,67 @@
+"""The application's role works with rows, owns nothing, and cannot alter a log."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from config import checks, grants
+
+
+@pytest.mark.django_db
+def test_tests_run_as_the_application_role() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_user, rolsuper, rolbypassrls, rolcreatedb, rolcreaterole"
+            " FROM pg_roles WHERE rolname = current_user"
+        )
+        name, *rights = cursor.fetchone()
+    assert name == connection.settings_dict["USER"]
+    assert rights == [False, False, False, False]
+
+
+@pytest.mark.django_db
+def test_application_role_passes_the_production_check() -> None:
+    assert list(checks.unsafe_database_role()) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "statement", ["CREATE TABLE x (id int)", "CREATE ROLE x", "CREATE DATABASE x"]
+)
+def test_application_role_creates_nothing(statement: str) -> None:
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE {} SET id = id",
+        "DELETE FROM {}",
+        "TRUNCATE {}",
+        "ALTER TABLE {} DISABLE TRIGGER ALL",
+        "ALTER TABLE {} DISABLE ROW LEVEL SECURITY",
+        "DROP TABLE {}",
+    ],
+)
+@pytest.mark.attack(55)
+def test_log_cannot_be_altered(statement: str) -> None:
+    logs = grants.append_only()
+    assert logs
+    for table in sorted(logs):
+        with pytest.raises(DatabaseError, match=r"permission denied|must be owner"):  # noqa: SIM117
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('dis.patients', '{}', true)")
+                cursor.execute(statement.format(table))
+
+
+@pytest.mark.django_db
+def test_partitions_are_reached_through_their_parent_only() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relispartition AND relkind = 'r'"
+            " AND has_table_privilege(oid, 'SELECT, INSERT, UPDATE, DELETE')"
+        )
+        assert cursor.fetchall() == []
