@@ -1,0 +1,1 @@
+"""Sign-in with ID-porten and HelseID: protocol, accounts, sessions and hats."""

@@ -1,0 +1,128 @@
+"""Hats: as what a signed-in person acts. One at a time, and valid on the day of each request."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.db import connection
+from django.http import HttpRequest
+
+from common import clock
+from common.declarations import Audience
+from people import directory
+from people.directory import Role
+from people.models import User
+from people.signin import sessions
+from people.signin.models import SignInSession
+from people.signin.national import HELSEID
+
+SESSION_KEY = "hat"
+ACTING_FOR = "acting_for"
+CITIZEN = "citizen"
+# What the gate keeps in the session belongs to one hat (access.actor) and goes when it changes.
+_OF_ONE_HAT = (ACTING_FOR, "attestation", "identified")
+
+
+@dataclass(frozen=True)
+class Hat:
+    """Who asks, as the gate and the frame see it. `request.hat`, or None while none is on."""
+
+    kind: Audience
+    user: User
+    person_id: uuid.UUID
+    name: str
+    role: Role | None = None
+    patient_id: uuid.UUID | None = None
+    acting_for: uuid.UUID | None = None
+    acting_for_name: str = ""
+    may_change: bool = False
+
+    @property
+    def key(self) -> str:
+        """What stands for this hat in the session and on the page of choice."""
+        return str(self.role.id) if self.role else CITIZEN
+
+    @property
+    def role_id(self) -> uuid.UUID | None:
+        return self.role.id if self.role else None
+
+
+def available(session: SignInSession) -> list[Hat]:
+    """The hats that this sign-in gives today: roles first, the person's own pages last."""
+    user = session.user
+    person_id = user.person_id
+    hats = [
+        Hat(_kind(role), user, person_id, session.name, role=role) for role in _roles(session)
+    ]
+    is_citizen, patient_id = _citizen(person_id)
+    if is_citizen:
+        hats.append(Hat(Audience.CITIZEN, user, person_id, session.name, patient_id=patient_id))
+    return [replace(hat, may_change=len(hats) > 1) for hat in hats]
+
+
+def worn(request: HttpRequest, hats: Sequence[Hat]) -> Hat | None:
+    """The hat that is on. Who has only one wears it without choosing."""
+    if len(hats) == 1 and SESSION_KEY not in request.session:
+        hat: Hat | None = hats[0]
+    else:
+        chosen = request.session.get(SESSION_KEY)
+        hat = next((hat for hat in hats if hat.key == chosen), None)
+    if hat is None or hat.kind is not Audience.CITIZEN:
+        return hat
+    return _acting(hat, request.session.get(ACTING_FOR))
+
+
+def put_on(request: HttpRequest, key: str) -> bool:
+    """Change hat; whatever belonged to the former one is dropped. False for a hat one has not."""
+    if key not in {hat.key for hat in request.hats}:  # type: ignore[attr-defined]  # by middleware
+        return False
+    for name in _OF_ONE_HAT:
+        request.session.pop(name, None)
+    request.session[SESSION_KEY] = key
+    return True
+
+
+def act_for(request: HttpRequest, patient_id: uuid.UUID | None) -> None:
+    """Note for whom a citizen acts. Only a wish: the gate decides on every request."""
+    if patient_id is None:
+        request.session.pop(ACTING_FOR, None)
+    else:
+        request.session[ACTING_FOR] = str(patient_id)
+
+
+def _acting(hat: Hat, wish: str | None) -> Hat:
+    if not wish:
+        return hat
+    patient_id = uuid.UUID(wish)
+    name = sessions.name_of_child(hat.person_id, patient_id)
+    if not name:
+        return hat
+    return replace(hat, acting_for=patient_id, acting_for_name=name)
+
+
+def _roles(session: SignInSession) -> list[Role]:
+    # ID-porten says nothing of work: what one does as health personnel needs HelseID.
+    if session.provider != HELSEID.id:
+        return []
+    roles = directory.current_roles(session.user.person_id, clock.today())
+    return [role for role in roles if _is_authorised(role, session)]
+
+
+def _is_authorised(role: Role, session: SignInSession) -> bool:
+    """HelseID must know the authorisation (HPR) that a role of health personnel rests on."""
+    return role.is_administrative or role.hpr_number in {"", session.hpr_number}
+
+
+def _kind(role: Role) -> Audience:
+    return Audience.ADMINISTRATOR if role.is_administrative else Audience.PRACTITIONER
+
+
+def _citizen(person_id: uuid.UUID) -> tuple[bool, uuid.UUID | None]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT people_patient_of_person(%s), "
+            "EXISTS (SELECT 1 FROM people_children_of_person(%s, %s))",
+            [person_id, person_id, clock.today()],
+        )
+        patient_id, has_children = cursor.fetchone()
+    return patient_id is not None or has_children, patient_id

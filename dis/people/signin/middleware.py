@@ -1,0 +1,76 @@
+"""The rules of a session on every request: time limits first, then which hat is on."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode, urlsplit
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from common import clock
+from people.signin import hats, onward, sessions
+from people.signin.sessions import Ended
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+def is_background(request: HttpRequest) -> bool:
+    """Whether the page asked by itself, so that nobody need be in front of it."""
+    return (
+        request.headers.get("X-Background") == "1" or request.headers.get("HX-Polling") == "true"
+    )
+
+
+class SessionLimits:
+    """Ends a session that was idle or on for too long, and says so."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.sign_in = None  # type: ignore[attr-defined]  # ours
+        if request.user.is_authenticated:
+            now = clock.now()
+            found = sessions.current(request)
+            why = sessions.over(found, now) if found else Ended.ELSEWHERE
+            if why is not None or found is None:
+                return _ended(request, why or Ended.ELSEWHERE, found.provider if found else "")
+            if not is_background(request):
+                sessions.touch(found, now)
+            found.user = request.user
+            request.sign_in = found  # type: ignore[attr-defined]  # ours
+        return self.get_response(request)
+
+
+class Hats:
+    """Sets `request.hats` (what the person may be today) and `request.hat` (what is on)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        session = request.sign_in  # type: ignore[attr-defined]  # set by SessionLimits
+        own = hats.available(session) if session else []
+        request.hats = own  # type: ignore[attr-defined]  # ours
+        request.hat = hats.worn(request, own) if own else None  # type: ignore[attr-defined]  # ours
+        return self.get_response(request)
+
+
+def _ended(request: HttpRequest, why: Ended, provider: str) -> HttpResponseBase:
+    sessions.end(request)
+    query = {"grunn": why.value, "hos": provider, "next": _place_to_return_to(request)}
+    address = f"{reverse('signin:ended')}?{urlencode({k: v for k, v in query.items() if v})}"
+    if request.headers.get("HX-Request") or is_background(request):
+        # A part of a page cannot show this; have htmx leave the page, so that nothing stays shown.
+        return HttpResponse(status=401, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
+
+
+def _place_to_return_to(request: HttpRequest) -> str:
+    """The page the person was on; after a sent form or a part of a page, the page around it."""
+    if request.method in {"GET", "HEAD"} and not request.headers.get("HX-Request"):
+        return onward.safe(request, request.get_full_path())
+    around = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+    if around.netloc and around.netloc != request.get_host():
+        return ""
+    return onward.safe(request, around._replace(scheme="", netloc="").geturl())
