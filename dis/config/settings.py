@@ -140,6 +140,15 @@ LOGIN_URL = reverse_lazy("portal:landing")
 LOGIN_REDIRECT_URL = reverse_lazy("portal:home")
 LOGOUT_REDIRECT_URL = reverse_lazy("portal:landing")
 
+# allauth keeps the accounts; people.signin speaks with the providers. No passwords, no sign-up.
+ACCOUNT_ADAPTER = "people.signin.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "people.signin.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_ONLY = True
+ACCOUNT_EMAIL_VERIFICATION = SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+
 OIDC = {
     "idporten": {
         "issuer": env.text("OIDC_IDPORTEN_ISSUER", ""),
@@ -156,7 +165,9 @@ OIDC = {
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_IDLE_MINUTES = 30
 SESSION_ABSOLUTE_MINUTES = 120
-SESSION_COOKIE_AGE = SESSION_ABSOLUTE_MINUTES * 60
+# The limits are held on the server (people.signin.middleware). The cookie outlives them a little,
+# so that the page after them can say why one is signed out.
+SESSION_COOKIE_AGE = (SESSION_ABSOLUTE_MINUTES + SESSION_IDLE_MINUTES) * 60
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
