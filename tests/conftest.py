@@ -1,4 +1,4 @@
-"""Owns what every test shares: both database aliases for tests that commit."""
+"""Owns what every test shares: both database aliases."""
 
 from __future__ import annotations
 
@@ -13,15 +13,24 @@ def _commits(item: pytest.Item) -> bool:
     return asks or bool(_COMMITTING & set(getattr(item, "fixturenames", ())))
 
 
+def _uses_database(item: pytest.Item) -> bool:
+    fixtures = {"db", *_COMMITTING} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures) or item.get_closest_marker("django_db") is not None
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let committing tests name both aliases: `default` mirrors `owner`, and Django empties
-    only what is no mirror, so with `default` alone their rows would stay behind.
+    """Let every test of the database name both aliases: `default` mirrors `owner`.
+
+    pytest-django makes test databases only of aliases that are named, and Django empties only what
+    is no mirror: with `default` alone, tests would run on the real database or leave rows behind.
     """
     for item in items:
         marker = item.get_closest_marker("django_db")
-        if _commits(item) and not (marker and "databases" in marker.kwargs):
-            kwargs = {**(marker.kwargs if marker else {}), "transaction": True}
+        if _uses_database(item) and not (marker and "databases" in marker.kwargs):
+            kwargs = dict(marker.kwargs) if marker else {}
+            if _commits(item):
+                kwargs["transaction"] = True
             item.add_marker(
                 pytest.mark.django_db(**kwargs, databases=["default", "owner"]), append=False
             )
