@@ -19,14 +19,16 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 
 @pytest.fixture
-def stopped(seeded: Stack) -> Iterator[Stack]:
+def stopped(seeded: Stack) -> Stack:
     """A stack that ran before and does not run now."""
-    with ended_afterwards(seeded):
-        yield seeded
+    seeded.end()
+    return seeded
 
 
 @pytest.fixture
-def running(stopped: Stack) -> Stack:
-    """A stack that is ready."""
-    stopped.start()
-    return stopped
+def running(seeded: Stack) -> Stack:
+    """A stack that is ready: the one of the test before, where that left it so."""
+    if seeded.has_ended() or not seeded.is_up():
+        seeded.end()
+        seeded.start()
+    return seeded

@@ -116,17 +116,15 @@ class Stack:
         """Return every living process of this stack but the supervisor."""
         return set(children.marked(self.mark))
 
-    def main_process(self, service: str) -> int:
+    def main_process(self, service: str) -> int | None:
         """Return the process that the supervisor started for a service."""
-        found = []
         for pid in self.processes():
             with contextlib.suppress(OSError):
                 words = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
                 parent = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(") ")[-1]
                 if SIGNS[service] in words and int(parent.split()[1]) == self._supervisor:
-                    found.append(pid)
-        assert len(found) == 1, (service, found)
-        return found[0]
+                    return pid
+        return None
 
     @property
     def _supervisor(self) -> int:

@@ -106,7 +106,7 @@ def marked(mark: str) -> Iterator[int]:
             yield int(folder.name)
 
 
-def end_leftovers(mark: str, patience: float = 10.0) -> int:
+def end_leftovers(mark: str, patience: float = 5.0) -> int:
     """End what a killed supervisor of this very state left behind; return how many there were.
 
     Only Linux knows a process's environment; elsewhere lock and port are checked at the start.

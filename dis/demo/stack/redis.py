@@ -51,6 +51,8 @@ class Redis:
             "save": "",
             "maxmemory-policy": "noeviction",
             "daemonize": "no",
+            # A title would overwrite the mark in the environment by which leftovers are found.
+            "set-proc-title": "no",
         }
         return [program(), *(part for name, v in options.items() for part in (f"--{name}", v))]
 
