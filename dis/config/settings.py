@@ -53,11 +53,13 @@ if not IS_PRODUCTION:
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.middleware.PageHeaders",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "portal.middleware.Language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "portal.middleware.ErrorWords",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "people.signin.middleware.SessionLimits",
@@ -66,7 +68,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "portal.middleware.PageHeaders",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -96,7 +97,7 @@ if env.number("DATABASE_POOL", 8):
         "pool": {"min_size": 2, "max_size": env.number("DATABASE_POOL", 8), "timeout": 10},
     }
 DATABASES["default"]["TEST"] = {"MIRROR": "owner"}
-if os.environ.get("OWNER_DATABASE_URL"):
+if env.text("OWNER_DATABASE_URL", ""):
     DATABASES["owner"] = env.database("OWNER_DATABASE_URL")
 DATABASE_ROUTERS = ["config.routers.OwnerMigrates"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

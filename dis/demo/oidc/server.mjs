@@ -8,7 +8,8 @@ import { BRANDS } from './brands.mjs';
 import { createIssuer } from './issuer.mjs';
 import { personsFrom } from './persons.mjs';
 
-const HOST = '127.0.0.1';
+// Containers listen on all addresses and are known by another name; everybody else stays on loopback.
+const HOST = process.env.OIDC_HOST ?? '127.0.0.1';
 const PUBLIC_MEMBERS = ['kty', 'kid', 'use', 'alg', 'n', 'e', 'crv', 'x', 'y'];
 
 function required(name) {
@@ -45,7 +46,7 @@ function start() {
       port,
       stateFolder,
       origins,
-      issuer: `http://${HOST}:${port}/${name}`,
+      issuer: `${process.env.OIDC_ORIGIN ?? `http://127.0.0.1:${port}`}/${name}`,
       clientId: process.env[`OIDC_${upper}_CLIENT_ID`] ?? 'dis-portal',
       jwks: publicKeys(required(`OIDC_CLIENT_JWKS_${upper}`)),
     });

@@ -15,7 +15,7 @@ from demo.stack.servers import Servers
 
 ROOT = Path(__file__).resolve().parents[3]
 PROVIDERS = ("IDPORTEN", "HELSEID")
-_SECRETS = {
+SECRETS = {
     "DIS_SECRET_KEY": 48,
     "DIS_IDENTITY_KEYS": 32,
     "DIS_IDENTITY_INDEX_KEY": 32,
@@ -50,9 +50,8 @@ class Environment:
         return self.variables["BASE_URL"]
 
 
-def _client_key(places: Places, provider: str) -> Path:
+def client_key(file: Path) -> Path:
     """Return the file of the portal's private key at a provider, made the first time."""
-    file = places.secrets / f"oidc-{provider.lower()}.json"
     if not file.exists():
         key = RSAKey.generate_key(2048, {"use": "sig", "alg": "RS256"}, auto_kid=True)
         write_private(file, json.dumps(key.as_dict(private=True)))
@@ -69,7 +68,7 @@ def _sign_in(places: Places) -> tuple[int | None, dict[str, str]]:
     port = places.port("oidc")
     variables = {}
     for name in PROVIDERS:
-        key = str(_client_key(places, name))
+        key = str(client_key(places.secrets / f"oidc-{name.lower()}.json"))
         variables[f"OIDC_{name}_ISSUER"] = f"http://127.0.0.1:{port}/{name.lower()}"
         variables[f"OIDC_{name}_CLIENT_ID"] = "dis-portal"
         variables[f"OIDC_{name}_KEY"] = key
@@ -87,7 +86,7 @@ def prepare(places: Places, servers: Servers, port: int) -> Environment:
         "BASE_URL": f"http://127.0.0.1:{port}",
         **{
             f"{name}_FILE": str(places.secret(name.lower(), size=size))
-            for name, size in _SECRETS.items()
+            for name, size in SECRETS.items()
             if not os.environ.get(name) and not os.environ.get(f"{name}_FILE")
         },
         **servers.urls,

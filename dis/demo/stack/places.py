@@ -25,6 +25,11 @@ class Places:
     """The folders below DIS_VAR, and a short one for sockets."""
 
     var: Path
+    secrets_folder: str = "secrets"
+
+    @property
+    def secrets(self) -> Path:
+        return self.var / self.secrets_folder
 
     @property
     def mark(self) -> str:
@@ -34,10 +39,6 @@ class Places:
     @property
     def logs(self) -> Path:
         return self.var / "log"
-
-    @property
-    def secrets(self) -> Path:
-        return self.var / "secrets"
 
     @property
     def sockets(self) -> Path:

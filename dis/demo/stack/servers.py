@@ -35,16 +35,25 @@ class Servers:
             raise StackError(
                 "DATABASE_URL (application) and OWNER_DATABASE_URL (owner) belong together"
             )
-        postgres = redis = None
-        if not given.get("DATABASE_URL"):
-            passwords = {
-                role: places.secret(f"postgres-{role}").read_text(encoding="utf-8")
-                for role in (ADMIN, OWNER, APPLICATION)
-            }
-            postgres = Postgres(places.var / "postgres", places.sockets, passwords, throwaway)
-        if not given.get("REDIS_URL"):
-            redis = Redis(places.var / "redis", places.sockets)
-        return cls(places, postgres, redis)
+        own = cls.own(places, throwaway=throwaway)
+        return cls(
+            places,
+            None if given.get("DATABASE_URL") else own.postgres,
+            None if given.get("REDIS_URL") else own.redis,
+        )
+
+    @classmethod
+    def own(cls, places: Places, *, throwaway: bool = False) -> Servers:
+        """Take the embedded servers, whatever the environment names."""
+        passwords = {
+            role: places.secret(f"postgres-{role}").read_text(encoding="utf-8")
+            for role in (ADMIN, OWNER, APPLICATION)
+        }
+        return cls(
+            places,
+            Postgres(places.var / "postgres", places.sockets, passwords, throwaway),
+            Redis(places.var / "redis", places.sockets),
+        )
 
     @property
     def urls(self) -> dict[str, str]:
