@@ -1,4 +1,4 @@
-"""When the story of the cast happens: written as if today were the story day, told at any later day."""
+"""When the story of the cast happens: written as of the story day, told on any later day."""
 
 import re
 from datetime import date, timedelta
@@ -56,7 +56,7 @@ def written(day: date) -> str:
 
 
 def reference_day(var: Path, today: date) -> date:
-    """The day the cast of this installation was made, kept so that a later start changes nothing."""
+    """The day the cast was first made here, kept so that a later start changes nothing."""
     path = var / "cast-day"
     if path.exists():
         return date.fromisoformat(path.read_text(encoding="ascii").strip())

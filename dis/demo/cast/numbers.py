@@ -1,7 +1,7 @@
 """The one factory of national identity, health personnel and organisation numbers of the cast.
 
-Everything here is invented. National ids are marked synthetic as Skatteetaten's Tenor does it (birth
-month + 80), so that none can belong to a living person. Enhetsregisteret issues organisation
+Everything here is invented. National ids are marked synthetic as Skatteetaten's Tenor does it
+(birth month + 80), so that none can belong to a living person. Enhetsregisteret issues organisation
 numbers that begin with 8 or 9, and Tenor's synthetic ones begin with 2 or 3: ours begin with 1.
 HPR and RESH numbers have no check digit and no reserved range; ours begin with 99 and
 every resource that carries one says that it is fictitious.
@@ -15,7 +15,9 @@ from common.identifiers import with_check_digits
 _ORGANIZATION_WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
 
 
-def synthetic_national_id(seed: str, birth_date: date, *, female: bool, d_number: bool = False) -> str:
+def synthetic_national_id(
+    seed: str, birth_date: date, *, female: bool, d_number: bool = False
+) -> str:
     """The same number for the same seed, birth date and sex, always; with valid check digits."""
     day = birth_date.day + (40 if d_number else 0)
     stem = f"{day:02d}{birth_date.month + 80:02d}{birth_date.year % 100:02d}"

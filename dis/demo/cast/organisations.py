@@ -19,13 +19,17 @@ class Place:
     practice: tuple[str, str, str] | None = None
 
 
-HOSPITAL = Place("86.101", "Alminnelige somatiske sykehus", ("8655", "A", "Andre helsehjelpsområder"))
+HOSPITAL = Place(
+    "86.101", "Alminnelige somatiske sykehus", ("8655", "A", "Andre helsehjelpsområder")
+)
 CLINIC = Place("86.212", "Somatiske poliklinikker", ("8655", "A", "Andre helsehjelpsområder"))
 MENTAL = Place(
     "86.223", "Poliklinikker i psykisk helsevern for voksne", ("8655", "P", "Psykisk helsevern")
 )
 MENTAL_YOUNG = Place(
-    "86.224", "Poliklinikker i psykisk helsevern for barn og unge", ("8655", "P", "Psykisk helsevern")
+    "86.224",
+    "Poliklinikker i psykisk helsevern for barn og unge",
+    ("8655", "P", "Psykisk helsevern"),
 )
 LABORATORY = Place("86.906", "Medisinske laboratorietjenester")
 AMBULANCE = Place("86.907", "Ambulansetjenester")
@@ -76,7 +80,13 @@ _ROWS: tuple[tuple[str, str, str | None, str, Place | None], ...] = (
     ("unn-lab", "Laboratoriemedisin", "unn-tromso", "Tromsø", LABORATORY),
     ("unn-patologi", "Klinisk patologi", "unn-tromso", "Tromsø", LABORATORY),
     ("unn-ambulanse", "Ambulanseavdelingen", "unn-tromso", "Tromsø", AMBULANCE),
-    ("unn-dps", "Psykisk helse- og rusklinikken, voksenpoliklinikken", "unn-tromso", "Tromsø", MENTAL),
+    (
+        "unn-dps",
+        "Psykisk helse- og rusklinikken, voksenpoliklinikken",
+        "unn-tromso",
+        "Tromsø",
+        MENTAL,
+    ),
     ("unn-bup", "Barne- og ungdomspsykiatrisk poliklinikk", "unn-tromso", "Tromsø", MENTAL_YOUNG),
     ("unn-harstad", "UNN Harstad", "unn", "Harstad", HOSPITAL),
     ("unn-harstad-akutt", "Akuttmottaket", "unn-harstad", "Harstad", HOSPITAL),

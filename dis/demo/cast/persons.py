@@ -11,7 +11,8 @@ from demo.cast.calendar import born, days_before
 from demo.cast.numbers import synthetic_national_id
 
 FEMALE, MALE = "female", "male"
-UNCLASSIFIED, CLIENT_ADDRESS, CONFIDENTIAL = "unclassified", "client-address", "confidential"
+# Folkeregisteret's code 7, "fortrolig adresse"; most people have none.
+CONFIDENTIAL = "7"
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class _Row:
     age: int
     home: str | None = None
     is_d_number: bool = False
-    confidentiality: str = UNCLASSIFIED
+    confidentiality: str = ""
     deceased_days_ago: int | None = None
 
 
@@ -60,7 +61,9 @@ _MAIN = (
     _Row("ola", "Ola", "Nordli", MALE, (6, 21), 44, _HOME),
     _Row("nils", "Nils", "Nordli", MALE, (9, 5), 13, _HOME),
     _Row("lise", "Lise", "Nordli", FEMALE, (5, 18), 6, _HOME),
-    _Row("astrid", "Astrid Marie", "Fjellvik", FEMALE, (8, 2), 79, "Nordlysåsen 3, 9022 Krokelvdalen"),
+    _Row(
+        "astrid", "Astrid Marie", "Fjellvik", FEMALE, (8, 2), 79, "Nordlysåsen 3, 9022 Krokelvdalen"
+    ),
 )
 
 # People who work in health care or for the portal. All of them are somebody's neighbours too,
@@ -81,10 +84,22 @@ _WORKERS = (
 # Further patients, so that lists look like lists.
 _PATIENTS = (
     _Row("kari-nordlie", "Kari", "Nordlie", FEMALE, (3, 21), 43, "Kirkegårdsvegen 7, 9010 Tromsø"),
-    _Row("elle", "Elle Márjá", "Čuoŋavárri", FEMALE, (2, 6), 67, "Vuovdegeaidnu 4, 9730 Kárášjohka"),
-    _Row("niillas", "Niillas Ánte", "Ođđajohka", MALE, (6, 1), 52, "Bredbuktnesveien 40, 9520 Kautokeino"),
+    _Row(
+        "elle", "Elle Márjá", "Čuoŋavárri", FEMALE, (2, 6), 67, "Vuovdegeaidnu 4, 9730 Kárášjohka"
+    ),
+    _Row(
+        "niillas",
+        "Niillas Ánte",
+        "Ođđajohka",
+        MALE,
+        (6, 1),
+        52,
+        "Bredbuktnesveien 40, 9520 Kautokeino",
+    ),
     _Row("rahkkel", "Ráhkkel", "Guovžžamielli", FEMALE, (10, 24), 74, "Skoleveien 9, 9845 Tana"),
-    _Row("issat", "Issát Áilu", "Ruoŧavárri-Šuorbma", MALE, (1, 30), 29, "Storgata 88, 9008 Tromsø"),
+    _Row(
+        "issat", "Issát Áilu", "Ruoŧavárri-Šuorbma", MALE, (1, 30), 29, "Storgata 88, 9008 Tromsø"
+    ),
     _Row(
         "anne-katharina",
         "Anne-Katharina Elisabeth",
@@ -94,8 +109,17 @@ _PATIENTS = (
         61,
         "Nedre Hansjordnesgata 22 B, 9009 Tromsø",
     ),
-    _Row("marte", "Marte", "Solbakk", FEMALE, (8, 14), 35, None, False, CONFIDENTIAL),
-    _Row("torvald", "Torvald", "Hamnes", MALE, (4, 11), 88, "Straumsvegen 310, 9105 Kvaløya", False, UNCLASSIFIED, 96),
+    _Row("marte", "Marte", "Solbakk", FEMALE, (8, 14), 35, confidentiality=CONFIDENTIAL),
+    _Row(
+        "torvald",
+        "Torvald",
+        "Hamnes",
+        MALE,
+        (4, 11),
+        88,
+        "Straumsvegen 310, 9105 Kvaløya",
+        deceased_days_ago=96,
+    ),
     _Row("jonathan", "Jonathan", "Reinholt", MALE, (11, 2), 15, "Ørneveien 18, 9017 Tromsø"),
     _Row("roar", "Roar", "Simavik", MALE, (7, 19), 49, "Balsfjordgata 61, 9008 Tromsø"),
     _Row("kenneth", "Kenneth", "Bergli", MALE, (9, 8), 33, "Stakkevollvegen 201, 9010 Tromsø"),
@@ -104,8 +128,19 @@ _PATIENTS = (
     _Row("synnove", "Synnøve", "Haugland", FEMALE, (6, 17), 58, "Workinnmarka 12, 9016 Tromsø"),
     _Row("tor-erik", "Tor-Erik", "Lyngmo", MALE, (5, 25), 64, "Lyngsvegen 77, 9060 Lyngseidet"),
     _Row("abdi", "Abdi Hassan", "Warsame", MALE, (1, 1), 46, "Fogd Dreyers gate 30, 9008 Tromsø"),
-    _Row("oksana", "Oksana", "Kovaltsjuk", FEMALE, (11, 23), 39, "Skippergata 16, 9008 Tromsø", True),
-    _Row("mateusz", "Mateusz", "Wiśniewski", MALE, (2, 13), 36, "Kjøpmannsgata 3, 9910 Bjørnevatn", True),
+    _Row(
+        "oksana", "Oksana", "Kovaltsjuk", FEMALE, (11, 23), 39, "Skippergata 16, 9008 Tromsø", True
+    ),
+    _Row(
+        "mateusz",
+        "Mateusz",
+        "Wiśniewski",
+        MALE,
+        (2, 13),
+        36,
+        "Kjøpmannsgata 3, 9910 Bjørnevatn",
+        True,
+    ),
     _Row("bjorg", "Bjørg", "Fagerheim", FEMALE, (10, 31), 90, "Heimlyveien 2, 9321 Bardufoss"),
 )
 

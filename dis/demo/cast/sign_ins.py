@@ -1,4 +1,7 @@
-"""The persons that the local OpenID providers offer; `python -m demo.cast.sign_ins PATH` writes them."""
+"""The persons that the local OpenID providers offer.
+
+`python -m demo.cast.sign_ins PATH` writes them as JSON, without Django.
+"""
 
 import json
 import os
