@@ -17,7 +17,8 @@ ROOMS = ("dis", "journal")
 PLANTED = [
     ("Rooms import downwards only", "dis/people/planted.py", "import access.gate"),
     ("Rooms import downwards only", "dis/common/planted.py", "import people.identity"),
-    ("Rooms import downwards only", "dis/fhirapi/planted.py", "import journal.codes"),
+    ("Rooms that serve all services", "dis/fhirapi/planted.py", "import journal.codes"),
+    ("Rooms that serve all services", "dis/portal/planted.py", "import journal.codes"),
     ("Inside an app data flows one way", "journal/models.py", "import journal.services"),
     ("Views, tasks, inputs and presenters", "journal/presenters.py", "import journal.models"),
     ("journal.models is private", "dis/portal/planted.py", "import journal.models"),
