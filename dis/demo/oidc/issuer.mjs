@@ -47,7 +47,6 @@ function clientMetadata({ clientId, origins, jwks, name }) {
     response_types: ['code'],
     grant_types: ['authorization_code'],
     subject_type: 'pairwise',
-    scope: undefined,
     jwks,
   };
 }
@@ -93,11 +92,10 @@ export function createIssuer({ name, brand, issuer, origins, clientId, jwks, per
     discovery: { ui_locales_supported: ['nb', 'nn', 'en', 'se'] },
     clients: [clientMetadata({ clientId, origins, jwks, name })],
     extraClientMetadata: { properties: ['frontchannel_logout_uri'] },
-    extraTokenClaims: async (_ctx, token) => {
+    extraTokenClaims: async (ctx, token) => {
       const person = token.accountId && persons.find(name, token.accountId);
-      return person && brand.dpop
-        ? { ...claimsOf(person, token.extra?.acr ?? _ctx.oidc.entities.AuthorizationCode?.acr), ...brand.clientClaims }
-        : undefined;
+      const { acr } = ctx.oidc.entities.AuthorizationCode ?? {};
+      return person && brand.dpop ? { ...claimsOf(person, acr), ...brand.clientClaims } : undefined;
     },
     subjectTypes: ['pairwise'],
     pairwiseIdentifier: (_ctx, accountId) => (
@@ -130,6 +128,8 @@ export function createIssuer({ name, brand, issuer, origins, clientId, jwks, per
       ctx.body = pages.problem(lang(ctx), brand, { error: out.error, description: out.error_description });
     },
   });
+  // Front-channel logout names the session by its sid, which oidc-provider gives for back-channel only.
+  provider.Client.prototype.includeSid = () => true;
   provider.on('end_session.success', frontChannel.collect);
   provider.use(signIn({ name, brand, persons }));
   provider.use(frontChannel.afterConfirm(brand, lang));
