@@ -1,4 +1,4 @@
-"""Owns the real local providers, the people who sign in at them, and the way through their pages."""
+"""Owns the real local providers, and the way through their pages."""
 
 from __future__ import annotations
 

@@ -8,6 +8,8 @@ from uuid import uuid4
 
 from django.db import connection
 
+from common import clock
+from demo.cast.numbers import synthetic_national_id
 from people import identity
 from people.codes import OrganizationKind, RoleCode
 from people.models import (
@@ -18,8 +20,6 @@ from people.models import (
     PractitionerRole,
     RelatedPerson,
 )
-from common import clock
-from demo.cast.numbers import synthetic_national_id
 
 KARI = synthetic_national_id("sign-in kari", date(1984, 3, 2), female=True)
 BERG = synthetic_national_id("sign-in berg", date(1978, 5, 9), female=True)

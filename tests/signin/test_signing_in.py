@@ -17,9 +17,7 @@ from tests.signin.people import BERG, KARI, Cast
 HOME = str(settings.LOGIN_REDIRECT_URL)
 
 
-def test_a_citizen_signs_in_with_id_porten(
-    client: Client, through: Through, cast: Cast
-) -> None:
+def test_a_citizen_signs_in_with_id_porten(client: Client, through: Through, cast: Cast) -> None:
     answer = through("idporten", "kari")
     assert (answer.status_code, answer["Location"]) == (302, HOME)
     session = SignInSession.objects.get()
@@ -154,7 +152,9 @@ def test_a_restart_of_the_provider_signs_nobody_out_of_it(
     assert answer.headers["Location"].startswith(settings.BASE_URL)
 
 
-@pytest.mark.parametrize("path", ["/accounts/signup/", "/accounts/login/", "/accounts/password/reset/"])
+@pytest.mark.parametrize(
+    "path", ["/accounts/signup/", "/accounts/login/", "/accounts/password/reset/"]
+)
 def test_there_is_no_way_in_with_a_password(client: Client, db: None, path: str) -> None:
     assert client.get(path).status_code in {302, 404}
     assert "signup" not in client.get(path).get("Location", "").split("?")[0]

@@ -14,7 +14,7 @@ from people.signin.errors import PersonUnknown, Untrusted
 from people.signin.protocol import Identity
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # it ships no types
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
@@ -22,12 +22,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """The pages say who is signed in; a message beside them would only be in the way."""
 
 
-class SocialAccountAdapter(DefaultSocialAccountAdapter):
+class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # no types
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Lead from the subject to the person with the national id that the provider vouches for."""
+        """Lead from the subject to the person whose national id the provider vouches for."""
         identified: Identity = request.identified  # type: ignore[attr-defined]  # by accounts.py
         person = _person(identified.pid)
         if sociallogin.is_existing and sociallogin.user.person_id != person.id:

@@ -1,5 +1,6 @@
-"""The providers' own descriptions and keys: fetched, checked, and kept with bounds on refetching."""
+"""The providers' own descriptions and keys: fetched, checked, kept, and not refetched at will."""
 
+import json
 import threading
 import time
 from dataclasses import dataclass
@@ -106,7 +107,7 @@ def _json(url: str) -> dict[str, Any]:
             body = answer.raw.read(_LARGEST + 1, decode_content=True)
             if answer.status_code != requests.codes.ok or len(body) > _LARGEST:
                 raise ProviderDown("metadata-answer")
-        found = requests.models.complexjson.loads(body)
+        found = json.loads(body)
     except (requests.RequestException, OSError, ValueError) as error:
         raise ProviderDown("no-answer") from error
     if not isinstance(found, dict):

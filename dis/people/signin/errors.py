@@ -3,7 +3,7 @@
 from common.errors import DisError
 
 
-class SignInStopped(DisError):
+class SignInError(DisError):
     """The base: `reason` is a short code for the log, never anything a person or token said."""
 
     page = "untrusted"
@@ -14,38 +14,38 @@ class SignInStopped(DisError):
         self.reason = reason
 
 
-class ProviderDown(SignInStopped):
+class ProviderDown(SignInError):
     """ID-porten or HelseID does not answer, or answers with an error of its own."""
 
     page = "provider_down"
     status = 503
 
 
-class Untrusted(SignInStopped):
+class Untrusted(SignInError):
     """The answer fails a check: signature, issuer, audience, nonce, state, time."""
 
 
-class StartAgain(SignInStopped):
+class StartAgain(SignInError):
     """No sign-in under way fits the answer: too old, from another browser, or used before."""
 
     page = "start_again"
 
 
-class Cancelled(SignInStopped):
+class Cancelled(SignInError):
     """The person chose to stop at the provider."""
 
     page = "cancelled"
     status = 200
 
 
-class LevelTooLow(SignInStopped):
+class LevelTooLow(SignInError):
     """Signed in below level high, which health information needs."""
 
     page = "level_too_low"
     status = 403
 
 
-class PersonUnknown(SignInStopped):
+class PersonUnknown(SignInError):
     """Nobody here has that national identity number, or nothing here is for that person."""
 
     page = "person_unknown"

@@ -51,9 +51,7 @@ def available(session: SignInSession) -> list[Hat]:
     """The hats that this sign-in gives today: roles first, the person's own pages last."""
     user = session.user
     person_id = user.person_id
-    hats = [
-        Hat(_kind(role), user, person_id, session.name, role=role) for role in _roles(session)
-    ]
+    hats = [Hat(_kind(role), user, person_id, session.name, role=role) for role in _roles(session)]
     is_citizen, patient_id = _citizen(person_id)
     if is_citizen:
         hats.append(Hat(Audience.CITIZEN, user, person_id, session.name, patient_id=patient_id))

@@ -1,4 +1,4 @@
-"""The checks of an ID token (OpenID Connect Core 3.1.3.7): all of them, and nothing by its own word."""
+"""The checks of an ID token (OpenID Connect Core 3.1.3.7): all, and none on its own word."""
 
 import base64
 import binascii

@@ -16,9 +16,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 def is_background(request: HttpRequest) -> bool:
     """Whether the page asked by itself, so that nobody need be in front of it."""
-    return (
-        request.headers.get("X-Background") == "1" or request.headers.get("HX-Polling") == "true"
-    )
+    return request.headers.get("X-Background") == "1" or request.headers.get("HX-Polling") == "true"
 
 
 class SessionLimits:

@@ -1,4 +1,4 @@
-"""What the two national providers are called, ask for and say: their documented contract as data."""
+"""What the two national providers are called, ask for and say: their contract as data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

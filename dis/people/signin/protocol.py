@@ -59,9 +59,7 @@ class Identity:
         return f"{self.provider.issuer}#{self.subject}"
 
 
-def begin(
-    provider: National, *, next_path: str, language: str, force: bool
-) -> tuple[Pending, str]:
+def begin(provider: National, *, next_path: str, language: str, force: bool) -> tuple[Pending, str]:
     """What to remember, and the address at the provider to send the browser to.
 
     `force` has the person identify again, even where the provider still knows the browser.
@@ -105,7 +103,9 @@ def complete(provider: National, pending: Pending, answer: Mapping[str, str]) ->
     described = discovery.metadata(provider)
     _check_issuer(provider, described, answer)
     if "error" in answer:
-        raise Cancelled("cancelled") if answer["error"] == "access_denied" else ProviderDown("error")
+        raise (
+            Cancelled("cancelled") if answer["error"] == "access_denied" else ProviderDown("error")
+        )
     if not answer.get("code"):
         raise Untrusted("code")
     token = _exchange(provider, str(described["token_endpoint"]), pending, answer["code"])

@@ -10,11 +10,11 @@ from django.urls import reverse
 from people.signin.national import HELSEID, IDPORTEN
 
 
-class _Account(ProviderAccount):
+class _Account(ProviderAccount):  # type: ignore[misc]  # allauth ships no types
     """Nothing about the person is kept on the account, so there is nothing to show of it."""
 
 
-class _NationalProvider(Provider):
+class _NationalProvider(Provider):  # type: ignore[misc]  # allauth ships no types
     uses_apps = False
     account_class = _Account
 

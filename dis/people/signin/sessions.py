@@ -1,7 +1,7 @@
 """Running sign-ins: beginning, the two time limits, and ending with or without the cookie."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from importlib import import_module
 from typing import Any
@@ -14,7 +14,7 @@ from common import clock, crypto
 from people.models import User
 from people.signin.models import SignInSession
 
-# The time of the last request is written at most this often; a session ends this much early at worst.
+# The time of the last request is written at most this often: a session may end this much early.
 _SEEN_EVERY = timedelta(seconds=15)
 # Everything in Django's session that belongs to one sign-in lives as long as that session.
 _PENDING = "signin_pending"
@@ -136,7 +136,7 @@ def name_of_child(person_id: uuid.UUID, patient_id: uuid.UUID) -> str:
     return _text("SELECT people_name_of_child(%s, %s, %s)", person_id, patient_id, clock.today())
 
 
-def _text(query: str, *parameters: object) -> str:
+def _text(query: str, *parameters: uuid.UUID | date) -> str:
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
         row = cursor.fetchone()

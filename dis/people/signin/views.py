@@ -14,7 +14,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from people.signin import accounts, hats, national, onward, protocol, sessions
-from people.signin.errors import SignInStopped, StartAgain
+from people.signin.errors import SignInError, StartAgain
 from people.signin.national import PROVIDERS, National
 from people.signin.sessions import Ended
 
@@ -36,7 +36,7 @@ def begin(request: HttpRequest, provider: str) -> HttpResponse:
             language=get_language() or "nb",
             force="ny" in request.GET,
         )
-    except SignInStopped as stopped:
+    except SignInError as stopped:
         return _stopped(request, chosen, stopped, next_path)
     sessions.remember_pending(request, pending.state, pending.as_dict())
     return redirect(address)
@@ -56,7 +56,7 @@ def callback(request: HttpRequest, provider: str) -> HttpResponse:
         pending = protocol.Pending.from_dict(found)
         identity = protocol.complete(chosen, pending, answer)
         accounts.sign_in(request, identity)
-    except SignInStopped as stopped:
+    except SignInError as stopped:
         return _stopped(request, chosen, stopped, (found or {}).get("next", ""))
     return redirect(pending.next or str(settings.LOGIN_REDIRECT_URL))
 
@@ -109,15 +109,15 @@ def signed_out(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 @xframe_options_exempt
-@csp_update({"frame-ancestors": _PROVIDER_ORIGINS})  # type: ignore[arg-type]  # a list is right
+@csp_update({"frame-ancestors": _PROVIDER_ORIGINS})
 @require_GET
 def front_channel_sign_out(request: HttpRequest) -> HttpResponse:
-    """The provider's frame says that one of its sessions is over. Asked twice, it answers the same."""
+    """The provider's frame says that one of its sessions is over; asked twice, the same answer."""
     issuer, sid = request.GET.get("iss", ""), request.GET.get("sid", "")
     if national.with_issuer(issuer) is None:
         return HttpResponseBadRequest("iss\n", content_type="text/plain")
     count = sessions.end_at_provider(issuer, sid)
-    logger.info("front-channel logout", extra={"sessions": count})
+    logger.info("front-channel logout ended %d sessions", count)
     return HttpResponse("ok\n", content_type="text/plain")
 
 
@@ -161,12 +161,10 @@ def _provider(name: str) -> National:
 
 
 def _stopped(
-    request: HttpRequest, provider: National, stopped: SignInStopped, next_path: str
+    request: HttpRequest, provider: National, stopped: SignInError, next_path: str
 ) -> HttpResponse:
     # The log says which check failed, never what a token or a person said.
-    logger.warning(
-        "sign-in stopped", extra={"provider": provider.id, "reason": stopped.reason}
-    )
+    logger.warning("sign-in with %s stopped: %s", provider.id, stopped.reason)
     values = {"provider": provider, "next": next_path}
     template = f"people/signin/{stopped.page}.html"
     return render(request, template, values, status=stopped.status)
