@@ -39,9 +39,9 @@ class Frame:
     acting_for_name: str = ""
     may_change_hat: bool = False
     languages: Sequence[tuple[str, str]] = _LANGUAGES
-    sign_out_url: str = "/logg-ut/"
-    choose_hat_url: str = "/rolle/"
-    act_for_url: str = "/handle-for/"
+    sign_out_url: str = ""
+    choose_hat_url: str = ""
+    act_for_url: str = ""
 
 
 def home_url(audience: Audience) -> str:
@@ -81,4 +81,7 @@ def _frame(request: HttpRequest) -> Frame:
         workplace=hat.role.workplace if hat.role else "",
         acting_for_name=hat.acting_for_name,
         may_change_hat=hat.may_change,
+        sign_out_url=reverse("signin:sign-out"),
+        choose_hat_url=reverse("signin:choose-hat"),
+        act_for_url=reverse("signin:act-for"),
     )

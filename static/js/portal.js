@@ -40,5 +40,8 @@ window.addEventListener("pageshow", () => {
 });
 
 // A request that failed on the way is tried as an ordinary page load, which has words for it.
-document.addEventListener("htmx:sendError", () => window.location.reload());
-document.addEventListener("htmx:responseError", () => window.location.reload());
+for (const failure of ["htmx:sendError", "htmx:responseError"]) {
+  document.addEventListener(failure, (event) => {
+    window.location.assign(event.detail.pathInfo.finalRequestPath || window.location.href);
+  });
+}

@@ -7,10 +7,23 @@ from django.core.paginator import Page
 from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from portal import registry
 
 register = template.Library()
+
+_LANGUAGES = {
+    "nb": _("Bokmål"),
+    "nn": _("Nynorsk"),
+    "no": _("Norwegian"),
+    "en": _("English"),
+    "se": _("Northern Sami"),
+    "smj": _("Lule Sami"),
+    "sma": _("Southern Sami"),
+    "da": _("Danish"),
+    "sv": _("Swedish"),
+}
 
 
 @register.simple_block_tag(takes_context=True)
@@ -38,6 +51,12 @@ def as_input(field: BoundField, rows: int = 0) -> SafeString:
     if rows:
         attributes["rows"] = rows
     return field.as_widget(attrs=attributes)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """The language of a document by its code; a code nobody has a name for stays as it is."""
+    return str(_LANGUAGES.get(code.lower().split("-")[0], code))
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,242 @@
+"""Every page of this room with invented content: ordinary, empty, huge, hostile and in error."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.utils.translation import gettext as _
+
+from portal.context import Frame
+from portal.registry import Link
+from tests.portal.gallery import content
+
+PATIENT_ID = "6a6f4dd8-2f5e-4a57-9c0b-5b1f6d7d3b11"
+NOW = datetime(2026, 11, 19, 13, 2, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Scene:
+    name: str
+    template: str
+    context: dict[str, Any]
+    frame: Frame
+    path: str = "/"
+    data: dict[str, str] = field(default_factory=dict)
+
+
+class OpenForm(forms.Form):
+    """The shape that access/open_record.html expects."""
+
+    basis = forms.CharField(widget=forms.HiddenInput)
+    ground = forms.CharField(required=False, widget=forms.RadioSelect)
+    text = forms.CharField(required=False)
+
+
+class FindForm(forms.Form):
+    national_id = forms.CharField(
+        label="Fødselsnummer, D-nummer eller hjelpenummer",
+        help_text="11 sifre",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+
+def citizen(**changes: Any) -> Frame:
+    links = [
+        Link(_("Home"), "/hjem/", "page"),
+        Link(_("Journal"), "/journal/"),
+        Link(_("Who has looked"), "/innsyn/"),
+    ]
+    values = {"home_url": "/hjem/", "is_signed_in": True, "links": links, "person_name": "Kari Nordli"}
+    return Frame(**{**values, **changes})
+
+
+def clinician(**changes: Any) -> Frame:
+    links = [Link(_("My day"), "/kliniker/"), Link(_("Find a patient"), "/kliniker/pasient/finn/")]
+    values = {
+        "product": "DIS",
+        "home_url": "/kliniker/",
+        "size": "sm",
+        "width": "wide",
+        "is_signed_in": True,
+        "links": links,
+        "person_name": "Ingrid Berg",
+        "role_name": "lege",
+        "workplace": "Hjertepoliklinikken, UNN Tromsø",
+        "may_change_hat": True,
+    }
+    return Frame(**{**values, **changes})
+
+
+def page(rows: list[Any], number: int = 1, size: int = 20) -> Any:
+    return Paginator(rows, size).page(number)
+
+
+def patient(**changes: Any) -> SimpleNamespace:
+    values = {
+        "id": PATIENT_ID,
+        "name": "Kari Nordli",
+        "birth_date": date(1984, 3, 14),
+        "gender_text": "Kvinne",
+        "deceased_on": None,
+        "critical": ["Penicillin: anafylaksi (bekreftet 2021)"],
+    }
+    return SimpleNamespace(**{**values, **changes})
+
+
+def access(**changes: Any) -> SimpleNamespace:
+    values = {
+        "ground_text": "Til behandling hos oss til 1. mars",
+        "until": NOW + timedelta(minutes=60),
+        "is_emergency": False,
+        "is_self_declared": False,
+        "withheld_count": 2,
+    }
+    return SimpleNamespace(**{**values, **changes})
+
+
+NOBODY = patient(name="", birth_date=None, gender_text="", critical=[], deceased_on=date(2026, 1, 2))
+LONG = patient(
+    name=content.LONG_NAME,
+    critical=["Penicillin: anafylaksi", "Blødningsfare: bruker warfarin (Marevan), INR ustabil"],
+)
+EMERGENCY = access(is_emergency=True, is_self_declared=True, ground_text=_("Emergency"))
+
+
+def frame_scenes() -> Iterator[Scene]:
+    ways_in = {"citizen_url": "/logg-inn/idporten/", "clinician_url": "/logg-inn/helseid/"}
+    yield Scene("landing", "portal/landing.html", ways_in, Frame())
+    cards = {"cards": content.citizen_cards(), "greeting_name": "Kari"}
+    yield Scene("home-citizen", "portal/home_citizen.html", cards, citizen(), "/hjem/")
+    young = {"cards": [], "refusal": "Mellom 12 og 16 år kan du ikke lese journalen din her ennå."}
+    yield Scene("home-refused", "portal/home_citizen.html", young, citizen(), "/hjem/")
+    lise = citizen(acting_for_name=f"Lise {content.LONG_NAME}", may_change_hat=True)
+    yield Scene("home-acting", "portal/home_citizen.html", {"cards": []}, lise, "/hjem/")
+    day = {"cards": content.clinician_cards(FindForm())}
+    yield Scene("home-clinician", "portal/home_practitioner.html", day, clinician(), "/kliniker/")
+    office = clinician(product="DIS administrasjon", person_name="Grete Lie", role_name="administrator")
+    entries = {"entries": [Link("Enheter", "/x/", description="Navn, telefon og innstillinger.")]}
+    yield Scene("home-admin", "portal/home_administrator.html", entries, office)
+    yield Scene("home-admin-empty", "portal/home_administrator.html", {}, office)
+    for name in ("help", "privacy", "accessibility"):
+        yield Scene(name, f"portal/{name}.html", {}, Frame())
+
+
+def journal_scenes() -> Iterator[Scene]:
+    rows = content.rows()
+    lists = {"filters": content.filters(), "page": page(rows), "is_filtered": False}
+    mine = citizen()
+    yield Scene("patient-list", "journal/patient_list.html", lists, mine, "/journal/")
+    narrow = {**lists, "filters": content.filters("A00-1", "5"), "page": page([]), "is_filtered": True}
+    chosen = {"type": "A00-1", "period": "5"}
+    yield Scene("patient-list-none", "journal/patient_list.html", narrow, mine, "/journal/", chosen)
+    empty = {**lists, "page": page([]), "missing": ["Finnmarkssykehuset", "Tromsø kommune"]}
+    yield Scene("patient-list-empty", "journal/patient_list.html", empty, mine, "/journal/")
+    huge = {**lists, "page": page(rows * 400, 57)}
+    yield Scene("patient-list-huge", "journal/patient_list.html", huge, mine, "/journal/")
+    around = {
+        "back_url": "/journal/",
+        "previous_url": "/x/",
+        "next_url": "/y/",
+        "position": 1,
+        "total": 4,
+        "download_url": "/x/last-ned/",
+        "look_url": "/innsyn/",
+    }
+    for kind, shown in content.contents().items():
+        for_patient = {**around, "document": content.document(), "content": shown}
+        yield Scene(f"patient-document-{kind}", "journal/patient_document.html", for_patient, mine)
+    both = {**lists, **around, "patient": patient(), "access": access()}
+    reader = {**both, "document": content.document(), "content": content.contents()["text"]}
+    hers = clinician()
+    yield Scene("clinician-list", "journal/clinician_documents.html", both, hers)
+    yield Scene("clinician-reader", "journal/clinician_documents.html", reader, hers)
+    hostile = {
+        **reader,
+        "patient": LONG,
+        "access": EMERGENCY,
+        "page": page(rows * 40, 3),
+        "document": content.document(
+            title=content.HOSTILE, is_replaced=True, replaced_by_url="/x/", is_restricted=True
+        ),
+        "content": content.contents()["pages"],
+    }
+    yield Scene("clinician-reader-hostile", "journal/clinician_document.html", hostile, hers)
+    none = {**both, "patient": NOBODY, "page": page([])}
+    yield Scene("clinician-list-withheld", "journal/clinician_documents.html", none, hers)
+
+
+def access_scenes() -> Iterator[Scene]:
+    looks = {
+        "days": content.log_days(),
+        "page": page(list(range(57)), 2, 25),
+        "periods": content.periods(),
+        "block_url": "/sperring/",
+    }
+    yield Scene("who-looked", "access/who_looked.html", looks, citizen(), "/innsyn/")
+    nobody = {"days": [], "page": page([]), "periods": content.periods(), "is_filtered": True}
+    yield Scene("who-looked-none", "access/who_looked.html", nobody, citizen(), "/innsyn/")
+    hers = clinician()
+    find = {"form": FindForm(), "unit_url": "/kliniker/enhet/"}
+    yield Scene("find", "access/find_patient.html", find, hers)
+    wrong = FindForm({"national_id": "1234"})
+    wrong.full_clean()
+    wrong.add_error("national_id", "Nummeret har 11 sifre. Du skrev 4.")
+    yield Scene("find-error", "access/find_patient.html", {**find, "form": wrong}, hers)
+    yield Scene("find-nobody", "access/find_patient.html", {**find, "not_found": True}, hers)
+    unit = {"unit_name": "Hjertepoliklinikken, UNN Tromsø", "find_url": "/f/"}
+    patients = {**unit, "page": page(content.unit_rows()), "withheld_count": 1}
+    yield Scene("unit", "access/unit_list.html", patients, hers)
+    yield Scene("unit-empty", "access/unit_list.html", {**unit, "page": page([])}, hers)
+    yield from open_scenes(hers)
+    yield from record_scenes(hers)
+    refused = {
+        "title": "Du er for ung til å se journalen her",
+        "text": "Du kan se journalen din selv fra du fyller 16 år.",
+        "steps": [("Gå til forsiden", "/")],
+    }
+    yield Scene("refused", "access/refused.html", refused, citizen())
+
+
+def record_scenes(frame: Frame) -> Iterator[Scene]:
+    latest = {"timeline": content.rows(), "documents_url": "/d/", "documents_count": 214}
+    full = {
+        "patient": patient(),
+        "access": access(open_blocked_url="/a/"),
+        "missing": ["Finnmarkssykehuset"],
+        "sections": [content.part("journal/_timeline.html", latest)],
+    }
+    yield Scene("overview", "portal/record.html", full, frame)
+    nothing = content.part("journal/_timeline.html", {"timeline": [], "withheld_count": 2})
+    bare = {"patient": NOBODY, "access": EMERGENCY, "sections": [nothing]}
+    yield Scene("overview-empty", "portal/record.html", bare, frame)
+
+
+def open_scenes(frame: Frame) -> Iterator[Scene]:
+    codes = ["BEHANDLER", "TILSYN", "VURDHENV", "MELDT", "BLAALYS", "PASADM", "KVAL"]
+    who = patient(critical=[])
+    base = {"patient": who, "grounds": codes, "form": OpenForm(), "back_url": "/f/", "relation": None}
+    yield Scene("open", "access/open_record.html", base, frame)
+    relation = SimpleNamespace(
+        ground_text="Innlagt her", since=date(2026, 11, 12), until=None
+    )
+    yield Scene("open-relation", "access/open_record.html", {**base, "relation": relation}, frame)
+    yield Scene("open-restricted", "access/open_record.html", {**base, "is_restricted": True}, frame)
+    yield Scene("open-blocked", "access/open_record.html", {**base, "is_blocked": True}, frame)
+    ended = {**base, "refusal": "Behandlingsrelasjonen er avsluttet. Oppgi en annen grunn."}
+    yield Scene("open-refused", "access/open_record.html", ended, frame)
+    short = OpenForm({"basis": "emergency", "text": "haster"})
+    short.full_clean()
+    short.add_error("text", "Skriv minst 15 tegn, så den som går gjennom etterpå forstår.")
+    yield Scene("open-emergency-short", "access/open_record.html", {**base, "form": short}, frame)
+    unsaid = OpenForm({"basis": "declared", "text": content.HOSTILE})
+    unsaid.full_clean()
+    unsaid.add_error("ground", "Velg hvorfor du åpner journalen.")
+    yield Scene("open-no-ground", "access/open_record.html", {**base, "form": unsaid}, frame)
+
+
+def scenes() -> list[Scene]:
+    return [*frame_scenes(), *journal_scenes(), *access_scenes()]
