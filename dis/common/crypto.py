@@ -19,7 +19,7 @@ class Tampered(DisError):
 
 
 def seal(key: bytes, plain: bytes, *, place: str) -> bytes:
-    """Key id, nonce and ciphertext. `place` (table|column|row) binds the value to where it stands."""
+    """Key id, nonce and ciphertext. `place` (table|column|row) binds the value to its place."""
     nonce = os.urandom(NONCE_BYTES)
     return key_id(key) + nonce + AESGCM(key).encrypt(nonce, plain, place.encode())
 

@@ -28,6 +28,18 @@ class HomeCard:
 
 
 @dataclass(frozen=True)
+class PatientCard:
+    """A card on a citizen's home page about the patient: all of them share one Grant.
+
+    `load(grant)` gives the template's values, or None to leave the card out.
+    """
+
+    order: int
+    template: str
+    load: Callable[[Any], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True)
 class NavigationItem:
     audience: Audience
     order: int
@@ -46,10 +58,12 @@ class RecordTab:
 
 @dataclass(frozen=True)
 class RecordSection:
-    """A part of the record's overview. `load(grant)` gives the template's values."""
+    """A part of the record's overview. `load(grant)` gives the template's values.
+
+    `withheld_count` among them is added up in the banner.
+    """
 
     order: int
-    kind: str
     template: str
     load: Callable[[Any], Mapping[str, Any]]
 
@@ -77,8 +91,8 @@ class ItemDescriber:
 class Incoming:
     """One resource on its way in: where it stood, who sent it, its parsed and its wire form.
 
-    `wire` is the text as received with national ids replaced by tokens (people.tokens).
-    `group` is the Bundle it came in, for references such as urn:uuid.
+    `wire` is the text as received with national ids replaced by tokens (people.identity), `digest`
+    the SHA-256 of the text as received. `references` says what the full URLs of its Bundle name.
     """
 
     place: str
@@ -86,6 +100,7 @@ class Incoming:
     source_id: str
     resource: Mapping[str, Any]
     wire: str
+    digest: bytes
     references: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -97,9 +112,12 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
+    """What became of a resource. `may_come` says that what it lacks may still be on its way."""
+
     incoming: Incoming
     fate: Fate
     reason: str = ""
+    may_come: bool = False
 
 
 @dataclass(frozen=True)

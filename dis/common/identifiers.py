@@ -1,6 +1,6 @@
 """Numbers that identify people and organisations in Norway: their forms and check digits.
 
-Rules: reference `norway.md` part 9 (Skatteetaten's description of the 2032 number; OIDs of HL7 Norway).
+Rules: Skatteetaten's description of the number of 2032; OIDs of HL7 Norway (norway.md part 9).
 Birth date and sex are never read from the digits; they come from the register.
 """
 
@@ -23,6 +23,9 @@ _FIRST_WEIGHTS = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
 _SECOND_WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 # From 2032 the first check digit may be any of the four that leave the remainder 0, 1, 2 or 3.
 _FIRST_REMAINDERS = frozenset({0, 1, 2, 3})
+# Added to the month: Tenor and Norsk helsenett's synthetic population; H numbers.
+_SYNTHETIC_MONTHS = (80, 65)
+_H_MONTH = 40
 _ORGANIZATION_WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2, 1)
 
 # Fictitious persons whose numbers have the ordinary form, as found in the public samples of
@@ -71,25 +74,20 @@ def parse_national_id(value: str) -> NationalId:
     if digits[0] in "89":
         return NationalId(digits, Kind.FHN, is_synthetic=False)
     day, month, year = int(digits[0:2]), int(digits[2:4]), int(digits[4:6])
-    kind, is_synthetic = Kind.FNR, False
-    if day > 40:
-        kind, day = Kind.DNR, day - 40
-    if month > 80:
-        is_synthetic, month = True, month - 80
-    elif month > 65:
-        is_synthetic, month = True, month - 65
-    elif month > 40:
-        kind, month = Kind.HNR, month - 40
-    if not _is_day(day, month, year):
+    kind, offset = _kind(day, month)
+    is_synthetic = offset in _SYNTHETIC_MONTHS or digits in FICTITIOUS
+    if not _is_day(day - 40 if kind is Kind.DNR else day, month - offset, year):
         raise InvalidIdentifier("The first six digits are not a date.")
-    return NationalId(digits, kind, is_synthetic or digits in FICTITIOUS)
+    return NationalId(digits, kind, is_synthetic)
 
 
 def accept_national_id(value: str, *, synthetic: bool) -> NationalId:
-    """As parse, and of the right world: production takes no synthetic number, all else no real one."""
+    """As parse, of the right world: production takes no synthetic number, others no real one."""
     found = parse_national_id(value)
     if synthetic and not found.is_synthetic:
-        raise InvalidIdentifier("Only synthetic persons are taken here, and this number looks real.")
+        raise InvalidIdentifier(
+            "Only synthetic persons are taken here, and this number looks real."
+        )
     if not synthetic and found.is_synthetic:
         raise InvalidIdentifier("This number belongs to a synthetic person.")
     return found
@@ -116,7 +114,11 @@ def accept_hpr_number(value: str) -> str:
     return value
 
 
-_CANDIDATE = re.compile(r"(?<![0-9A-Za-z+/=_-])(?<![0-9]\.)([0-9]{6}) ?([0-9]{5})(?![0-9A-Za-z+/=_-])")
+# Not inside a longer number, word, decimal number or OID. Too much found does no harm: what is
+# replaced by a token is given back exactly.
+_CANDIDATE = re.compile(
+    r"(?<![0-9A-Za-z])(?<![0-9]\.)([0-9]{6}) ?([0-9]{5})(?![0-9A-Za-z])(?!\.[0-9])"
+)
 
 
 def national_ids_in(text: str) -> list[re.Match[str]]:
@@ -130,6 +132,14 @@ def looks_national(digits: str) -> bool:
     except InvalidIdentifier:
         return False
     return True
+
+
+def _kind(day: int, month: int) -> tuple[Kind, int]:
+    """What the day and month say, and how much is added to the month."""
+    offset = next((each for each in (*_SYNTHETIC_MONTHS, _H_MONTH) if month > each), 0)
+    if day > 40:
+        return Kind.DNR, offset
+    return Kind.HNR if offset == _H_MONTH else Kind.FNR, offset
 
 
 def _checks(digits: str) -> bool:

@@ -1,4 +1,4 @@
-"""Log lines as JSON, one a line, without control characters and without national identity numbers."""
+"""Log lines as JSON, one a line, without control characters and national identity numbers."""
 
 import json
 import logging

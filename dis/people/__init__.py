@@ -1,1 +1,1 @@
-"""Who there is: patients, relatives, practitioners, organisations, their numbers and their sign-in."""
+"""Who there is: patients, relatives, practitioners, organisations; their numbers and sign-in."""

@@ -14,7 +14,7 @@ from common.errors import Unacceptable
 from common.identifiers import accept_national_id, national_ids_in
 from people.models import Person
 
-TOKEN = "urn:dis:person:"
+TOKEN = "urn:dis:person:"  # noqa: S105 - no secret
 _SPACED = "urn:dis:person-spaced:"
 _TOKENS = re.compile(r"urn:dis:person(-spaced)?:([0-9a-f-]{36})")
 
@@ -48,7 +48,7 @@ def persons_for(numbers: Iterable[str]) -> dict[str, Person]:
 
 
 def national_id(person: Person) -> str | None:
-    """The number in clear. Only for those who may see it: callers hold a Grant or are the person."""
+    """The number in clear, only for those who may see it: a Grant is held, or it is one's own."""
     if person.national_id is None:
         return None
     return crypto.unseal(
@@ -56,17 +56,16 @@ def national_id(person: Person) -> str | None:
     ).decode()
 
 
-def tokenised(texts: Mapping[str, str]) -> dict[str, str]:
+def tokenised(texts: Mapping[int, str]) -> dict[int, str]:
     """The texts, by the same keys, with tokens in the place of national ids.
 
-    Unacceptable where a text holds a token already. Undone exactly by `restored`.
+    The texts must hold no token yet (`refuse_tokens`). Undone exactly by `restored`.
     """
     matches = {key: national_ids_in(text) for key, text in texts.items()}
     numbers = {m.group(1) + m.group(2) for found in matches.values() for m in found}
     persons = persons_for(numbers) if numbers else {}
     result = {}
     for key, text in texts.items():
-        refuse_tokens(text)
         for match in reversed(matches[key]):
             person = persons[match.group(1) + match.group(2)]
             prefix = _SPACED if " " in match.group(0) else TOKEN
@@ -88,8 +87,8 @@ def restored(text: str) -> str:
 
 
 def refuse_tokens(text: str) -> None:
-    if "urn:dis:person" in text:
-        raise Unacceptable.because("holds text that is reserved for this portal (urn:dis:person)")
+    if "urn:dis:" in text:
+        raise Unacceptable.because("holds text that is reserved for this portal (urn:dis:)")
 
 
 def _with_index(keys: Iterable[bytes]) -> Iterable[Person]:

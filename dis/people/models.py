@@ -73,7 +73,9 @@ class PatientSource(Model, Received):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("source", "source_id"), name="people_patientsource_key"),
+            models.UniqueConstraint(
+                fields=("source", "source_id"), name="people_patientsource_key"
+            ),
         )
 
 
@@ -88,7 +90,9 @@ class RelatedPerson(Model, Received):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("source", "source_id"), name="people_relatedperson_key"),
+            models.UniqueConstraint(
+                fields=("source", "source_id"), name="people_relatedperson_key"
+            ),
         )
         indexes = (models.Index(fields=("person",), name="people_relatedperson_person"),)
 
@@ -96,8 +100,9 @@ class RelatedPerson(Model, Received):
 class Organization(Model):
     """A legal entity, a place of treatment below it, or a department."""
 
-    organization_number = models.CharField(max_length=9, unique=True, null=True)
-    resh = models.CharField(max_length=20, unique=True, null=True)
+    # Null where there is none: the empty text would stand only once in a unique column.
+    organization_number = models.CharField(max_length=9, unique=True, null=True)  # noqa: DJ001
+    resh = models.CharField(max_length=20, unique=True, null=True)  # noqa: DJ001
     name = models.CharField(max_length=300)
     kind = models.CharField(max_length=20, choices=OrganizationKind)
     part_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="units")
@@ -109,7 +114,7 @@ class Organization(Model):
 
 class Practitioner(Model):
     person = models.OneToOneField(Person, null=True, on_delete=models.PROTECT, related_name="+")
-    hpr_number = models.CharField(max_length=9, unique=True, null=True)
+    hpr_number = models.CharField(max_length=9, unique=True, null=True)  # noqa: DJ001
     family = models.CharField(max_length=200, blank=True)
     given = models.CharField(max_length=200, blank=True)
 

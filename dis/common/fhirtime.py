@@ -1,0 +1,44 @@
+"""FHIR dates and times as Python's: instants in UTC, days as they are."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from common.clock import OSLO
+
+_YEAR, _MONTH = re.compile(r"\d{4}"), re.compile(r"\d{4}-\d{2}")
+_FRACTION = re.compile(r"(\.\d{6})\d+")
+
+
+def instant(value: Any) -> datetime | None:
+    """The instant a FHIR dateTime means; a day, month or year means its start in Norway."""
+    if not value:
+        return None
+    text = _FRACTION.sub(r"\1", str(value))
+    if _YEAR.fullmatch(text):
+        text += "-01-01"
+    elif _MONTH.fullmatch(text):
+        text += "-01"
+    if len(text) == 10:
+        return datetime.combine(date.fromisoformat(text), time(), OSLO)
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=OSLO)
+
+
+def day(value: Any) -> date | None:
+    """The day of a FHIR date or dateTime, in Norway."""
+    found = instant(value)
+    return found.astimezone(OSLO).date() if found else None
+
+
+def period(value: Any) -> tuple[datetime | None, datetime | None]:
+    """Start and end of a Period. An end that is a day lasts until that day is over."""
+    if not isinstance(value, Mapping):
+        return None, None
+    end = value.get("end")
+    if end and len(str(end)) == 10:
+        end_at = datetime.combine(date.fromisoformat(str(end)), time(23, 59, 59), OSLO)
+    else:
+        end_at = instant(end)  # type: ignore[assignment]  # None where there is no end
+    return instant(value.get("start")), end_at

@@ -1,0 +1,192 @@
+"""FHIR types of the directory: Organization, Practitioner, PractitionerRole. No patient data."""
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from common import clock
+from common.declarations import Fate, FhirType, Incoming, Outcome
+from common.errors import Unacceptable
+from common.fhirtime import day
+from common.identifiers import (
+    HPR_SYSTEM,
+    NATIONAL_SYSTEMS,
+    ORGANIZATION_SYSTEM,
+    RESH_SYSTEM,
+    InvalidIdentifier,
+    accept_hpr_number,
+    accept_organization_number,
+)
+from common.references import codes, human_name, local_id, mappings, system_of
+from people import identity, receiving
+from people.codes import ROLE_SYSTEM, OrganizationKind, RoleCode
+from people.models import DirectoryResource, Organization, Practitioner, PractitionerRole
+
+ORGANIZATION_TYPE_SYSTEM = "http://terminology.hl7.org/CodeSystem/organization-type"
+
+# Writes what the resource says into the directory and gives the id of the row.
+Write = Callable[[Incoming, uuid.UUID | None], uuid.UUID]
+
+
+def _store(resource_type: str, write: Write) -> Callable[[Sequence[Incoming]], list[Outcome]]:
+    def store(batch: Sequence[Incoming]) -> list[Outcome]:
+        return [_store_one(resource_type, write, incoming) for incoming in batch]
+
+    return store
+
+
+@transaction.atomic
+def _store_one(resource_type: str, write: Write, incoming: Incoming) -> Outcome:
+    row = (
+        DirectoryResource.objects.select_for_update()
+        .filter(resource_type=resource_type, source=incoming.source, source_id=incoming.source_id)
+        .first()
+    )
+    if row is not None and bytes(row.digest) == incoming.digest:
+        return Outcome(incoming, Fate.UNCHANGED)
+    try:
+        with transaction.atomic():
+            target_id = write(incoming, row.target_id if row else None)
+    except NotKnownYet as error:
+        return Outcome(incoming, Fate.REFUSED, str(error), may_come=True)
+    except (Unacceptable, InvalidIdentifier) as error:
+        return Outcome(incoming, Fate.REFUSED, str(error))
+    values = {
+        "target_id": target_id,
+        "wire": incoming.wire,
+        "digest": incoming.digest,
+        "received_at": clock.now(),
+        "version": row.version + 1 if row else 1,
+    }
+    DirectoryResource.objects.update_or_create(
+        id=local_id(incoming.source, resource_type, incoming.source_id),
+        defaults=values,
+        create_defaults={
+            **values,
+            "resource_type": resource_type,
+            "source": incoming.source,
+            "source_id": incoming.source_id,
+        },
+    )
+    return Outcome(incoming, Fate.STORED)
+
+
+class NotKnownYet(Unacceptable):
+    """It names something that has not been received, but may be."""
+
+
+def _organization(incoming: Incoming, known: uuid.UUID | None) -> uuid.UUID:
+    resource = incoming.resource
+    numbers = _numbers(resource)
+    number = numbers.get(ORGANIZATION_SYSTEM)
+    resh = numbers.get(RESH_SYSTEM)
+    columns: dict[str, Any] = {
+        "name": str(resource.get("name") or number or resh or ""),
+        "kind": _kind(resource),
+        "phone": next(
+            (str(t.get("value")) for t in mappings(resource.get("telecom")) if t.get("value")), ""
+        ),
+    }
+    if not columns["name"]:
+        raise Unacceptable.because("it has neither name nor number", "name")
+    if number:
+        columns["organization_number"] = accept_organization_number(number)
+    if resh:
+        columns["resh"] = resh
+    if resource.get("partOf"):
+        parent = receiving.organization(incoming, resource["partOf"])
+        if parent is None:
+            raise NotKnownYet.because("the organisation it is part of is not known", "partOf")
+        columns["part_of"] = parent
+    row = _existing(Organization, known, organization_number=number, resh=resh)
+    return _save(Organization, row, columns)
+
+
+def _kind(resource: Mapping[str, Any]) -> str:
+    """Departments say so by type; a unit below another with a number of its own is a sub-unit."""
+    types = {
+        code
+        for each in mappings(resource.get("type"))
+        for code in codes(each, ORGANIZATION_TYPE_SYSTEM)
+    }
+    if "dept" in types:
+        return OrganizationKind.DEPARTMENT
+    if not resource.get("partOf"):
+        return OrganizationKind.LEGAL_ENTITY
+    has_number = ORGANIZATION_SYSTEM in _numbers(resource)
+    return OrganizationKind.SUB_UNIT if has_number else OrganizationKind.DEPARTMENT
+
+
+def _practitioner(incoming: Incoming, known: uuid.UUID | None) -> uuid.UUID:
+    resource = incoming.resource
+    numbers = _numbers(resource)
+    family, given = human_name(resource.get("name"))
+    columns: dict[str, Any] = {"family": family, "given": given}
+    if HPR_SYSTEM in numbers:
+        columns["hpr_number"] = accept_hpr_number(numbers[HPR_SYSTEM])
+    for system in NATIONAL_SYSTEMS & numbers.keys():
+        columns["person"] = identity.person_for(identity.accept(numbers[system]))
+    row = receiving.practitioner_with(numbers) or _existing(Practitioner, known)
+    return _save(Practitioner, row, columns)
+
+
+def _practitioner_role(incoming: Incoming, known: uuid.UUID | None) -> uuid.UUID:
+    resource = incoming.resource
+    practitioner = receiving.practitioner(incoming, resource.get("practitioner"))
+    unit = receiving.organization(incoming, resource.get("organization"))
+    if practitioner is None:
+        raise NotKnownYet.because("the practitioner is not known", "practitioner")
+    if unit is None:
+        raise NotKnownYet.because("the organisation is not known", "organization")
+    limits = resource.get("period") or {}
+    columns = {
+        "practitioner": practitioner,
+        "organization": unit,
+        "code": _role_code(resource),
+        "start": day(limits.get("start")),
+        "end": day(limits.get("end")),
+    }
+    return _save(PractitionerRole, _existing(PractitionerRole, known), columns)
+
+
+def _role_code(resource: Mapping[str, Any]) -> str:
+    """The known code of 9060, else XX. Nobody becomes administrator here."""
+    found = [
+        code for concept in mappings(resource.get("code")) for code in codes(concept, ROLE_SYSTEM)
+    ]
+    clinical = [code for code in found if code in RoleCode.values]
+    return clinical[0] if clinical else RoleCode.OTHER_HEALTH
+
+
+def _numbers(resource: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        system_of(each): str(each.get("value") or "")
+        for each in mappings(resource.get("identifier"))
+    }
+
+
+def _existing(model: type[Any], known: uuid.UUID | None, **numbers: str | None) -> Any:
+    for field, value in numbers.items():
+        found = model.objects.filter(**{field: value}).first() if value else None
+        if found is not None:
+            return found
+    return model.objects.filter(id=known).first() if known else None
+
+
+def _save(model: type[Any], row: Any, columns: Mapping[str, Any]) -> uuid.UUID:
+    if row is None:
+        row = model.objects.create(**columns)
+    else:
+        for name, value in columns.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(columns))
+    return uuid.UUID(str(row.id))
+
+
+FHIR_TYPES = (
+    FhirType("Organization", 1, _store("Organization", _organization)),
+    FhirType("Practitioner", 2, _store("Practitioner", _practitioner)),
+    FhirType("PractitionerRole", 3, _store("PractitionerRole", _practitioner_role)),
+)
