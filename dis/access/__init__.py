@@ -1,0 +1,1 @@
+"""Trust: who may see what, on what ground, and the log of it. The one gate to patient data."""

@@ -1,0 +1,57 @@
+"""Who asks: a citizen, a practitioner in a role, an administrator, or a named system."""
+
+import uuid
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from django.http import HttpRequest
+
+from people.directory import Role
+
+
+class ActorKind(StrEnum):
+    CITIZEN = "citizen"
+    PRACTITIONER = "practitioner"
+    ADMINISTRATOR = "administrator"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Everything the gate needs to know of who asks; made anew for every request.
+
+    `attestation_id` is the attestation in force in this session, `identified` the patient the
+    practitioner looked up last. Both are only claims: the gate checks them against the database.
+    """
+
+    kind: ActorKind
+    person_id: uuid.UUID | None = None
+    role: Role | None = None
+    attestation_id: uuid.UUID | None = None
+    identified: uuid.UUID | None = None
+    system_name: str = ""
+
+    @classmethod
+    def system(cls, name: str) -> "Actor":
+        """A part of the portal itself, such as `import` or `letters.dispatch`."""
+        return cls(kind=ActorKind.SYSTEM, system_name=name)
+
+    @classmethod
+    def from_request(cls, request: HttpRequest) -> "Actor":
+        """The actor behind a signed-in request, in the hat that is on."""
+        hat = request.hat  # type: ignore[attr-defined]  # set by people.signin.middleware
+        session = request.session
+        return cls(
+            kind=ActorKind(hat.kind),
+            person_id=hat.person_id,
+            role=hat.role,
+            attestation_id=_uuid(session.get("attestation")),
+            identified=_uuid(session.get("identified")),
+        )
+
+    def attested(self, attestation_id: uuid.UUID) -> "Actor":
+        return replace(self, attestation_id=attestation_id)
+
+
+def _uuid(value: str | None) -> uuid.UUID | None:
+    return uuid.UUID(value) if value else None

@@ -1,0 +1,92 @@
+"""The attestation of the trust framework: who opens a record, where and why (norway.md 1.1)."""
+
+import uuid
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from access.codes import ATTESTATION_MINUTES, DECLARABLE, Basis, Ground, Purpose
+from people.directory import Role
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What a clinician states on the page before opening: the basis, a ground, words."""
+
+    basis: Basis
+    ground: Ground | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class DecisionRef:
+    """`user_selected` is true where the user opened the access himself (ATT-48)."""
+
+    id: str
+    description: str
+    user_selected: bool
+
+
+@dataclass(frozen=True)
+class Attestation:
+    """A value: the fields of norway.md 1.1 in our words, for one patient, at one time (`toa`)."""
+
+    id: uuid.UUID
+    patient_id: uuid.UUID
+    practitioner_id: uuid.UUID
+    role_id: uuid.UUID
+    hpr_number: str
+    authorization: str
+    legal_entity_id: uuid.UUID
+    point_of_care_id: uuid.UUID
+    department_id: uuid.UUID
+    basis: str
+    purpose_of_use: str
+    purpose_of_use_details: str
+    decision_ref: DecisionRef
+    toa: datetime
+    expires_at: datetime
+
+    @classmethod
+    def stated(
+        cls, statement: Statement, *, role: Role, patient_id: uuid.UUID, ground: str, at: datetime
+    ) -> "Attestation":
+        """From what a clinician stated; `ground` is the relation's own where there is one."""
+        own_choice = statement.basis != Basis.RELATION
+        return cls(
+            id=uuid.uuid4(),
+            patient_id=patient_id,
+            practitioner_id=role.practitioner_id,
+            role_id=role.id,
+            hpr_number=role.hpr_number,
+            authorization=role.code,
+            legal_entity_id=role.legal_entity_id,
+            point_of_care_id=role.point_of_care_id,
+            department_id=role.unit_id,
+            basis=statement.basis,
+            purpose_of_use=_purpose(statement.basis, ground),
+            purpose_of_use_details=ground,
+            decision_ref=DecisionRef(
+                id=f"urn:dis:decision:{statement.basis}",
+                description=str(Basis(statement.basis).name.capitalize()),
+                user_selected=own_choice,
+            ),
+            toa=at,
+            expires_at=at + timedelta(minutes=ATTESTATION_MINUTES),
+        )
+
+    def content(self) -> dict[str, Any]:
+        """As plain values, for storing."""
+        return {key: _plain(value) for key, value in asdict(self).items()}
+
+
+def _purpose(basis: Basis, ground: str) -> str:
+    if basis == Basis.EMERGENCY:
+        return Purpose.OVERRIDE
+    return DECLARABLE.get(Ground(ground), Purpose.TREAT) if ground else Purpose.TREAT
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    return value.isoformat() if isinstance(value, datetime) else value

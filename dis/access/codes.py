@@ -1,0 +1,130 @@
+"""Codes of purpose, ground and kind of data (norway.md 1.1 and 2.2), with words for people."""
+
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+PURPOSE_SYSTEM = "urn:oid:2.16.840.1.113883.1.11.20448"
+GROUND_SYSTEM = "urn:AuditEventHL7Norway/CodeSystem/carerelation"
+CONFIDENTIALITY_SYSTEM = "urn:oid:2.16.578.1.12.4.1.1.9603"
+
+# pasientjournalloven's demand of a reason in emergencies, as a length (issue 2, part 4).
+EMERGENCY_REASON_LENGTH = 15
+ATTESTATION_MINUTES = 60
+
+
+class Purpose(models.TextChoices):
+    """purpose_of_use of the trust framework."""
+
+    TREAT = "TREAT", _("treatment")
+    EMERGENCY = "ETREAT", _("emergency care")
+    COORDINATION = "COC", _("administration of care")
+    OVERRIDE = "BTG", _("emergency access")
+
+
+class Ground(models.TextChoices):
+    """purpose_of_use_details of specialist care: why the record is opened, said to the patient."""
+
+    TREATING = "BEHANDLER", _("You are treated by this person")
+    OUTPATIENT = "POLBESOK", _("You have an outpatient visit here")
+    ADMITTED = "BELEGG", _("You are admitted here")
+    PLANNED = "PLANOPP", _("Planned follow-up")
+    REFERRED = "HENVISNING", _("You are referred here")
+    ASSESSING = "VURDHENV", _("Assesses a referral of yours")
+    SUPERVISION = "TILSYN", _("Asked by a colleague for an assessment")
+    WORKFLOW = "ARBFLYT", _("A task in your course of treatment")
+    SERIES = "KONSSERIE", _("You are in a series of visits here")
+    REPORTED = "MELDT", _("You are expected here")
+    AMBULANCE = "BLAALYS", _("On the way with ambulance")
+    ADMINISTRATION = "PASADM", _("Administration of your treatment")
+    QUALITY = "KVAL", _("Quality control of treatment given")
+
+
+# What a clinician without a care relation may state himself, and for which purpose.
+DECLARABLE = {
+    Ground.TREATING: Purpose.TREAT,
+    Ground.SUPERVISION: Purpose.TREAT,
+    Ground.ASSESSING: Purpose.TREAT,
+    Ground.REPORTED: Purpose.TREAT,
+    Ground.AMBULANCE: Purpose.EMERGENCY,
+    Ground.ADMINISTRATION: Purpose.COORDINATION,
+    Ground.QUALITY: Purpose.COORDINATION,
+}
+
+
+class Basis(models.TextChoices):
+    """On what an attestation rests."""
+
+    RELATION = "relation", _("Care relation")
+    DECLARED = "declared", _("Opened without a registered care relation")
+    CONSENT = "consent", _("With your consent")
+    EMERGENCY = "emergency", _("Emergency")
+
+
+class Kind(StrEnum):
+    """What a Grant opens."""
+
+    DEMOGRAPHICS = "demographics"
+    RECORD = "record"
+    JOURNAL = "journal"
+    LOG = "log"
+
+
+class Action(models.TextChoices):
+    IDENTIFY = "identify", _("Looked you up")
+    OPEN = "open", _("Opened your record")
+    LIST = "list", _("Saw the list")
+    READ = "read", _("Read")
+    DOWNLOAD = "download", _("Downloaded")
+    WRITE = "write", _("Registered")
+
+
+class Reason(StrEnum):
+    """Why the gate said no. For the log and for pages; never more than the person may know."""
+
+    NONE = ""
+    NOT_THERE = "not-there"
+    NO_RELATION = "no-relation"
+    TOO_YOUNG = "too-young"
+    YOUTH_NOT_OPEN = "youth-not-open"
+    CHILD_TOO_OLD = "child-too-old"
+    CONFIDENTIAL_ADDRESS = "confidential-address"
+    NO_CLINICAL_ACCESS = "no-clinical-access"
+    ROLE_ENDED = "role-ended"
+    OWN_RECORD = "own-record"
+    BLOCKED = "blocked"
+    NO_ATTESTATION = "no-attestation"
+    RELATION_ENDED = "relation-ended"
+    RESTRICTED = "restricted"
+    UNKNOWN_GROUND = "unknown-ground"
+    REASON_TOO_SHORT = "reason-too-short"
+    NOT_FOR_SYSTEMS = "not-for-systems"
+
+
+class Audience(StrEnum):
+    """Who reads, as the confidentiality codes see it."""
+
+    SELF = "self"
+    PARENT = "parent"
+    CLINICIAN = "clinician"
+    CLINICIAN_ELEVATED = "clinician-elevated"
+    SYSTEM = "system"
+
+
+# The same grounds as the clinician reads them, of a relation that the record system has reported.
+FOR_CLINICIANS = {
+    Ground.TREATING: _("In treatment with you"),
+    Ground.OUTPATIENT: _("Outpatient visit"),
+    Ground.ADMITTED: _("Admitted"),
+    Ground.PLANNED: _("Planned follow-up"),
+    Ground.REFERRED: _("Referred to you"),
+    Ground.ASSESSING: _("Referral to be assessed"),
+    Ground.SUPERVISION: _("Assessment asked for by a colleague"),
+    Ground.WORKFLOW: _("Task in the course of treatment"),
+    Ground.SERIES: _("Series of visits"),
+    Ground.REPORTED: _("Expected"),
+    Ground.AMBULANCE: _("On the way with ambulance"),
+    Ground.ADMINISTRATION: _("Administration of treatment"),
+    Ground.QUALITY: _("Quality control"),
+}

@@ -1,0 +1,44 @@
+"""What each code of 9603 hides from whom (norway.md 2.2; ours differs from the reference responder
+on purpose: any NORS masks for clinicians, any unknown code hides from citizens)."""
+
+from django.db.models import Q
+
+from access.codes import Audience
+
+BLOCKED_BY_PATIENT = "NORS"
+DELAYED = "NORU"
+KNOWN = (
+    "N",
+    "R",
+    "V",
+    "NORS",
+    "NORU",
+    "NORN_FORANS",
+    "NORN_UNGDOM",
+    "NORN_FFL",
+    "NORN_KUT",
+    "NORN_FFH",
+    "NORN_FPB",
+    "NORN_EPO",
+    "NORN_ALL",
+    "NORN_FOR",
+    "NORN_DUP",
+    "NORN_ANG",
+)
+
+# Citizens see a document only if every code on it is among these; all other codes hide it.
+_OPEN_TO_CITIZENS = {
+    Audience.SELF: ["N", "R", BLOCKED_BY_PATIENT, "NORN_FORANS", "NORN_UNGDOM"],
+    Audience.PARENT: ["N", "R", BLOCKED_BY_PATIENT, "NORN_UNGDOM"],
+}
+
+
+def visible(audience: Audience, field: str = "security") -> Q:
+    """The condition under which a row with an array of codes may be shown to the audience."""
+    if audience in _OPEN_TO_CITIZENS:
+        return Q(**{f"{field}__contained_by": _OPEN_TO_CITIZENS[audience]})
+    if audience is Audience.CLINICIAN:
+        return ~Q(**{f"{field}__contains": [BLOCKED_BY_PATIENT]})
+    if audience in {Audience.CLINICIAN_ELEVATED, Audience.SYSTEM}:
+        return Q()
+    raise ValueError(f"No rule says what {audience} may see.")

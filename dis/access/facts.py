@@ -1,0 +1,107 @@
+"""The facts a decision rests on, fetched in one query from a named function of the database."""
+
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from access.actor import Actor
+from common import clock
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A care relation in force between the patient and the actor, himself or through the unit."""
+
+    ground: str
+    end: datetime | None
+
+
+@dataclass(frozen=True)
+class InForce:
+    """The attestation that the session names, if it is this actor's and for this patient."""
+
+    id: uuid.UUID
+    basis: str
+    ground: str
+    purpose_of_use: str
+    is_user_selected: bool
+    toa: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is true at `now` about a patient and an actor. All of it from the database."""
+
+    now: datetime
+    today: date
+    patient_exists: bool = False
+    birth_date: date | None = None
+    has_confidential_address: bool = False
+    is_self: bool = False
+    is_identified: bool = False
+    is_parent: bool = False
+    actor_name: str = ""
+    actor_has_confidential_address: bool = False
+    role_is_current: bool = False
+    relations: Sequence[Relation] = ()
+    is_blocked: bool = False
+    is_restricted: bool = False
+    attestation: InForce | None = None
+
+    @property
+    def age(self) -> int | None:
+        if self.birth_date is None:
+            return None
+        return clock.age_on(self.today, born=self.birth_date)
+
+
+def gather(actor: Actor, patient_id: uuid.UUID) -> Facts:
+    """One query, whatever the patient and whoever asks."""
+    now, today = clock.now(), clock.today()
+    role_id = actor.role.id if actor.role else None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT access_facts(%s, %s, %s, %s, %s, %s)",
+            [patient_id, actor.person_id, role_id, actor.attestation_id, now, today],
+        )
+        (found,) = cursor.fetchone()
+    found = json.loads(found) if isinstance(found, str) else found
+    found["is_identified"] = actor.identified == patient_id
+    return _facts(found, now, today)
+
+
+def _facts(found: dict[str, Any], now: datetime, today: date) -> Facts:
+    attestation = found.pop("attestation")
+    relations = found.pop("relations")
+    birth_date = found.pop("birth_date")
+    return Facts(
+        now=now,
+        today=today,
+        birth_date=date.fromisoformat(birth_date) if birth_date else None,
+        relations=tuple(Relation(r["ground"], _instant(r["end"])) for r in relations),
+        attestation=_in_force(attestation) if attestation else None,
+        **found,
+    )
+
+
+def _in_force(found: dict[str, Any]) -> InForce:
+    content = found["content"]
+    return InForce(
+        id=uuid.UUID(found["id"]),
+        basis=found["basis"],
+        ground=content["purpose_of_use_details"],
+        purpose_of_use=content["purpose_of_use"],
+        is_user_selected=content["decision_ref"]["user_selected"],
+        toa=datetime.fromisoformat(found["toa"]),
+        expires_at=datetime.fromisoformat(found["expires_at"]),
+    )
+
+
+def _instant(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None

@@ -1,0 +1,263 @@
+"""The one gate to patient data, with two doors: one patient's record, and a unit's list.
+
+Whoever comes, the order is the same: facts, decision, log row committed, Grant. A refusal raises
+Refused, which every page answers like something that is not there.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from django.db import connection, transaction
+
+from access import decision as rules
+from access import facts as fact_finder
+from access import log
+from access.actor import Actor, ActorKind
+from access.attestation import Attestation, Statement
+from access.codes import Action, Audience, Kind, Reason
+from access.decision import Decision
+from access.facts import Facts
+from access.grant import GATE, Grant
+from access.models import AccessEvent, StatedAttestation
+from common import clock
+from common.errors import DisError
+from common.identifiers import InvalidIdentifier
+from common.sorting import norwegian
+from people import identity
+from people.directory import Role
+
+
+class Refused(DisError):
+    """The gate said no. `reason` is for the log and for words to the actor about himself.
+
+    `may_state` is true for a practitioner who may know of the patient and can still state a ground.
+    """
+
+    def __init__(self, reason: Reason, *, may_state: bool = False) -> None:
+        self.reason = reason
+        self.may_state = may_state
+        super().__init__(reason)
+
+
+def open_record(
+    actor: Actor,
+    patient_id: uuid.UUID,
+    kind: Kind,
+    *,
+    action: Action = Action.READ,
+    item: tuple[str, uuid.UUID] | None = None,
+) -> Grant:
+    """A Grant for one patient and one kind of data, or Refused; one event is written anyway.
+
+    `item` (type, id) names the one thing that is read, so that the event itself says what was shown.
+    Must be called outside any transaction.
+    """
+    facts = fact_finder.gather(actor, patient_id)
+    decision = rules.decide(actor, facts, kind=kind, action=action)
+    event = log.event(
+        actor, facts, decision, patient_id=patient_id, kind=kind, action=action, item=item
+    )
+    log.write_events([event])
+    if not decision.is_permitted or decision.audience is None:
+        identify = rules.decide(actor, facts, kind=Kind.DEMOGRAPHICS, action=Action.IDENTIFY)
+        raise Refused(decision.reason, may_state=identify.is_permitted)
+    return Grant(
+        GATE,
+        patient_ids=[patient_id],
+        kinds=_kinds(kind),
+        audience=decision.audience,
+        write_items=partial(log.write_items, events={patient_id: event.id}),
+        may_write=action == Action.WRITE,
+        facts=facts,
+        reader_id=actor.person_id,
+    )
+
+
+def _kinds(kind: Kind) -> frozenset[Kind]:
+    """What a Grant of one kind opens: name and birth date go along with everything.
+
+    The whole record is all kinds. The log names what was seen, as far as its reader may see it.
+    """
+    if kind is Kind.RECORD:
+        return frozenset(Kind)
+    if kind is Kind.LOG:
+        return frozenset({Kind.LOG, Kind.JOURNAL, Kind.DEMOGRAPHICS})
+    return frozenset({kind, Kind.DEMOGRAPHICS})
+
+
+def attest(actor: Actor, patient_id: uuid.UUID, statement: Statement) -> Attestation:
+    """Open the record on a statement: an attestation for at most 60 minutes, or Refused.
+
+    The event and the attestation are committed together.
+    """
+    if actor.kind is not ActorKind.PRACTITIONER or actor.role is None:
+        raise Refused(Reason.NO_CLINICAL_ACCESS)
+    facts = fact_finder.gather(actor, patient_id)
+    decision = rules.decide_opening(facts, statement)
+    made = None
+    if decision.is_permitted:
+        made = Attestation.stated(
+            statement,
+            role=actor.role,
+            patient_id=patient_id,
+            ground=decision.ground,
+            at=facts.now,
+        )
+    event = log.event(
+        actor,
+        facts,
+        decision,
+        patient_id=patient_id,
+        kind=Kind.RECORD,
+        action=Action.OPEN,
+        attestation=made,
+    )
+    if made is None or actor.person_id is None:
+        log.write_events([event])
+        raise Refused(decision.reason)
+    _store_attestation(event, made, actor.person_id, statement)
+    return made
+
+
+def _store_attestation(
+    event: AccessEvent, made: Attestation, person_id: uuid.UUID, statement: Statement
+) -> None:
+    with transaction.atomic(durable=True):
+        AccessEvent.objects.bulk_create([event])
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('dis.patients', %s, true)", [f"{{{made.patient_id}}}"]
+            )
+        StatedAttestation.ungated.bulk_create(
+            [
+                StatedAttestation(
+                    id=made.id,
+                    patient_id=made.patient_id,
+                    person_id=person_id,
+                    role_id=made.role_id,
+                    basis=made.basis,
+                    toa=made.toa,
+                    expires_at=made.expires_at,
+                    content=made.content(),
+                    free_text=statement.text.strip(),
+                )
+            ]
+        )
+
+
+def find_patient(actor: Actor, number: str) -> uuid.UUID | None:
+    """The patient with that national id, for a practitioner who may know of them; else None.
+
+    Unknown, blocked and own number give the same None. Every look-up is one event.
+    """
+    if actor.kind is not ActorKind.PRACTITIONER:
+        raise Refused(Reason.NO_CLINICAL_ACCESS)
+    patient_id = _patient_with(number)
+    if patient_id is None:
+        facts = Facts(now=clock.now(), today=clock.today())
+        decision = rules.deny(Reason.NOT_THERE)
+    else:
+        facts = fact_finder.gather(replace(actor, identified=patient_id), patient_id)
+        decision = rules.decide(actor, facts, kind=Kind.DEMOGRAPHICS, action=Action.IDENTIFY)
+    log.write_events(
+        [
+            log.event(
+                actor,
+                facts,
+                decision,
+                patient_id=patient_id,
+                kind=Kind.DEMOGRAPHICS,
+                action=Action.IDENTIFY,
+            )
+        ]
+    )
+    return patient_id if decision.is_permitted else None
+
+
+@dataclass(frozen=True)
+class UnitPage:
+    """One page of a unit's patients: their ids in the order of their names, and how many there are.
+
+    `withheld` patients have shut this practitioner out; nothing else is told of them.
+    """
+
+    grant: Grant | None
+    patient_ids: Sequence[uuid.UUID]
+    total: int
+    withheld: int
+
+
+def open_list(actor: Actor, kind: Kind, *, page: int = 1, size: int = 50) -> UnitPage:
+    """The patients with a current care relation to the actor's unit, a page of them by name.
+
+    Commits one event per patient of the page before anything of them is read. A page without
+    patients has no Grant.
+    """
+    if actor.kind is not ActorKind.PRACTITIONER or actor.role is None:
+        raise Refused(Reason.NO_CLINICAL_ACCESS)
+    rows = _patients_of_unit(actor.role)
+    open_rows = sorted(
+        (row for row in rows if not row[3]), key=lambda row: norwegian(f"{row[1]} {row[2]}")
+    )
+    ids = [row[0] for row in open_rows[(page - 1) * size : page * size]]
+    withheld = len(rows) - len(open_rows)
+    if not ids:
+        return UnitPage(None, (), len(open_rows), withheld)
+    grant = _open_many(actor, ids, kind, Action.LIST, rules.permit(Audience.CLINICIAN))
+    return UnitPage(grant, ids, len(open_rows), withheld)
+
+
+def open_batch(actor: Actor, patient_ids: Sequence[uuid.UUID], kind: Kind) -> Grant:
+    """A Grant to write for a named system over several patients, one event for each."""
+    facts = Facts(now=clock.now(), today=clock.today())
+    decision = rules.decide(actor, facts, kind=kind, action=Action.WRITE)
+    if actor.kind is not ActorKind.SYSTEM or not decision.is_permitted:
+        raise Refused(decision.reason or Reason.NOT_FOR_SYSTEMS)
+    return _open_many(actor, patient_ids, kind, Action.WRITE, decision)
+
+
+def _open_many(
+    actor: Actor, patient_ids: Sequence[uuid.UUID], kind: Kind, action: Action, decision: Decision
+) -> Grant:
+    facts = Facts(now=clock.now(), today=clock.today())
+    events = [
+        log.event(actor, facts, decision, patient_id=patient_id, kind=kind, action=action)
+        for patient_id in patient_ids
+    ]
+    log.write_events(events)
+    if decision.audience is None:
+        raise Refused(decision.reason)
+    return Grant(
+        GATE,
+        patient_ids=patient_ids,
+        kinds=_kinds(kind),
+        audience=decision.audience,
+        write_items=partial(
+            log.write_items, events={e.patient_id: e.id for e in events if e.patient_id}
+        ),
+        facts=facts,
+        may_write=action == Action.WRITE,
+    )
+
+
+def _patient_with(number: str) -> uuid.UUID | None:
+    try:
+        person = identity.person_with(identity.accept(number))
+    except InvalidIdentifier:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT people_patient_of_person(%s)", [person.id if person else None])
+        found: uuid.UUID | None = cursor.fetchone()[0]
+    return found
+
+
+def _patients_of_unit(role: Role) -> list[tuple[uuid.UUID, str, str, bool]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT patient_id, family, given, is_blocked FROM access_patients_of_unit(%s, %s)",
+            [role.id, clock.now()],
+        )
+        found: list[tuple[uuid.UUID, str, str, bool]] = cursor.fetchall()
+    return found

@@ -1,0 +1,119 @@
+"""The Grant: the right to read or change some kinds of data of some patients, given by the gate."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+
+from django.db import connection, transaction
+
+from access.codes import Audience, Kind
+from access.facts import Facts, InForce
+from common.errors import DisError
+
+GATE = object()  # the key that access.gate alone uses (tests/house)
+
+
+class NotGranted(DisError):
+    """A Grant was used for something it does not open."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something that was shown or written under a Grant."""
+
+    resource_type: str
+    resource_id: uuid.UUID
+    version: int
+    patient_id: uuid.UUID
+    outcome: str = "shown"
+
+
+class Grant:
+    """Made by access.gate only. Entered, it opens the transaction in which patient rows exist.
+
+    with gate.open_record(...) as grant:
+        page = presenters.page(selectors.documents(grant))
+
+    Present everything inside the block: outside of it the database shows no patient row. What is
+    passed to `note` is in the log, committed, when the block has ended and before anything is sent.
+    """
+
+    def __init__(
+        self,
+        key: object,
+        *,
+        patient_ids: Sequence[uuid.UUID],
+        kinds: frozenset[Kind],
+        audience: Audience,
+        write_items: Callable[[Sequence["Item"]], None],
+        facts: Facts,
+        reader_id: uuid.UUID | None = None,
+        may_write: bool = False,
+    ) -> None:
+        if key is not GATE:
+            raise TypeError("A Grant is made by access.gate only.")
+        self.patient_ids = tuple(patient_ids)
+        self.kinds = kinds
+        self.audience = audience
+        self.may_write = may_write
+        self.facts = facts
+        self.reader_id = reader_id
+        self._write_items = write_items
+        self._items: list[Item] = []
+        self._transaction: transaction.Atomic | None = None
+
+    @property
+    def attestation(self) -> InForce | None:
+        """The attestation on which a practitioner reads."""
+        return self.facts.attestation
+
+    @property
+    def patient_id(self) -> uuid.UUID:
+        """The patient of a Grant for one."""
+        (only,) = self.patient_ids
+        return only
+
+    def check(self, kind: Kind, *, write: bool = False) -> None:
+        """Refuse what this Grant does not open."""
+        if self._transaction is None:
+            raise NotGranted("A Grant is used inside its `with` block.")
+        if kind not in self.kinds:
+            raise NotGranted(f"This Grant opens {sorted(self.kinds)}, not {kind}.")
+        if write and not self.may_write:
+            raise NotGranted("This Grant only reads.")
+
+    def note(self, items: Sequence[Item]) -> None:
+        """Put what is shown or written into the log of this access."""
+        self._items.extend(items)
+
+    def __enter__(self) -> "Grant":
+        self._transaction = transaction.atomic()
+        self._transaction.__enter__()
+        _set_patients(f"{{{','.join(map(str, self.patient_ids))}}}")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        block, self._transaction = self._transaction, None
+        if block is None:
+            raise NotGranted("This Grant was left twice.")
+        try:
+            if error is None and self._items:
+                self._write_items(self._items)
+        except BaseException as failure:
+            block.__exit__(type(failure), failure, failure.__traceback__)
+            raise
+        block.__exit__(kind, error, traceback)
+        if connection.in_atomic_block and not connection.needs_rollback:
+            # Only in tests that wrap everything in one transaction: else COMMIT has done it.
+            _set_patients("")
+
+
+def _set_patients(ids: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('dis.patients', %s, true)", [ids])

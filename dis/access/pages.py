@@ -1,0 +1,141 @@
+"""What every page about a patient needs: whose record, the banner, and the answer to a refusal."""
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from access import selectors
+from access.actor import ActorKind
+from access.codes import FOR_CLINICIANS, Basis, Ground, Reason
+from access.gate import Refused
+from access.grant import Grant
+from people.codes import Gender
+
+P = ParamSpec("P")
+
+
+def own_patient_id(request: HttpRequest) -> uuid.UUID:
+    """The patient that a citizen reads about: himself, or the one he acts for; else 404."""
+    hat = request.hat  # type: ignore[attr-defined]  # set by people.signin.middleware
+    if hat is None or hat.kind != ActorKind.CITIZEN:
+        raise Http404
+    found: uuid.UUID | None = hat.acting_for or hat.patient_id
+    if found is None:
+        raise Http404
+    return found
+
+
+def answers_refusals(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Not yours and not there are the same 404. Two refusals say more, to those who may know it:
+    a practitioner who can still state a ground is led there, a family is told about its own ages.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Refused as refusal:
+            patient_id = _patient_in(request)
+            if refusal.may_state and patient_id is not None:
+                return HttpResponseRedirect(reverse("access:open-record", args=[patient_id]))
+            if refusal.reason in _WORDS:
+                return _in_words(request, refusal.reason)
+            raise Http404 from refusal
+
+    return guarded
+
+
+def banner(request: HttpRequest, grant: Grant, *, withheld: int) -> dict[str, Any]:
+    """The patient's banner for a clinician: who, why access is given, until when, what is withheld.
+
+    Nothing for a citizen, who knows who he is.
+    """
+    if request.hat.kind == ActorKind.CITIZEN:  # type: ignore[attr-defined]  # by middleware
+        return {}
+    return {"patient": patient_values(grant), "access": _access(grant, withheld)}
+
+
+def patient_values(grant: Grant) -> dict[str, Any]:
+    patient = selectors.patient(grant)
+    return {
+        "id": patient.id,
+        "name": patient.name,
+        "birth_date": patient.birth_date,
+        "gender_text": Gender(patient.gender).label,
+        "deceased_on": patient.deceased_on,
+    }
+
+
+def words_for(reason: Reason) -> str:
+    """Why a citizen's own family rules close a record, in words; a neutral sentence otherwise."""
+    words = _WORDS.get(reason)
+    return words() if words else _("You cannot open this record here.")
+
+
+def log_url(request: HttpRequest) -> str:
+    """Where a citizen sees who has looked; nothing for others."""
+    is_citizen = request.hat.kind == ActorKind.CITIZEN  # type: ignore[attr-defined]  # by middleware
+    return reverse("access:who-looked") if is_citizen else ""
+
+
+def _access(grant: Grant, withheld: int) -> dict[str, Any]:
+    held = grant.attestation
+    if held is None:
+        return {"withheld_count": withheld}
+    words = {
+        Basis.RELATION: FOR_CLINICIANS.get(Ground(held.ground)) if held.ground else "",
+        Basis.DECLARED: _("Opened without a registered care relation"),
+        Basis.CONSENT: _("Opened with the patient's consent"),
+        Basis.EMERGENCY: "",
+    }
+    return {
+        "ground_text": words[Basis(held.basis)],
+        "until": held.expires_at,
+        "is_emergency": held.basis == Basis.EMERGENCY,
+        "is_self_declared": held.is_user_selected,
+        "withheld_count": withheld,
+        "open_blocked_url": reverse("access:open-record", args=[grant.patient_id])
+        if withheld
+        else "",
+    }
+
+
+def _patient_in(request: HttpRequest) -> uuid.UUID | None:
+    match = request.resolver_match
+    return match.kwargs.get("patient_id") if match else None
+
+
+def _in_words(request: HttpRequest, reason: Reason) -> HttpResponse:
+    values = {
+        "title": _("This record is not open to you here"),
+        "text": _WORDS[reason](),
+        "steps": [(_("Go to the front page"), reverse("portal:landing"))],
+    }
+    return render(request, "access/refused.html", values, status=403)
+
+
+_WORDS: dict[Reason, Callable[[], str]] = {
+    Reason.TOO_YOUNG: lambda: _(
+        "Until you turn 12, your parents read your record for you. Ask them to show it to you."
+    ),
+    Reason.YOUTH_NOT_OPEN: lambda: _(
+        "Between 12 and 16 you cannot read your record here yet. Ask where you are treated, or the"
+        " school nurse: they can tell you what it says."
+    ),
+    Reason.CHILD_TOO_OLD: lambda: _(
+        "Your child has turned 12 and decides more alone now. Parents can no longer read the record"
+        " here. Talk to your child, or to the place that treats your child."
+    ),
+    Reason.CONFIDENTIAL_ADDRESS: lambda: _(
+        "For safety nobody can act for others here when one of them has a confidential address."
+        " Call the place of treatment."
+    ),
+}

@@ -1,0 +1,69 @@
+"""What access offers to the home pages and the navigation."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from access import gate, pages, patient_views, selectors
+from access.actor import Actor
+from access.codes import Action, Kind
+from access.grant import Grant
+from access.inputs import FindPatientInput
+from common import clock
+from common.declarations import Audience, HomeCard, NavigationItem, PatientCard
+
+RECENT = timedelta(days=30)
+
+
+def _looked(grant: Grant) -> Mapping[str, Any]:
+    """How many have looked lately, and whether one of them came in an emergency."""
+    rows = patient_views.looks(grant, clock.now() - RECENT)
+    return {
+        "people_count": len({(row.name, row.organisation) for row in rows}),
+        "emergencies": [row for row in rows if row.is_emergency],
+        "self_declared_count": sum(row.is_self_declared for row in rows),
+        "log_url": reverse("access:who-looked"),
+    }
+
+
+def _find(request: HttpRequest) -> Mapping[str, Any]:
+    return {"form": FindPatientInput(), "find_url": reverse("access:find-patient")}
+
+
+def _unit(request: HttpRequest) -> Mapping[str, Any] | None:
+    role = Actor.from_request(request).role
+    if role is None:
+        return None
+    return {"unit_name": role.workplace, "unit_url": reverse("access:unit-list")}
+
+
+def _family(request: HttpRequest) -> Mapping[str, Any] | None:
+    """The children whose record the citizen may open today, by name."""
+    actor = Actor.from_request(request)
+    if actor.person_id is None:
+        return None
+    rows = []
+    for patient_id in selectors.children(actor.person_id):
+        try:
+            with gate.open_record(
+                actor, patient_id, Kind.DEMOGRAPHICS, action=Action.IDENTIFY
+            ) as grant:
+                rows.append(pages.patient_values(grant))
+        except gate.Refused:
+            continue
+    return {"children": rows} if rows else None
+
+
+PARTS = (
+    PatientCard(30, "access/card_looked.html", _looked),
+    HomeCard(Audience.CITIZEN, 40, "access/card_family.html", _family),
+    HomeCard(Audience.PRACTITIONER, 10, "access/card_find.html", _find),
+    HomeCard(Audience.PRACTITIONER, 20, "access/card_unit.html", _unit),
+    NavigationItem(Audience.CITIZEN, 90, _("Who has looked"), "access:who-looked"),
+    NavigationItem(Audience.PRACTITIONER, 10, _("Find a patient"), "access:find-patient"),
+    NavigationItem(Audience.PRACTITIONER, 20, _("The unit"), "access:unit-list"),
+)

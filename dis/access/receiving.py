@@ -1,0 +1,133 @@
+"""Taking in received resources about patients: who they are about, what is new, what has changed.
+
+Every app's fhir.py stores through here, so that versions, tokens and the log are kept alike.
+"""
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from access import gate
+from access.actor import Actor
+from access.codes import Kind
+from access.grant import Grant, Item
+from access.models import FormerVersion
+from common import clock
+from common.declarations import Fate, Incoming, Outcome
+from common.errors import Unacceptable
+from common.references import local_id
+
+IMPORT = Actor.system("import")
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An incoming resource, the id it has here, and the patient it is about."""
+
+    incoming: Incoming
+    id: uuid.UUID
+    patient_id: uuid.UUID
+
+
+Columns = Mapping[str, Any]
+# Gives for each resource the columns lifted out of it, or says why it cannot be taken.
+Lift = Callable[[Sequence[Placed], Grant], Sequence[Columns | Unacceptable]]
+
+
+def store(
+    model: type[models.Model], placed: Sequence[Placed], *, kind: Kind, lift: Lift
+) -> list[Outcome]:
+    """Store each resource as new, as a new version, or find it unchanged. One event a patient.
+
+    The former version of what changes is kept. Rows are locked while they change, so that of two
+    imports at once the later one sees what the earlier one stored. The last of two equal ids wins.
+    """
+    if not placed:
+        return []
+    last = {each.id: each for each in placed}
+    patient_ids = sorted({each.patient_id for each in last.values()})
+    with gate.open_batch(IMPORT, patient_ids, kind) as grant:
+        rows = model._base_manager.select_for_update().order_by("pk").filter(pk__in=list(last))
+        known: dict[uuid.UUID, Any] = {row.pk: row for row in rows}
+        changed, outcomes = [], []
+        for each in last.values():
+            verdict = _verdict(each, known.get(each.id))
+            outcomes.append(verdict) if verdict else changed.append(each)
+        for each, columns in zip(changed, lift(changed, grant), strict=True):
+            if isinstance(columns, Unacceptable):
+                outcomes.append(Outcome(each.incoming, Fate.REFUSED, str(columns)))
+            else:
+                outcomes.append(_write(model, each, columns, known.get(each.id), grant))
+    return outcomes
+
+
+def place(
+    batch: Sequence[Incoming], patients: Sequence[uuid.UUID | Unacceptable | None]
+) -> tuple[list[Placed], list[Outcome]]:
+    """What can be stored, with ids; and refusals for what belongs to nobody yet, or at all."""
+    placed, refused = [], []
+    for incoming, patient in zip(batch, patients, strict=True):
+        if isinstance(patient, uuid.UUID):
+            resource_type = str(incoming.resource["resourceType"])
+            own_id = local_id(incoming.source, resource_type, incoming.source_id)
+            placed.append(Placed(incoming, own_id, patient))
+        else:
+            reason = str(patient or "the patient it is about is not known")
+            refused.append(Outcome(incoming, Fate.REFUSED, reason, may_come=patient is None))
+    return placed, refused
+
+
+def _verdict(each: Placed, row: Any) -> Outcome | None:
+    """The outcome where nothing is to be written."""
+    if row is None:
+        return None
+    if row.patient_id != each.patient_id:
+        return Outcome(each.incoming, Fate.REFUSED, "it already belongs to another patient")
+    if bytes(row.digest) == each.incoming.digest:
+        return Outcome(each.incoming, Fate.UNCHANGED)
+    return None
+
+
+def _write(
+    model: type[models.Model], each: Placed, columns: Columns, row: Any, grant: Grant
+) -> Outcome:
+    incoming = each.incoming
+    values = {
+        **columns,
+        "wire": incoming.wire,
+        "digest": incoming.digest,
+        "received_at": clock.now(),
+    }
+    if row is None:
+        row = model(
+            id=each.id,
+            patient_id=each.patient_id,
+            source=incoming.source,
+            source_id=incoming.source_id,
+            **values,
+        )
+        row.save(force_insert=True)
+    else:
+        _keep_former(row, str(incoming.resource["resourceType"]))
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.version += 1
+        row.save(update_fields=[*values, "version"])
+    outcome = "created" if row.version == 1 else "updated"
+    resource_type = str(incoming.resource["resourceType"])
+    grant.note([Item(resource_type, row.id, row.version, each.patient_id, outcome)])
+    return Outcome(incoming, Fate.STORED)
+
+
+def _keep_former(row: Any, resource_type: str) -> None:
+    FormerVersion.ungated.create(
+        patient_id=row.patient_id,
+        resource_type=resource_type,
+        resource_id=row.id,
+        version=row.version,
+        wire=row.wire,
+        replaced_at=clock.now(),
+    )

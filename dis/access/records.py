@@ -1,0 +1,69 @@
+"""The base of every table of patient data: it cannot be read or written without a Grant."""
+
+from typing import Any, ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from access import confidentiality
+from access.codes import Kind
+from access.grant import Grant
+from common.errors import DisError
+from common.models import Model
+
+
+class UngatedRead(DisError):
+    """Patient data was asked for without a Grant. A fault in the program, never in the data."""
+
+
+class GatedManager(models.Manager[Any]):
+    """`under(grant)` is the only way in."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        raise UngatedRead(f"{self.model.__name__} is read with .objects.under(grant) only.")
+
+    def under(self, grant: Grant) -> models.QuerySet[Any]:
+        """The rows of the Grant's patients that its audience may see; refuses another kind."""
+        return self._of_patients(grant).filter(self.model.visible_to(grant))
+
+    def withheld_from(self, grant: Grant) -> int:
+        """How many rows the audience may not see. The number is all that anybody learns."""
+        return self._of_patients(grant).exclude(self.model.visible_to(grant)).count()
+
+    def _of_patients(self, grant: Grant) -> models.QuerySet[Any]:
+        grant.check(self.model.kind)
+        return super().get_queryset().filter(patient_id__in=grant.patient_ids)
+
+
+class PatientRecord(Model):
+    """A row about one patient. Its table has row-level security (common.rowsecurity)."""
+
+    kind: ClassVar[Kind]
+    patient = models.ForeignKey("people.Patient", on_delete=models.PROTECT, related_name="+")
+
+    # `ungated` comes first so that Django's own checks use it; the lint of the house forbids it
+    # to everybody else (tests/house).
+    ungated = models.Manager()
+    objects = GatedManager()
+
+    class Meta:
+        abstract = True
+        default_manager_name = "ungated"
+        base_manager_name = "ungated"
+
+    @classmethod
+    def visible_to(cls, grant: Grant) -> models.Q:
+        return models.Q()
+
+
+class ConfidentialRecord(PatientRecord):
+    """A row with confidentiality codes, which hide it from some audiences."""
+
+    security = ArrayField(models.CharField(max_length=20), default=list)
+
+    class Meta(PatientRecord.Meta):
+        abstract = True
+
+    @classmethod
+    def visible_to(cls, grant: Grant) -> models.Q:
+        return confidentiality.visible(grant.audience)

@@ -1,0 +1,13 @@
+"""The addresses of access."""
+
+from django.urls import path
+
+from access import patient_views, views
+
+app_name = "access"
+urlpatterns = [
+    path("innsyn/", patient_views.who_looked, name="who-looked"),
+    path("kliniker/pasient/finn/", views.find_patient, name="find-patient"),
+    path("kliniker/enhet/", views.unit_list, name="unit-list"),
+    path("kliniker/pasient/<uuid:patient_id>/apne/", views.open_record, name="open-record"),
+]
