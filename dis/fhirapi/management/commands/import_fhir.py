@@ -1,0 +1,52 @@
+"""`manage.py import_fhir PATH...`: FHIR files, folders, Bundles and NDJSON into the portal."""
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from tqdm import tqdm
+
+from common.logs import masked
+from fhirapi import files
+from fhirapi.importing import Report, import_documents
+
+
+class Command(BaseCommand):
+    help = (
+        "Imports FHIR R4 resources. Last line: N stored, N unchanged, N refused."
+        " Exit code 1 if anything was refused."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+        parser.add_argument(
+            "--source",
+            default="import",
+            help="who sent resources that name no sender in meta.source (default: import)",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        bad_files: list[tuple[str, str]] = []
+        documents = files.documents(
+            options["paths"], on_bad_file=lambda place, why: bad_files.append((place, why))
+        )
+        with tqdm(unit=" resources", disable=None, file=sys.stderr) as bar:
+
+            def show(count: int) -> None:
+                bar.update(count)
+
+            report = import_documents(documents, source=options["source"], on_progress=show)
+        for place, why in bad_files:
+            report.refuse(place, why)
+        self._tell(report)
+        if report.refusals:
+            sys.exit(1)
+
+    def _tell(self, report: Report) -> None:
+        for refusal in report.refusals:
+            self.stderr.write(masked(refusal))
+        for name, count in sorted(report.homeless.items()):
+            self.stdout.write(f"{name}: {count} passed over, this type has no home here yet")
+        self.stdout.write(report.summary)

@@ -1,0 +1,46 @@
+"""Whether a resource is legal FHIR R4, with the place of each fault."""
+
+import re
+from typing import Any
+
+from fhir.resources.R4B import get_fhir_model_class
+from pydantic import ValidationError
+
+from common.errors import Problem, Unacceptable
+
+_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+_MOST_PROBLEMS = 5
+
+
+def check(resource: dict[str, Any]) -> None:
+    """Unacceptable, place by place, for what the model of its type does not take.
+
+    The models are R4B, the nearest there is to R4 (docs/adr/0004); each app adds its own checks.
+    """
+    resource_type = resource.get("resourceType")
+    if not isinstance(resource_type, str):
+        raise Unacceptable.because("it has no resourceType")
+    resource_id = resource.get("id")
+    if resource_id is not None and not _ID.fullmatch(str(resource_id)):
+        raise Unacceptable.because("not a FHIR id (letters, digits, - and ., at most 64)", "id")
+    try:
+        model = get_fhir_model_class(resource_type)
+    except KeyError as error:
+        raise Unacceptable.because(f"{resource_type} is no type of FHIR R4") from error
+    try:
+        model.model_validate(resource)
+    except ValidationError as error:
+        raise Unacceptable(
+            [
+                Problem(_place(resource_type, each["loc"]), " ".join(str(each["msg"]).split()))
+                for each in error.errors(include_url=False, include_input=False)[:_MOST_PROBLEMS]
+            ]
+        ) from error
+
+
+def _place(resource_type: str, location: tuple[int | str, ...]) -> str:
+    """A FHIRPath such as Patient.name[0].given."""
+    path = resource_type
+    for part in location:
+        path += f"[{part}]" if isinstance(part, int) else f".{part}"
+    return path

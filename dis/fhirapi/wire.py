@@ -1,0 +1,145 @@
+"""Reads FHIR JSON without losing its text: each resource comes with the slice it was parsed from.
+
+A decoder forgets the order of keys and how numbers were written; what is received is kept as
+received, so the text is cut, never written anew. Every value is decoded once.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from common.errors import Unacceptable
+
+_SPACE = frozenset(" \t\r\n")
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A parsed JSON object and its text."""
+
+    value: dict[str, Any]
+    text: str
+    full_url: str = ""
+
+
+def read(text: str) -> list[Slice]:
+    """The resource in the text, or the resources of the Bundle in it, in order.
+
+    Unacceptable, with line and column, for what is no JSON object, has the same key twice, is
+    nested too deep, or holds NaN.
+    """
+    try:
+        return _read(text)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno} column {error.colno}"
+        raise Unacceptable.because(f"not JSON ({error.msg})", place) from error
+    except RecursionError as error:
+        raise Unacceptable.because("nested too deep") from error
+    except ValueError as error:
+        raise Unacceptable.because(str(error)) from error
+
+
+def _read(text: str) -> list[Slice]:
+    reader = _Reader(text)
+    top: dict[str, Any] = {}
+    found: list[Slice] = []
+    for key in reader.members():
+        if key == "entry" and reader.peek() == "[":
+            found = list(_entries(reader))
+        else:
+            top[key] = reader.value()
+    reader.finish()
+    if top.get("resourceType") == "Bundle":
+        return found
+    return [Slice(_decoder.decode(text) if found else top, text)]  # List has an `entry` too
+
+
+def _entries(reader: "_Reader") -> Iterator[Slice]:
+    for _ in reader.elements():
+        value, text, full_url = None, "", ""
+        for key in reader.members():
+            start = reader.at
+            member = reader.value()
+            if key == "resource" and isinstance(member, dict):
+                value, text = member, reader.text[start : reader.at]
+            elif key == "fullUrl":
+                full_url = str(member)
+        if value is not None:
+            yield Slice(value, text, full_url)
+
+
+class _Reader:
+    """A place in a JSON text that moves on over members, elements and values."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        self._skip()
+
+    def peek(self) -> str:
+        return self.text[self.at : self.at + 1]
+
+    def value(self) -> Any:
+        """The value here; moves behind it."""
+        found, self.at = _decoder.raw_decode(self.text, self.at)
+        return found
+
+    def members(self) -> Iterator[str]:
+        """Each key of the object here. The caller takes the value before the next."""
+        self._take("{")
+        while self.peek() != "}":
+            if self.peek() != '"':
+                self._fail("a key in quotes")
+            key = str(self.value())
+            self._skip()
+            self._take(":")
+            yield key
+            self._skip()
+            if self.peek() != "}":
+                self._take(",")
+        self._take("}")
+
+    def elements(self) -> Iterator[None]:
+        """Once for each element of the array here. The caller takes it."""
+        self._take("[")
+        while self.peek() != "]":
+            yield None
+            self._skip()
+            if self.peek() != "]":
+                self._take(",")
+        self._take("]")
+
+    def finish(self) -> None:
+        self._skip()
+        if self.at != len(self.text):
+            self._fail("the end")
+
+    def _take(self, sign: str) -> None:
+        if self.peek() != sign:
+            self._fail(f"a {sign}")
+        self.at += 1
+        self._skip()
+
+    def _skip(self) -> None:
+        while self.peek() in _SPACE:
+            self.at += 1
+
+    def _fail(self, wanted: str) -> NoReturn:
+        raise json.JSONDecodeError(f"expected {wanted}", self.text, self.at)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise ValueError(f"the key {twice!r} stands twice in one object")
+    return found
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+_decoder = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant)
