@@ -1,0 +1,1 @@
+"""Journal documents: what was written about a patient, by whom, and the bytes of it."""

@@ -1,0 +1,7 @@
+"""The app `journal`."""
+
+from django.apps import AppConfig
+
+
+class JournalConfig(AppConfig):
+    name = "journal"

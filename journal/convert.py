@@ -1,0 +1,94 @@
+"""Turns the bytes of a document into pictures and text, in a child process with hard limits.
+
+A hostile file can at most end its own process: no more than 15 seconds, 1.5 GB and no new files.
+Run as `python -m journal.convert KIND` with the bytes on stdin; writes JSON on stdout.
+"""
+
+import base64
+import io
+import json
+import resource
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+MOST_PAGES = 20
+WIDTH = 1000
+SECONDS = 15
+MEMORY = 1536 * 1024 * 1024
+
+
+class Unreadable(Exception):
+    """The bytes could not be turned into anything to look at."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page: a picture as a data: URI, and the text on it."""
+
+    number: int
+    src: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Sheets:
+    sheets: list[Sheet]
+    page_count: int
+
+
+def convert(kind: str, data: bytes) -> Sheets:
+    """The pages of a PDF (`pdf`) or the picture in an image file (`image`); Unreadable if none."""
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "journal.convert", kind],
+            input=data,
+            capture_output=True,
+            timeout=SECONDS,
+            check=True,
+        )
+        found = json.loads(done.stdout)
+    except (subprocess.SubprocessError, ValueError) as error:
+        raise Unreadable(f"A {kind} could not be shown.") from error
+    return Sheets([Sheet(**sheet) for sheet in found["sheets"]], found["page_count"])
+
+
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def _pdf(data: bytes) -> dict[str, Any]:
+    import pypdfium2  # noqa: PLC0415 - loaded in the child only, behind the limits
+
+    document = pypdfium2.PdfDocument(data)
+    sheets = []
+    for number in range(min(len(document), MOST_PAGES)):
+        page = document[number]
+        picture = page.render(scale=WIDTH / max(page.get_width(), 1)).to_pil()
+        text = page.get_textpage().get_text_bounded().replace("\r\n", "\n")
+        sheets.append({"number": number + 1, "src": _uri(picture), "text": text.strip()})
+    return {"sheets": sheets, "page_count": len(document)}
+
+
+def _image(data: bytes) -> dict[str, Any]:
+    from PIL import Image, ImageOps  # noqa: PLC0415 - loaded in the child only, behind the limits
+
+    with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "GIF", "WEBP", "BMP")) as opened:
+        picture = ImageOps.exif_transpose(opened).convert("RGB")
+    picture.thumbnail((2000, 2000))
+    return {"sheets": [{"number": 1, "src": _uri(picture), "text": ""}], "page_count": 1}
+
+
+def _uri(picture: Any) -> str:
+    written = io.BytesIO()
+    picture.convert("RGB").save(written, "WEBP", quality=82, method=2)
+    return "data:image/webp;base64," + base64.b64encode(written.getvalue()).decode()
+
+
+if __name__ == "__main__":
+    _limit()
+    _convert = {"pdf": _pdf, "image": _image}[sys.argv[1]]
+    sys.stdout.write(json.dumps(_convert(sys.stdin.buffer.read())))

@@ -1,0 +1,68 @@
+"""What the journal offers to home pages, navigation, the record page and the log."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from access.grant import Grant, Item
+from common.declarations import (
+    Audience,
+    ItemDescriber,
+    NavigationItem,
+    PatientCard,
+    RecordSection,
+    RecordTab,
+)
+from journal import presenters, selectors
+from journal.models import DocumentReference
+
+LATEST_ON_HOME = 3
+LATEST_IN_RECORD = 8
+
+
+def _rows(grant: Grant, count: int, record_id: uuid.UUID | None) -> list[presenters.Row]:
+    found = list(selectors.documents(grant, selectors.Filters())[:count])
+    replaced = selectors.replacements(grant)
+    grant.note([_listed(document) for document in found])
+    return [
+        presenters.row(
+            document,
+            url=presenters.document_url(record_id, document.id),
+            replaced=replaced,
+        )
+        for document in found
+    ]
+
+
+def _latest(grant: Grant) -> Mapping[str, Any]:
+    return {"rows": _rows(grant, LATEST_ON_HOME, None), "list_url": reverse("journal:list")}
+
+
+def _timeline(grant: Grant) -> Mapping[str, Any]:
+    return {
+        "timeline": _rows(grant, LATEST_IN_RECORD, grant.patient_id),
+        "documents_url": presenters.list_url(grant.patient_id),
+        "documents_count": selectors.documents(grant, selectors.Filters()).count(),
+        "withheld_count": selectors.withheld_count(grant),
+    }
+
+
+def _describe(grant: Grant, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, str]:
+    found = selectors.by_id(grant, ids)
+    return {each: presenters.name(document) for each, document in found.items()}
+
+
+def _listed(document: DocumentReference) -> Item:
+    return Item("DocumentReference", document.id, document.version, document.patient_id, "listed")
+
+
+PARTS = (
+    PatientCard(20, "journal/card_latest.html", _latest),
+    NavigationItem(Audience.CITIZEN, 20, _("Documents"), "journal:list"),
+    RecordTab(20, _("Documents"), "journal:record-list"),
+    RecordSection(50, "journal/_timeline.html", _timeline),
+)
+DESCRIBERS = (ItemDescriber("DocumentReference", _describe),)

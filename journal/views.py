@@ -1,0 +1,213 @@
+"""Pages of journal documents, for the citizen and for the clinician: list, reading, download."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from access import gate, pages
+from access.actor import Actor
+from access.codes import Action, Kind
+from access.grant import Grant, Item
+from journal import inputs, presenters, selectors
+from journal.models import DocumentReference
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whose documents are read; `record_id` is the patient in the address of a clinician's page."""
+
+    patient_id: uuid.UUID
+    record_id: uuid.UUID | None = None
+
+
+@require_safe
+def patient_list(request: HttpRequest) -> HttpResponse:
+    return _list(request, _own(request), "journal/patient_list.html")
+
+
+@require_safe
+def patient_document(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
+    return _document(request, _own(request), document_id, "journal/patient_document.html")
+
+
+@require_safe
+def patient_download(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
+    return _download(request, _own(request), document_id)
+
+
+@require_safe
+def record_list(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
+    return _list(request, Reader(patient_id, patient_id), "journal/clinician_documents.html")
+
+
+@require_safe
+def record_document(
+    request: HttpRequest, patient_id: uuid.UUID, document_id: uuid.UUID
+) -> HttpResponse:
+    reader = Reader(patient_id, patient_id)
+    return _document(request, reader, document_id, "journal/clinician_document.html")
+
+
+@require_safe
+def record_download(
+    request: HttpRequest, patient_id: uuid.UUID, document_id: uuid.UUID
+) -> HttpResponse:
+    return _download(request, Reader(patient_id, patient_id), document_id)
+
+
+def _own(request: HttpRequest) -> Reader:
+    return Reader(pages.own_patient_id(request))
+
+
+@pages.answers_refusals
+def _list(request: HttpRequest, reader: Reader, template: str) -> HttpResponse:
+    actor = Actor.from_request(request)
+    with gate.open_record(actor, reader.patient_id, Kind.JOURNAL, action=Action.LIST) as grant:
+        values = _list_values(request, reader, grant)
+    return render(request, template, values)
+
+
+def _list_values(request: HttpRequest, reader: Reader, grant: Grant) -> dict[str, Any]:
+    chosen = inputs.filters(request.GET)
+    found = selectors.documents(grant, chosen)
+    page = Paginator(found, PAGE_SIZE).get_page(inputs.page_number(request.GET))
+    rows = list(page.object_list)
+    replaced = selectors.replacements(grant)
+    categories, organizations = selectors.names_in_use(grant)
+    suffix = _query(request)
+    grant.note([_item(document, "listed") for document in rows])
+    return {
+        **pages.banner(request, grant, withheld=selectors.withheld_count(grant)),
+        "page": _with_rows(
+            page,
+            [
+                presenters.row(
+                    document,
+                    url=presenters.document_url(reader.record_id, document.id) + suffix,
+                    replaced=replaced,
+                )
+                for document in rows
+            ],
+        ),
+        "filters": inputs.choices(request.GET, categories, organizations),
+        "is_filtered": chosen.is_set,
+    }
+
+
+@pages.answers_refusals
+def _document(
+    request: HttpRequest, reader: Reader, document_id: uuid.UUID, template: str
+) -> HttpResponse:
+    actor = Actor.from_request(request)
+    item = ("DocumentReference", document_id)
+    with gate.open_record(actor, reader.patient_id, Kind.JOURNAL, item=item) as grant:
+        document = selectors.document(grant, document_id)
+        if document is None:
+            _note_missing(grant, document_id)
+            found, values = None, {}
+        else:
+            found = selectors.content(grant, document)
+            values = _reading_values(request, reader, grant, document, found)
+    if document is None:
+        raise Http404
+    values["content"] = presenters.content(values["document"].title, found)
+    return render(request, template, values)
+
+
+def _reading_values(
+    request: HttpRequest,
+    reader: Reader,
+    grant: Grant,
+    document: DocumentReference,
+    found: tuple[bytes, str] | None,
+) -> dict[str, Any]:
+    new = selectors.replacements(grant).get(document.id)
+    values = _list_values(request, reader, grant) if reader.record_id else {}
+    return values | {
+        "document": presenters.page(
+            document,
+            replaced_by_url=presenters.document_url(reader.record_id, new) if new else "",
+            size=len(found[0]) if found else None,
+            content_type=found[1] if found else document.content_type,
+        ),
+        "download_url": presenters.download_url(reader.record_id, document.id) if found else "",
+        "back_url": presenters.list_url(reader.record_id) + _query(request),
+        "look_url": pages.log_url(request),
+        **_neighbours(request, reader, grant, document),
+    }
+
+
+@pages.answers_refusals
+def _download(request: HttpRequest, reader: Reader, document_id: uuid.UUID) -> HttpResponse:
+    actor = Actor.from_request(request)
+    item = ("DocumentReference", document_id)
+    with gate.open_record(
+        actor, reader.patient_id, Kind.JOURNAL, action=Action.DOWNLOAD, item=item
+    ) as grant:
+        document = selectors.document(grant, document_id)
+        found = selectors.content(grant, document) if document else None
+        if found is None:
+            _note_missing(grant, document_id)
+    if document is None or found is None:
+        raise Http404
+    data, content_type = found
+    name = presenters.file_name(document, content_type)
+    # Never shown in the page's own origin: whatever it is, the browser saves it.
+    response = HttpResponse(data, content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+def _neighbours(
+    request: HttpRequest, reader: Reader, grant: Grant, document: DocumentReference
+) -> dict[str, Any]:
+    """The document's place in the list that the reader came from, and what is beside it."""
+    found = selectors.documents(grant, inputs.filters(request.GET))
+    ids = list(found.values_list("id", flat=True))
+    if document.id not in ids:
+        return {}
+    place = ids.index(document.id)
+    suffix = _query(request)
+
+    def url(at: int) -> str:
+        return presenters.document_url(reader.record_id, ids[at]) + suffix
+
+    return {
+        "position": place + 1,
+        "total": len(ids),
+        "previous_url": url(place - 1) if place else "",
+        "next_url": url(place + 1) if place + 1 < len(ids) else "",
+    }
+
+
+def _note_missing(grant: Grant, document_id: uuid.UUID) -> None:
+    """The event named the document before it was read; say that nothing was shown."""
+    grant.note([Item("DocumentReference", document_id, 0, grant.patient_id, "not-shown")])
+
+
+def _item(document: DocumentReference, outcome: str) -> Item:
+    return Item("DocumentReference", document.id, document.version, document.patient_id, outcome)
+
+
+def _with_rows(page: Page[Any], rows: list[presenters.Row]) -> Page[Any]:
+    """The same page, holding what is shown instead of what was read."""
+    return Page(rows, page.number, page.paginator)
+
+
+def _query(request: HttpRequest) -> str:
+    """The filters and the page in the address, to come back to the same list."""
+    kept = {
+        name: request.GET[name]
+        for name in ("type", "periode", "sted", "page")
+        if request.GET.get(name)
+    }
+    return f"?{urlencode(kept)}" if kept else ""
