@@ -1,6 +1,6 @@
 """The app `config`: what happens once, when the portal starts."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
 
@@ -11,4 +11,6 @@ class ConfigConfig(AppConfig):
         from config import checks, declared, grants  # noqa: F401  # checks register themselves
 
         declared.hand_over()
-        post_migrate.connect(grants.grant_application_role, sender=self)
+        # Sent after all migrations, for each app that has models: one of them is enough.
+        sender = apps.get_app_config("access")
+        post_migrate.connect(grants.grant_application_role, sender=sender)

@@ -1,4 +1,4 @@
-"""Reads settings from the environment, typed, with secrets also from files and the local stack's own file."""
+"""Reads settings from the environment, typed; secrets also from files."""
 
 import base64
 import os

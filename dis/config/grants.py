@@ -48,7 +48,7 @@ def _statements(role: str, tables: list[tuple[str, bool]]) -> Iterator[str]:
 def grant_application_role(*, using: str, **kwargs: Any) -> None:
     """Give the application's role its rights on all tables; runs after every migrate."""
     connection = connections[using]
-    application = settings.DATABASES["default"]["USER"]
+    application = str(settings.DATABASES["default"]["USER"])
     if connection.settings_dict["USER"] == application:
         return
     with connection.cursor() as cursor:

@@ -225,7 +225,7 @@ TIME_ZONE = "Europe/Oslo"
 NODE_MODULES = Path(env.text("NODE_MODULES", str(ROOT / "node_modules")))
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
-STATICFILES_DIRS = [ROOT / "static"]
+STATICFILES_DIRS: list[Path | tuple[str, Path]] = [ROOT / "static"]
 STATICFILES_DIRS += [
     (name, NODE_MODULES / folder)
     for name, folder in [

@@ -7,20 +7,42 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from common.clock import OSLO, age_on
 
-_BOKMAL_MONTHS: Final = (
-    "januar februar mars april mai juni juli august september oktober november desember".split()
-)
+_BOKMAL_MONTHS: Final = [
+    "januar",
+    "februar",
+    "mars",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "desember",
+]
 _MONTHS: Final = {
     "nb": _BOKMAL_MONTHS,
     "nn": _BOKMAL_MONTHS,
-    "en": (
-        "January February March April May June July August September October November December"
-    ).split(),
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
 }
 _WEEKDAYS: Final = {
-    "nb": "mandag tirsdag onsdag torsdag fredag lørdag søndag".split(),
-    "nn": "måndag tysdag onsdag torsdag fredag laurdag sundag".split(),
-    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
+    "nb": ["mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"],
+    "nn": ["måndag", "tysdag", "onsdag", "torsdag", "fredag", "laurdag", "sundag"],
+    "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
 }
 
 
@@ -113,6 +135,4 @@ def period(start: date | None, end: date | None, *, today: date) -> str:
     if first.year == last.year:
         return f"{day_of_month(first)} {_MONTHS[_language()][first.month - 1]}–{said_last}"
     # Years differ: both are said, also the one that is this year's.
-    return (
-        f"{short_day(first, today=date.min)}–{short_day(last, today=date.min)}"
-    )
+    return f"{short_day(first, today=date.min)}–{short_day(last, today=date.min)}"

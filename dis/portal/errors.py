@@ -48,7 +48,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         _("The page was open for too long"),
         _("We did not save what you sent, because we could not be sure that it came from you."),
         [(_("Open the page again"), request.path), _front()],
-        _("Open the page again and send once more. If it happens again, allow cookies for this site."),
+        _(
+            "Open the page again and send once more. If it happens again, allow cookies for this site."
+        ),
     )
     return render(request, "portal/error.html", {"error": page}, status=403)
 
@@ -93,7 +95,9 @@ def _bad(request: HttpRequest) -> ErrorPage:
         _("We did not understand the address"),
         _("Something in the address or in what was sent is not as we expect."),
         [_front()],
-        _("If you followed a link, start from the front page. If you typed it, check the spelling."),
+        _(
+            "If you followed a link, start from the front page. If you typed it, check the spelling."
+        ),
     )
 
 
@@ -153,7 +157,9 @@ def _broken(request: HttpRequest) -> ErrorPage:
     said = _("If you call us, say that it happened %(time)s.")
     return ErrorPage(
         _("The fault is ours"),
-        _("Something failed on our side, and we have been told. What you just did may not be saved."),
+        _(
+            "Something failed on our side, and we have been told. What you just did may not be saved."
+        ),
         [(_("Try again"), request.path), _front()],
         said % {"time": dates.moment(clock.now(), today=clock.today())},
     )

@@ -1,27 +1,40 @@
 """Holds what the apps declare for the pages, as `config` handed it over at start."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from common.declarations import AdminEntry, Audience, HomeCard, NavigationItem, RecordTab
+from common.declarations import (
+    AdminEntry,
+    Audience,
+    HomeCard,
+    NavigationItem,
+    PatientCard,
+    RecordSection,
+    RecordTab,
+)
 
 logger = logging.getLogger(__name__)
-Part = HomeCard | NavigationItem | RecordTab | AdminEntry
+Load = Callable[[], Mapping[str, Any] | None]
+Part = HomeCard | PatientCard | NavigationItem | RecordTab | RecordSection | AdminEntry
 
 
 @dataclass
 class _Parts:
     home_cards: list[HomeCard] = field(default_factory=list)
+    patient_cards: list[PatientCard] = field(default_factory=list)
     navigation: list[NavigationItem] = field(default_factory=list)
     record_tabs: list[RecordTab] = field(default_factory=list)
+    record_sections: list[RecordSection] = field(default_factory=list)
     admin_entries: list[AdminEntry] = field(default_factory=list)
 
 
@@ -40,20 +53,13 @@ class Link:
 
 def fill(parts: Iterable[Part]) -> None:
     """Take the declarations of all apps; what was there before is forgotten."""
-    filled = _Parts()
-    for part in parts:
-        match part:
-            case HomeCard():
-                filled.home_cards.append(part)
-            case NavigationItem():
-                filled.navigation.append(part)
-            case RecordTab():
-                filled.record_tabs.append(part)
-            case AdminEntry():
-                filled.admin_entries.append(part)
-    for declared in vars(filled).values():
-        declared.sort(key=lambda part: part.order)
-    vars(_parts).update(vars(filled))
+    ordered = sorted(parts, key=lambda part: part.order)
+    _parts.home_cards = [part for part in ordered if isinstance(part, HomeCard)]
+    _parts.patient_cards = [part for part in ordered if isinstance(part, PatientCard)]
+    _parts.navigation = [part for part in ordered if isinstance(part, NavigationItem)]
+    _parts.record_tabs = [part for part in ordered if isinstance(part, RecordTab)]
+    _parts.record_sections = [part for part in ordered if isinstance(part, RecordSection)]
+    _parts.admin_entries = [part for part in ordered if isinstance(part, AdminEntry)]
 
 
 def home_link(audience: Audience, home: str, path: str) -> Link:
@@ -73,12 +79,12 @@ def navigation(audience: Audience, home: str, path: str) -> list[Link]:
 
 
 def tabs(patient_id: Any, path: str) -> list[Link]:
-    places = [
-        (tab.label, reverse(tab.url_name, kwargs={"patient_id": patient_id}))
-        for tab in _parts.record_tabs
-    ]
-    shortest = min((url for _, url in places), key=len, default="")
-    return [Link(label, url, _current(url, path, shortest)) for label, url in places]
+    """The overview, and the tabs the apps declare beside it."""
+    overview = reverse("portal:record", kwargs={"patient_id": patient_id})
+    places: list[tuple[Any, str]] = [(_("Overview"), overview)]
+    for tab in _parts.record_tabs:
+        places.append((tab.label, reverse(tab.url_name, kwargs={"patient_id": patient_id})))
+    return [Link(label, url, _current(url, path, overview)) for label, url in places]
 
 
 def admin_entries() -> list[Link]:
@@ -88,21 +94,54 @@ def admin_entries() -> list[Link]:
     ]
 
 
-def home_cards(request: HttpRequest, audience: Audience) -> list[SafeString]:
-    """The cards of a home page, ready. One that fails says so in its place; the others stand."""
-    cards = []
-    for declared in _parts.home_cards:
-        if declared.audience != audience:
-            continue
-        try:
-            values = declared.load(request)
-        except Exception:
-            logger.exception("home card %s could not be loaded", declared.template)
-            cards.append(render_to_string("components/card_failed.html", {}, request))
-            continue
-        if values is not None:
-            cards.append(render_to_string(declared.template, dict(values), request))
-    return cards
+Card = tuple[int, SafeString]
+
+
+def home_cards(request: HttpRequest, audience: Audience) -> list[Card]:
+    """The cards of a home page with their places, ready. One that fails says so in its place."""
+    wanted = [card for card in _parts.home_cards if card.audience == audience]
+    return [
+        ready
+        for card in wanted
+        for ready in _card(request, card.order, card.template, partial(card.load, request))
+    ]
+
+
+def patient_cards(request: HttpRequest, grant: Any) -> list[Card]:
+    """The cards about the patient of the Grant, with their places, ready."""
+    return [
+        ready
+        for card in _parts.patient_cards
+        for ready in _card(request, card.order, card.template, _within(card, grant))
+    ]
+
+
+def record_sections(request: HttpRequest, grant: Any) -> tuple[list[SafeString], int]:
+    """The parts of a record's overview, ready, and how many things they withhold in all."""
+    loaded = [(part, dict(part.load(grant))) for part in _parts.record_sections]
+    withheld = sum(int(values.get("withheld_count", 0)) for _, values in loaded)
+    rendered = [render_to_string(part.template, values, request) for part, values in loaded]
+    return rendered, withheld
+
+
+def _within(card: PatientCard, grant: Any) -> Load:
+    @transaction.atomic
+    def load() -> Mapping[str, Any] | None:
+        """In a savepoint: a card whose query fails leaves the others their transaction."""
+        return card.load(grant)
+
+    return load
+
+
+def _card(request: HttpRequest, order: int, template: str, load: Load) -> list[Card]:
+    try:
+        values = load()
+    except Exception:
+        logger.exception("home card %s could not be loaded", template)
+        return [(order, render_to_string("components/card_failed.html", {}, request))]
+    if values is None:
+        return []
+    return [(order, render_to_string(template, dict(values), request))]
 
 
 def _current(url: str, path: str, exact: str) -> str:

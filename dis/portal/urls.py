@@ -10,6 +10,7 @@ urlpatterns = [
     path("start/", views.home, name="home"),
     path("hjem/", views.citizen_home, name="citizen-home"),
     path("kliniker/", views.practitioner_home, name="practitioner-home"),
+    path("kliniker/pasient/<uuid:patient_id>/", views.record, name="record"),
     path("administrasjon/", views.administrator_home, name="administrator-home"),
     path("sprak/", views.choose_language, name="language"),
     path("hjelp/", views.help_page, name="help"),

@@ -1,5 +1,6 @@
 """The pages of the frame itself: front page, the three home pages, language, help."""
 
+import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -7,11 +8,16 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
+from access import gate, pages
+from access.actor import Actor
+from access.codes import Action, Kind
 from common.declarations import Audience
 from portal import context, language, registry
 
@@ -43,7 +49,10 @@ def _only_for(audience: Audience) -> Callable[[View], View]:
 def landing(request: HttpRequest) -> HttpResponse:
     if _hat(request) is not None:
         return redirect("portal:home")
-    ways_in = {"citizen_url": "/logg-inn/idporten/", "clinician_url": "/logg-inn/helseid/"}
+    ways_in = {
+        "citizen_url": reverse("signin:begin", args=["idporten"]),
+        "clinician_url": reverse("signin:begin", args=["helseid"]),
+    }
     return render(request, "portal/landing.html", ways_in)
 
 
@@ -52,15 +61,28 @@ def home(request: HttpRequest) -> HttpResponse:
     """Where a person lands after sign-in: the home page of the hat, or the choice of one."""
     hat = _hat(request)
     if hat is None:
-        return redirect("/rolle/")
+        return redirect("signin:choose-hat")
     return redirect(context.home_url(Audience(hat.kind)))
 
 
 @require_safe
 @_only_for(Audience.CITIZEN)
 def citizen_home(request: HttpRequest) -> HttpResponse:
+    """What concerns the patient one reads about, under one Grant; and what one does for others."""
+    cards = registry.home_cards(request, Audience.CITIZEN)
+    refusal = ""
+    try:
+        patient_id = pages.own_patient_id(request)
+        actor = Actor.from_request(request)
+        with gate.open_record(actor, patient_id, Kind.RECORD, action=Action.LIST) as grant:
+            cards += registry.patient_cards(request, grant)
+    except Http404:
+        pass  # A parent or proxy who is no patient here has only the cards about others.
+    except gate.Refused as refused:
+        refusal = pages.words_for(refused.reason)
     values = {
-        "cards": registry.home_cards(request, Audience.CITIZEN),
+        "cards": _in_order(cards),
+        "refusal": refusal,
         "greeting_name": _hat(request).name.split(" ")[0],
     }
     return render(request, "portal/home_citizen.html", values)
@@ -69,7 +91,7 @@ def citizen_home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @_only_for(Audience.PRACTITIONER)
 def practitioner_home(request: HttpRequest) -> HttpResponse:
-    values = {"cards": registry.home_cards(request, Audience.PRACTITIONER)}
+    values = {"cards": _in_order(registry.home_cards(request, Audience.PRACTITIONER))}
     return render(request, "portal/home_practitioner.html", values)
 
 
@@ -77,10 +99,27 @@ def practitioner_home(request: HttpRequest) -> HttpResponse:
 @_only_for(Audience.ADMINISTRATOR)
 def administrator_home(request: HttpRequest) -> HttpResponse:
     values = {
-        "cards": registry.home_cards(request, Audience.ADMINISTRATOR),
+        "cards": _in_order(registry.home_cards(request, Audience.ADMINISTRATOR)),
         "entries": registry.admin_entries(),
     }
     return render(request, "portal/home_administrator.html", values)
+
+
+@require_safe
+@pages.answers_refusals
+def record(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
+    """The overview of one patient's record over all organisations, made of declared parts."""
+    actor = Actor.from_request(request)
+    with gate.open_record(actor, patient_id, Kind.RECORD, action=Action.LIST) as grant:
+        sections, withheld = registry.record_sections(request, grant)
+        values = pages.banner(request, grant, withheld=withheld)
+    if not values:  # A citizen has the pages of his own.
+        raise Http404
+    return render(request, "portal/record.html", values | {"sections": sections})
+
+
+def _in_order(cards: list[registry.Card]) -> list[SafeString]:
+    return [html for _, html in sorted(cards, key=lambda card: card[0])]
 
 
 @login_not_required

@@ -1,0 +1,24 @@
+"""Hands what each app declares (parts.py, fhir.py) to the rooms that serve all of them."""
+
+import access.fhir
+import access.parts
+import journal.fhir
+import journal.parts
+import people.fhir
+from access import describing
+from fhirapi import registry as fhir_registry
+from portal import registry as portal_registry
+
+PARTS = (*access.parts.PARTS, *journal.parts.PARTS)
+FHIR_TYPES = (
+    *people.fhir.FHIR_TYPES,
+    *access.fhir.FHIR_TYPES,
+    *journal.fhir.FHIR_TYPES,
+)
+DESCRIBERS = (*journal.parts.DESCRIBERS,)
+
+
+def hand_over() -> None:
+    portal_registry.fill(PARTS)
+    fhir_registry.fill(FHIR_TYPES)
+    describing.fill(DESCRIBERS)

@@ -1,0 +1,19 @@
+"""Every address of the portal, room by room, and its error pages."""
+
+from django.urls import include, path
+
+from config import health
+
+urlpatterns = [
+    path("health/", health.live, name="health"),
+    path("health/ready", health.ready, name="health-ready"),
+    path("", include("portal.urls")),
+    path("", include("people.signin.urls")),
+    path("", include("access.urls")),
+    path("", include("journal.urls")),
+]
+
+handler400 = "portal.errors.bad_request"
+handler403 = "portal.errors.permission_denied"
+handler404 = "portal.errors.not_found"
+handler500 = "portal.errors.server_error"
