@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import compile_messages
+from scripts import compile_messages
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"
@@ -71,7 +71,7 @@ def main(which: str) -> int:
     env = dict(os.environ)
     if "journeys" in parts:
         env["CHROMIUM"] = find_chromium() or install_chromium()
-    failed = {}
+    failed: dict[str, int] = {}
     for part, call in parts.items():
         if failed:
             print(f"Failed so far: {', '.join(failed)}", flush=True)

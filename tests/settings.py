@@ -39,4 +39,4 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
-STATIC_ROOT = None  # Pages of the tests take their files from where they lie.
+STATIC_ROOT = None  # type: ignore[assignment]  # Django allows it: files are taken from where they lie.

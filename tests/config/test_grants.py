@@ -28,6 +28,17 @@ def test_tests_run_as_the_application_role() -> None:
 
 
 @pytest.mark.django_db
+def test_application_role_works_with_every_table_of_the_apps() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition"
+            " AND relnamespace = current_schema()::regnamespace AND relname <> 'django_migrations'"
+            " AND NOT (has_table_privilege(oid, 'SELECT') AND has_table_privilege(oid, 'INSERT'))"
+        )
+        assert cursor.fetchall() == []
+
+
+@pytest.mark.django_db
 def test_application_role_passes_the_production_check() -> None:
     assert list(checks.unsafe_database_role()) == []
 
