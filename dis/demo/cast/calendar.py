@@ -9,8 +9,8 @@ from pathlib import Path
 STORY_DAY = date(2026, 11, 1)
 
 _DAY = re.compile(r"\b(\d{2})\.(\d{2})\.(20[0-3]\d)\b")
-# A year standing alone; not a number inside a date, and not an amount.
-_YEAR = re.compile(r"(?<![\d.,/-])20[12]\d(?![\d,/]|\.\d| ?(?:mg|ml|kcal|IE|kr|kJ|steg)\b)")
+# A year standing alone; not one inside a date (a point comes before it), and not an amount.
+_YEAR = re.compile(r"(?<![\d.,/])20[12]\d(?!\d|[,./]\d| ?(?:mg|ml|kcal|IE|kr)\b)")
 
 
 def years_since_story(today: date) -> int:
@@ -41,14 +41,13 @@ def retell(text: str, years: int) -> str:
     """The text with its dates and years moved; unchanged in the first year of the story."""
     if not years:
         return text
-    marked = _DAY.sub(lambda m: _moved_day(m, years), text)
-    return _YEAR.sub(lambda m: str(int(m.group()) + years), marked).replace("\x00", "")
+    moved = _DAY.sub(lambda match: _moved_day(match, years), text)
+    return _YEAR.sub(lambda match: str(int(match.group()) + years), moved)
 
 
 def _moved_day(match: re.Match[str], years: int) -> str:
     day, month, year = (int(part) for part in match.groups())
-    # The mark keeps the year from being moved twice.
-    return f"{move_years(date(year, month, day), years):%d.%m.\x00%Y}"
+    return written(move_years(date(year, month, day), years))
 
 
 def written(day: date) -> str:

@@ -141,7 +141,7 @@ _PATIENTS = (
         "Kjøpmannsgata 3, 9910 Bjørnevatn",
         True,
     ),
-    _Row("bjorg", "Bjørg", "Fagerheim", FEMALE, (10, 31), 90, "Heimlyveien 2, 9321 Bardufoss"),
+    _Row("bjorg", "Bjørg", "Sætherås", FEMALE, (10, 31), 90, "Heimlyveien 2, 9321 Bardufoss"),
 )
 
 

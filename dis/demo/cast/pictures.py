@@ -179,7 +179,7 @@ def _scan(chance: random.Random) -> Image.Image:
     pen.rectangle((14, 14, 746, 236), outline="#9a8f78", width=2)
     for row in range(6):
         pen.line((14, 70 + 28 * row, 746, 70 + 28 * row), fill="#b8ad95")
-    pen.text((30, 30), "SKANNET 2013   1 av 1", "#6b604a", ImageFont.load_default(22))
+    pen.text((30, 30), "SKANNET   1 av 1", "#6b604a", ImageFont.load_default(22))
     for row in range(5):
         start = 40 + chance.randint(0, 20)
         points = [

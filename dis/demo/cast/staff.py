@@ -38,7 +38,7 @@ class Worker:
 _F, _M = "female", "male"
 # slug, given, family, gender, profession, units, title under a note
 _ROWS: tuple[tuple[str, str, str, str, tuple[str, str], str, str], ...] = (
-    ("berg", "Ingrid", "Berg", _F, DOCTOR, "unn-hjertepol unn-hjertepost", "overlege"),
+    ("berg", "Ingrid", "Berg", _F, DOCTOR, "unn-hjertepol", "overlege"),
     ("dahl", "Jonas", "Dahl", _M, DOCTOR, "nlsh-akutt", "lege i spesialisering"),
     ("fastlege", "Marit", "Sollid", _F, DOCTOR, "legesenter-tromsdalen", "fastlege, spesialist"),
     ("legevakt", "Henrik", "Åsen", _M, DOCTOR, "tromso-legevakt-vakt", "legevaktslege"),

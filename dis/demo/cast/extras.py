@@ -1,0 +1,113 @@
+"""What FHIR cannot say about the cast: portal roles, restrictions, blocks, and who has looked."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from access import gate, subjects
+from access.actor import Actor, ActorKind
+from access.attestation import Statement
+from access.codes import Basis, Kind
+from access.models import Block, Restriction
+from access.receiving import IMPORT
+from common import clock
+from common.references import local_id
+from demo.cast.fhir_directory import cast_id, source_uri
+from demo.cast.organisations import legal_entity, organisations
+from demo.cast.persons import persons
+from demo.cast.staff import PORTAL_ROLES
+from demo.cast.texts import documents
+from journal import selectors
+from people import directory, identity
+from people.models import Organization, Person, Practitioner, PractitionerRole
+
+# These patients have used their right to close: the first the whole record, the second one doctor.
+RESTRICTED = "synnove"
+BLOCKING, BLOCKED = "tor-erik", "dahl"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Somebody with a care relation opens a patient's record and reads one document."""
+
+    person: str
+    document: str
+
+
+VISITS = (
+    Visit("fastlege", "kari-hjertepol-host"),
+    Visit("sekretar", "kari-timebrev-siste"),
+    Visit("berg", "kari-hjertepol-siste"),
+    Visit("sykepleier", "astrid-siste-notat"),
+)
+
+
+def add_portal_roles(today: date) -> int:
+    """Give administrators, privacy officer and helpline their roles; how many are new."""
+    added = 0
+    for role in PORTAL_ROLES:
+        person = persons(today)[role.person_slug]
+        practitioner, _ = Practitioner.objects.get_or_create(
+            person=_person(role.person_slug, today),
+            defaults={"family": person.family, "given": person.given},
+        )
+        number = organisations()[role.unit].organization_number
+        _, is_new = PractitionerRole.objects.get_or_create(
+            practitioner=practitioner,
+            organization=Organization.objects.get(organization_number=number),
+            code=role.code,
+            defaults={"start": date(today.year - 3, 1, 1)},
+        )
+        added += is_new
+    return added
+
+
+def add_closures(today: date) -> int:
+    """The restriction of one patient and the block of another; how many are new."""
+    start = clock.now()
+    restricted = _patient_id(RESTRICTED, today)
+    with gate.open_batch(IMPORT, [restricted], Kind.RECORD) as grant:
+        _, is_restricted_now = Restriction.objects.under(grant).get_or_create(
+            patient_id=restricted, end=None, defaults={"start": start}
+        )
+    blocking = _patient_id(BLOCKING, today)
+    doctor = Practitioner.objects.get(person=_person(BLOCKED, today))
+    with gate.open_batch(IMPORT, [blocking], Kind.RECORD) as grant:
+        _, is_blocked_now = Block.objects.under(grant).get_or_create(
+            patient_id=blocking, practitioner=doctor, end=None, defaults={"start": start}
+        )
+    return int(is_restricted_now) + int(is_blocked_now)
+
+
+def make_visits(today: date) -> int:
+    """Read through the real gate, so that those who look at their log find somebody there."""
+    for visit in VISITS:
+        _read(visit, today)
+    return len(VISITS)
+
+
+def _read(visit: Visit, today: date) -> None:
+    document = documents(today)[visit.document]
+    patient_id = _patient_id(document.patient, today)
+    person = _person(visit.person, today)
+    actor = Actor(
+        kind=ActorKind.PRACTITIONER,
+        person_id=person.id,
+        role=directory.current_roles(person.id, clock.today())[0],
+    )
+    attestation = gate.attest(actor, patient_id, Statement(Basis.RELATION))
+    source = source_uri(legal_entity(document.unit))
+    own_id = local_id(source, "DocumentReference", cast_id("DocumentReference", visit.document))
+    item = ("DocumentReference", own_id)
+    reader = actor.attested(attestation.id)
+    with gate.open_record(reader, patient_id, Kind.JOURNAL, item=item) as grant:
+        selectors.document(grant, own_id)
+
+
+def _person(slug: str, today: date) -> Person:
+    return identity.person_for(persons(today)[slug].national_id)
+
+
+def _patient_id(slug: str, today: date) -> uuid.UUID:
+    person_id = _person(slug, today).id
+    return subjects.by_person_ids([person_id])[person_id]

@@ -1,0 +1,60 @@
+"""`manage.py seed_demo`: the cast and its records, in demo and test; a second run adds nothing."""
+
+import json
+import tempfile
+from argparse import ArgumentParser
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from common import clock
+from demo.cast import extras
+from demo.cast.calendar import reference_day
+from demo.cast.resources import bundles
+
+
+class Command(BaseCommand):
+    help = "Fills the portal with the synthetic cast. Refuses outside demo and test."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--without-visits",
+            action="store_true",
+            help="leave the log empty of readers, as tests of the log want it",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.ENVIRONMENT not in {"demo", "test"}:
+            raise CommandError("The cast is for demo and test only; this is neither.")
+        today = _day()
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "cast.ndjson"
+            self._write(path, today)
+            # By name, since demo and fhirapi are rooms side by side that do not import each other.
+            call_command("import_fhir", str(path), stdout=self.stdout, stderr=self.stderr)
+        roles = extras.add_portal_roles(today)
+        closures = extras.add_closures(today)
+        is_first_time = closures > 0
+        visits = 0
+        if is_first_time and not options["without_visits"]:
+            visits = extras.make_visits(today)
+        self.stdout.write(f"{roles} portal roles, {closures} closures, {visits} visits are new")
+
+    def _write(self, path: Path, today: date) -> None:
+        with path.open("w", encoding="utf-8") as file:
+            for bundle in tqdm(
+                bundles(today), desc="Writing the cast", unit=" bundles", disable=None
+            ):
+                file.write(json.dumps(bundle, ensure_ascii=False) + "\n")
+
+
+def _day() -> date:
+    """In demo the day of the first seeding, so that the cast stays who it is; in tests today."""
+    if settings.ENVIRONMENT == "test":
+        return clock.today()
+    return reference_day(Path(settings.VAR), clock.today())
