@@ -44,15 +44,16 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    page = ErrorPage(
+    words = ErrorPage(
         _("The page was open for too long"),
         _("We did not save what you sent, because we could not be sure that it came from you."),
         [(_("Open the page again"), request.path), _front()],
         _(
-            "Open the page again and send once more. If it happens again, allow cookies for this site."
+            "Open the page again and send once more. If it happens again, allow cookies for"
+            " this site."
         ),
     )
-    return render(request, "portal/error.html", {"error": page}, status=403)
+    return render(request, "portal/error.html", {"error": words}, status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -60,7 +61,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     failure = sys.exc_info()[1]
     status = 503 if isinstance(failure, OperationalError | InterfaceError) else 500
     try:
-        content = render_to_string("portal/error.html", {"error": _PAGES[status](request)})
+        content: str = render_to_string("portal/error.html", {"error": page(request, status)})
     except Exception:
         logger.exception("the error page could not be rendered")
         content = _LAST_RESORT
@@ -71,19 +72,24 @@ def knows(status: int) -> bool:
     return status in _PAGES
 
 
+def page(request: HttpRequest, status: int) -> ErrorPage:
+    """What the page for a status says to this person."""
+    return _PAGES[status](request)
+
+
 def with_words(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The same answer, with its headers, and the page for its status as content."""
-    page = _PAGES[response.status_code](request)
+    words = page(request, response.status_code)
     retry_after = response.headers.get("Retry-After", "")
     if response.status_code == 429 and retry_after.isdecimal():
-        page = _too_many(request, minutes=-(-int(retry_after) // 60))
-    response.content = render_to_string("portal/error.html", {"error": page}, request)
+        words = _too_many(request, minutes=-(-int(retry_after) // 60))
+    response.content = render_to_string("portal/error.html", {"error": words}, request)
     response.headers["Content-Type"] = "text/html; charset=utf-8"
     return response
 
 
 def _answer(request: HttpRequest, status: int) -> HttpResponse:
-    return render(request, "portal/error.html", {"error": _PAGES[status](request)}, status=status)
+    return render(request, "portal/error.html", {"error": page(request, status)}, status=status)
 
 
 def _front() -> Step:
@@ -96,7 +102,8 @@ def _bad(request: HttpRequest) -> ErrorPage:
         _("Something in the address or in what was sent is not as we expect."),
         [_front()],
         _(
-            "If you followed a link, start from the front page. If you typed it, check the spelling."
+            "If you followed a link, start from the front page. If you typed it, check the"
+            " spelling."
         ),
     )
 
@@ -158,7 +165,8 @@ def _broken(request: HttpRequest) -> ErrorPage:
     return ErrorPage(
         _("The fault is ours"),
         _(
-            "Something failed on our side, and we have been told. What you just did may not be saved."
+            "Something failed on our side, and we have been told. What you just did may not be"
+            " saved."
         ),
         [(_("Try again"), request.path), _front()],
         said % {"time": dates.moment(clock.now(), today=clock.today())},

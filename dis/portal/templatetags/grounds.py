@@ -1,4 +1,4 @@
-"""Words for the coded grounds of norway.md 1.1, as the clinician who chooses among them reads them."""
+"""Words for the coded grounds (norway.md 1.1), for the clinician who chooses among them."""
 
 from django import template
 from django.utils.functional import Promise

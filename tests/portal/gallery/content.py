@@ -9,9 +9,13 @@ from django.template.loader import render_to_string
 from django.utils.functional import lazy
 from django.utils.safestring import SafeString
 
-LONG_NAME = "Áilu Ánde Heaika-Máhtte Guhkesnamma-Nordlandsfjordstrand Čáhcesuolu Ŋuorggut Đorvi-Žearru"
+LONG_NAME = (
+    "Áilu Ánde Heaika-Máhtte Guhkesnamma-Nordlandsfjordstrand Čáhcesuolu Ŋuorggut Đorvi-Žearru"
+)
 HOSTILE = '<script>alert("x")</script> "onmouseover=alert(1) {{ 7|add:7 }} ' + "a" * 90
-LONG_UNIT = "Avdeling for fysikalsk medisin, rehabilitering og habilitering, poliklinikk for barn og unge"
+LONG_UNIT = (
+    "Avdeling for fysikalsk medisin, rehabilitering og habilitering, poliklinikk for barn og unge"
+)
 TEXT = """Årsak til innleggelse
 42 år gammel kvinne med kjent atrieflimmer, innlagt med tiltakende tungpust gjennom to uker.
 
@@ -23,7 +27,8 @@ Avtaler videre
 Time ved hjertepoliklinikken 8. desember. Pasienten fyller ut helseopplysninger før timen."""
 _SHEET = """<svg xmlns="http://www.w3.org/2000/svg" width="600" height="848" viewBox="0 0 600 848">
 <rect width="600" height="848" fill="#fff"/><g fill="#222" font-family="serif" font-size="22">
-<text x="60" y="90" font-size="30">Epikrise</text><text x="60" y="150">Innlagt 3. november 2026.</text>
+<text x="60" y="90" font-size="30">Epikrise</text>
+<text x="60" y="150">Innlagt 3. november 2026.</text>
 <text x="60" y="190">Utskrevet 12. november 2026.</text></g></svg>"""
 SHEET = "data:image/svg+xml;base64," + base64.b64encode(_SHEET.encode()).decode()
 
@@ -102,7 +107,11 @@ def filters(kind: str = "", period: str = "") -> list[SimpleNamespace]:
         made = [SimpleNamespace(value=v, label=text, selected=v == value) for v, text in choices]
         return SimpleNamespace(name=name, label=label, choices=made)
 
-    types = [("", "Alle typer"), ("A00-1", "Epikriser og sammenfatninger"), ("E00-1", "Bildeundersøkelser")]
+    types = [
+        ("", "Alle typer"),
+        ("A00-1", "Epikriser og sammenfatninger"),
+        ("E00-1", "Bildeundersøkelser"),
+    ]
     periods = [("", "Hele perioden"), ("1", "Siste år"), ("5", "Siste 5 år")]
     places = [("", "Alle steder"), ("unn", "Universitetssykehuset Nord-Norge HF"), ("k", LONG_UNIT)]
     return [
@@ -154,9 +163,18 @@ def log_days() -> list[SimpleNamespace]:
         ),
         look(items=[f"Poliklinisk notat nr. {n}" for n in range(1, 40)]),
         look(name="Jonas Dahl", was_refused=True, ground_text="", items=[]),
-        look(name=LONG_NAME, workplace=f"{LONG_UNIT}, {HOSTILE}", items=[HOSTILE], role="helsesekretær"),
+        look(
+            name=LONG_NAME,
+            workplace=f"{LONG_UNIT}, {HOSTILE}",
+            items=[HOSTILE],
+            role="helsesekretær",
+        ),
     ]
-    later = [look(name="", role="", items=[], action_text="Så listen over dokumenter", on_behalf_of="Lise")]
+    later = [
+        look(
+            name="", role="", items=[], action_text="Så listen over dokumenter", on_behalf_of="Lise"
+        )
+    ]
     return [
         SimpleNamespace(date=date(2026, 11, 19), rows=first),
         SimpleNamespace(date=date(2025, 12, 31), rows=later),
@@ -178,7 +196,11 @@ def unit_rows() -> list[SimpleNamespace]:
 
     return [
         one(),
-        one(name=LONG_NAME, birth_date=date(2026, 10, 1), relation_text="Til oppfølging etter poliklinisk time"),
+        one(
+            name=LONG_NAME,
+            birth_date=date(2026, 10, 1),
+            relation_text="Til oppfølging etter poliklinisk time",
+        ),
         one(name="", birth_date=None, gender_text="", relation_text=HOSTILE),
     ]
 
@@ -193,7 +215,12 @@ def part(template: str, values: dict[str, Any]) -> str:
 
 def citizen_cards() -> list[str]:
     emergency = look(name="Jonas Dahl", is_emergency=True)
-    looked = {"people_count": 3, "emergencies": [emergency], "self_declared_count": 1, "log_url": "/i/"}
+    looked = {
+        "people_count": 3,
+        "emergencies": [emergency],
+        "self_declared_count": 1,
+        "log_url": "/i/",
+    }
     children = [
         {"id": 1, "name": "Lise Nordli", "birth_date": date(2020, 5, 4)},
         {"id": 2, "name": LONG_NAME, "birth_date": date(2026, 10, 4)},

@@ -50,7 +50,12 @@ def citizen(**changes: Any) -> Frame:
         Link(_("Journal"), "/journal/"),
         Link(_("Who has looked"), "/innsyn/"),
     ]
-    values = {"home_url": "/hjem/", "is_signed_in": True, "links": links, "person_name": "Kari Nordli"}
+    values = {
+        "home_url": "/hjem/",
+        "is_signed_in": True,
+        "links": links,
+        "person_name": "Kari Nordli",
+    }
     return Frame(**{**values, **changes})
 
 
@@ -98,7 +103,9 @@ def access(**changes: Any) -> SimpleNamespace:
     return SimpleNamespace(**{**values, **changes})
 
 
-NOBODY = patient(name="", birth_date=None, gender_text="", critical=[], deceased_on=date(2026, 1, 2))
+NOBODY = patient(
+    name="", birth_date=None, gender_text="", critical=[], deceased_on=date(2026, 1, 2)
+)
 LONG = patient(
     name=content.LONG_NAME,
     critical=["Penicillin: anafylaksi", "Blødningsfare: bruker warfarin (Marevan), INR ustabil"],
@@ -117,10 +124,14 @@ def frame_scenes() -> Iterator[Scene]:
     yield Scene("home-acting", "portal/home_citizen.html", {"cards": []}, lise, "/hjem/")
     day = {"cards": content.clinician_cards(FindForm())}
     yield Scene("home-clinician", "portal/home_practitioner.html", day, clinician(), "/kliniker/")
-    office = clinician(product="DIS administrasjon", person_name="Grete Lie", role_name="administrator")
+    office = clinician(
+        product="DIS administrasjon", person_name="Grete Lie", role_name="administrator"
+    )
     entries = {"entries": [Link("Enheter", "/x/", description="Navn, telefon og innstillinger.")]}
     yield Scene("home-admin", "portal/home_administrator.html", entries, office)
     yield Scene("home-admin-empty", "portal/home_administrator.html", {}, office)
+    for status in (400, 403, 404, 405, 413, 429, 500, 503):
+        yield Scene(f"error-{status}", "portal/error.html", {"status": status}, clinician())
     for name in ("help", "privacy", "accessibility"):
         yield Scene(name, f"portal/{name}.html", {}, Frame())
 
@@ -130,7 +141,12 @@ def journal_scenes() -> Iterator[Scene]:
     lists = {"filters": content.filters(), "page": page(rows), "is_filtered": False}
     mine = citizen()
     yield Scene("patient-list", "journal/patient_list.html", lists, mine, "/journal/")
-    narrow = {**lists, "filters": content.filters("A00-1", "5"), "page": page([]), "is_filtered": True}
+    narrow = {
+        **lists,
+        "filters": content.filters("A00-1", "5"),
+        "page": page([]),
+        "is_filtered": True,
+    }
     chosen = {"type": "A00-1", "period": "5"}
     yield Scene("patient-list-none", "journal/patient_list.html", narrow, mine, "/journal/", chosen)
     empty = {**lists, "page": page([]), "missing": ["Finnmarkssykehuset", "Tromsø kommune"]}
@@ -218,13 +234,19 @@ def record_scenes(frame: Frame) -> Iterator[Scene]:
 def open_scenes(frame: Frame) -> Iterator[Scene]:
     codes = ["BEHANDLER", "TILSYN", "VURDHENV", "MELDT", "BLAALYS", "PASADM", "KVAL"]
     who = patient(critical=[])
-    base = {"patient": who, "grounds": codes, "form": OpenForm(), "back_url": "/f/", "relation": None}
+    base = {
+        "patient": who,
+        "grounds": codes,
+        "form": OpenForm(),
+        "back_url": "/f/",
+        "relation": None,
+    }
     yield Scene("open", "access/open_record.html", base, frame)
-    relation = SimpleNamespace(
-        ground_text="Innlagt her", since=date(2026, 11, 12), until=None
-    )
+    relation = SimpleNamespace(ground_text="Innlagt her", since=date(2026, 11, 12), until=None)
     yield Scene("open-relation", "access/open_record.html", {**base, "relation": relation}, frame)
-    yield Scene("open-restricted", "access/open_record.html", {**base, "is_restricted": True}, frame)
+    yield Scene(
+        "open-restricted", "access/open_record.html", {**base, "is_restricted": True}, frame
+    )
     yield Scene("open-blocked", "access/open_record.html", {**base, "is_blocked": True}, frame)
     ended = {**base, "refusal": "Behandlingsrelasjonen er avsluttet. Oppgi en annen grunn."}
     yield Scene("open-refused", "access/open_record.html", ended, frame)

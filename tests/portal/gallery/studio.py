@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 
+from portal import errors
 from tests.portal.gallery.scenes import Scene
 
 ORIGIN = "http://gallery.test"
@@ -19,7 +20,10 @@ def render(scene: Scene, language: str = "nb") -> str:
     request = RequestFactory().get(scene.path, scene.data)
     request.portal_frame = scene.frame  # type: ignore[attr-defined]  # what portal.context reads
     with translation.override(language):
-        return render_to_string(scene.template, scene.context, request)
+        context = dict(scene.context)
+        if status := context.pop("status", None):
+            context["error"] = errors.page(request, status)
+        return render_to_string(scene.template, context, request)
 
 
 def answer(route: Any, html: str) -> None:
