@@ -1,8 +1,14 @@
-"""Owns what every test shares: both database aliases."""
+"""Owns what every test shares: both database aliases, and the small world of tests.cast."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from django.db import connections
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests import cast
 
 _COMMITTING = {"transactional_db", "django_db_reset_sequences", "live_server"}
 
@@ -34,3 +40,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(
                 pytest.mark.django_db(**kwargs, databases=["default", "owner"]), append=False
             )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Leave the test database before it is dropped: the application role has a connection too."""
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[cast.World]:
+    """Build the world once for the tests of a module; each of them undoes its own changes."""
+    with django_db_blocker.unblock(), cast.kept_for_a_while() as made:
+        yield made
+
+
+@pytest.fixture
+def committed_world(transactional_db: None) -> cast.World:
+    """Build the world for one test that needs real commits."""
+    return cast.build()
