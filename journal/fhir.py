@@ -22,14 +22,12 @@ from common.identifiers import ORGANIZATION_SYSTEM
 from common.references import codes, display, human_name, local_id, mappings, system_of, target
 from journal.codes import CATEGORIES, TYPE_SYSTEM, TYPES, category_of
 from journal.models import Binary, DocumentReference
+from journal.wire import BLOB, BLOB_TEXT
 
 HL7_CONFIDENTIALITY = (
     "http://terminology.hl7.org/CodeSystem/v3-Confidentiality",
     "urn:oid:2.16.840.1.113883.5.25",
 )
-# Tokens in wire text: the bytes stand in a blob, or (unusual writing) the base64 text does.
-BLOB = "urn:dis:blob:"
-BLOB_TEXT = "urn:dis:blob-text:"
 _DATA = re.compile(r'("data"\s*:\s*")([^"]*)"')
 
 

@@ -26,7 +26,7 @@ class Purpose(models.TextChoices):
 class Ground(models.TextChoices):
     """purpose_of_use_details of specialist care: why the record is opened, said to the patient."""
 
-    TREATING = "BEHANDLER", _("You are treated by this person")
+    TREATING = "BEHANDLER", _("You are treated here")
     OUTPATIENT = "POLBESOK", _("You have an outpatient visit here")
     ADMITTED = "BELEGG", _("You are admitted here")
     PLANNED = "PLANOPP", _("Planned follow-up")

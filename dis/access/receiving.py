@@ -96,10 +96,10 @@ def _write(
 ) -> Outcome:
     incoming = each.incoming
     values = {
-        **columns,
-        "wire": incoming.wire,
+        "wire": incoming.wire,  # unless the app has put more tokens into it
         "digest": incoming.digest,
         "received_at": clock.now(),
+        **columns,
     }
     if row is None:
         row = model(

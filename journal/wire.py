@@ -1,0 +1,27 @@
+"""Gives a stored resource back exactly as it was received: tokens undone, bytes put back."""
+
+import base64
+import re
+import uuid
+
+from access import vault
+from access.grant import Grant
+from access.models import Blob
+from people import identity
+
+# Tokens in wire text: the bytes stand in a blob, or (base64 written unusually) the text does.
+BLOB = "urn:dis:blob:"
+BLOB_TEXT = "urn:dis:blob-text:"
+_TOKENS = re.compile(r"urn:dis:blob(-text)?:([0-9a-f-]{36})")
+
+
+def as_received(grant: Grant, wire: str) -> str:
+    """The text of a document or Binary as its sender wrote it, to the last character."""
+    ids = [uuid.UUID(match[2]) for match in _TOKENS.finditer(wire)]
+    blobs = {str(blob.id): blob for blob in Blob.objects.under(grant).filter(id__in=ids)}
+
+    def text(match: re.Match[str]) -> str:
+        data = vault.read(grant, blobs[match[2]])
+        return data.decode() if match[1] else base64.b64encode(data).decode()
+
+    return _TOKENS.sub(text, identity.restored(wire))
