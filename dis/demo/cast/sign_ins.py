@@ -16,21 +16,21 @@ from demo.cast.staff import workers
 IDPORTEN, HELSEID = "idporten", "helseid"
 
 _ROWS = (
-    ("kari", IDPORTEN, "Patient, 42, with ten years of record"),
-    ("ola", IDPORTEN, "Kari's partner, father of Nils and Lise"),
-    ("nils", IDPORTEN, "Their son, 13, signs in himself"),
-    ("astrid", IDPORTEN, "Kari's mother, 79, in a nursing home"),
-    ("berg", IDPORTEN, "Dr Berg on her own behalf, as a citizen"),
-    ("berg", HELSEID, "Doctor, treats Kari at the heart clinic, UNN Tromsø"),
-    ("dahl", HELSEID, "Doctor at another hospital, Bodø; no relation to Kari"),
-    ("fastlege", HELSEID, "The family's GP, Fløyfjell legesenter"),
-    ("legevakt", HELSEID, "Emergency doctor, Legevakta i Tromsø"),
-    ("sykepleier", HELSEID, "Nurse at Astrid's nursing home"),
-    ("sekretar", HELSEID, "Secretary at the heart clinic, UNN Tromsø"),
-    ("lie", HELSEID, "Administrator without clinical access, proposes"),
-    ("moe", HELSEID, "Administrator without clinical access, approves"),
-    ("vik", HELSEID, "Privacy officer"),
-    ("strand", HELSEID, "Helpline"),
+    ("kari", IDPORTEN, "pasient, 42 år, med ti års journal"),
+    ("ola", IDPORTEN, "samboeren til Kari, far til Nils og Lise"),
+    ("nils", IDPORTEN, "sønnen deres, 13 år, logger inn selv"),
+    ("astrid", IDPORTEN, "moren til Kari, 79 år, på sykehjem"),
+    ("berg", IDPORTEN, "dr. Berg som innbygger, på egne vegne"),
+    ("berg", HELSEID, "lege, behandler Kari på hjertepoliklinikken, UNN Tromsø"),
+    ("dahl", HELSEID, "lege ved et annet sykehus, Bodø, behandler ikke Kari"),
+    ("fastlege", HELSEID, "familiens fastlege, Fløyfjell legesenter"),
+    ("legevakt", HELSEID, "legevaktlege, Legevakta i Tromsø"),
+    ("sykepleier", HELSEID, "sykepleier på sykehjemmet til Astrid"),
+    ("sekretar", HELSEID, "sekretær på hjertepoliklinikken, UNN Tromsø"),
+    ("lie", HELSEID, "administrator uten innsyn i journaler, foreslår"),
+    ("moe", HELSEID, "administrator uten innsyn i journaler, godkjenner"),
+    ("vik", HELSEID, "personvernombud"),
+    ("strand", HELSEID, "brukerstøtte"),
 )
 
 
