@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlencode
 
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
-from joserfc.jwk import RSAKey
+from joserfc.jwk import KeyParameters, RSAKey
 
 from tests.signin.people import KARI
 
@@ -30,7 +30,7 @@ def b64(data: bytes) -> str:
 @lru_cache
 def _keys() -> tuple[RSAKey, RSAKey]:
     """The provider's key, and another that goes by the same id."""
-    values = {"use": "sig", "alg": "RS256", "kid": "one"}
+    values: KeyParameters = {"use": "sig", "alg": "RS256", "kid": "one"}
     return RSAKey.generate_key(2048, values), RSAKey.generate_key(2048, values)
 
 
@@ -55,7 +55,7 @@ class Hostile:
         """Signed by hand: a library would refuse to make what we must refuse to take."""
         whole = {"alg": "RS256", "kid": "one", **(header or {})}
         text = f"{b64(json.dumps(whole).encode())}.{b64(json.dumps(claims).encode())}"
-        private = (key or self.key).private_key
+        private: Any = (key or self.key).private_key
         return f"{text}.{b64(private.sign(text.encode(), PKCS1v15(), SHA256()))}"
 
     def unsigned(self, claims: Claims) -> str:

@@ -100,3 +100,11 @@ def test_who_is_no_parent_does_not_even_learn_a_name(client: Client, cast: Cast)
 def test_whoever_is_not_signed_in_has_no_hat(client: Client, db: None) -> None:
     assert client.get("/rolle/").status_code == 302
     assert client.post("/handle-for/").status_code == 302
+
+
+def test_before_the_choice_of_a_hat_no_page_opens(client: Client, cast: Cast) -> None:
+    sign_in(client, user_of(cast.berg))
+    sent = client.get("/kliniker/")
+    assert sent["Location"] == "/rolle/?next=%2Fkliniker%2F"
+    chosen = {"hat": str(cast.doctor.id), "next": "/kliniker/"}
+    assert client.post("/rolle/", chosen)["Location"] == "/kliniker/"

@@ -145,6 +145,9 @@ def test_signing_out_at_the_provider_ends_the_session_here(
     answer = Client().get(address.removeprefix(settings.BASE_URL))
     assert answer.status_code == 200
     assert "X-Frame-Options" not in answer
+    assert (
+        "'none'" not in answer["Content-Security-Policy"].split("frame-ancestors")[1].split(";")[0]
+    )
     assert client.get(INSIDE).status_code == 302
 
 
@@ -194,3 +197,8 @@ def test_nobody_is_sent_on_to_another_site(
 ) -> None:
     answer = through("idporten", "kari", next_path=target)
     assert answer["Location"] == str(settings.LOGIN_REDIRECT_URL)
+
+
+def test_whoever_was_stopped_on_the_way_comes_there_after_sign_in(client: Client, db: None) -> None:
+    front = client.get(client.get("/innsyn/")["Location"])
+    assert "/logg-inn/idporten/?next=%2Finnsyn%2F" in front.content.decode()

@@ -1,6 +1,7 @@
 """The rules of a session on every request: time limits first, then which hat is on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -53,11 +54,33 @@ class Hats:
         request.hat = hats.worn(request, own) if own else None  # type: ignore[attr-defined]  # ours
         return self.get_response(request)
 
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponseBase],
+        args: Sequence[Any],
+        kwargs: Mapping[str, Any],
+    ) -> HttpResponseBase | None:
+        """Whoever is signed in with no hat on chooses one first: nothing is opened as nobody."""
+        is_closed = getattr(view, "login_required", True)
+        match = request.resolver_match
+        is_ours = match is not None and match.app_name == "signin"
+        hat = request.hat  # type: ignore[attr-defined]  # ours
+        if not request.user.is_authenticated or hat is not None or not is_closed or is_ours:
+            return None
+        place = _place_to_return_to(request)
+        query = f"?{urlencode({'next': place})}" if place else ""
+        return _leave_for(request, f"{reverse('signin:choose-hat')}{query}")
+
 
 def _ended(request: HttpRequest, why: Ended, provider: str) -> HttpResponseBase:
     sessions.end(request)
     query = {"grunn": why.value, "hos": provider, "next": _place_to_return_to(request)}
     address = f"{reverse('signin:ended')}?{urlencode({k: v for k, v in query.items() if v})}"
+    return _leave_for(request, address)
+
+
+def _leave_for(request: HttpRequest, address: str) -> HttpResponseBase:
     if request.headers.get("HX-Request") or is_background(request):
         # A part of a page cannot show this; have htmx leave the page, so that nothing stays shown.
         return HttpResponse(status=401, headers={"HX-Redirect": address})

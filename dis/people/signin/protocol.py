@@ -115,7 +115,11 @@ def complete(provider: National, pending: Pending, answer: Mapping[str, str]) ->
 
 
 def logout_address(provider: National, *, id_token: str, back_to: str) -> str | None:
-    """Where the provider ends its own session, if it is reachable."""
+    """Where the provider ends its own session, if it is reachable.
+
+    The hint holds the national id, and both providers document it as part of an address: theirs,
+    over TLS, in nobody's log here. By POST their own cookie (SameSite) might not come along.
+    """
     try:
         endpoint = discovery.metadata(provider).get("end_session_endpoint")
     except ProviderDown:

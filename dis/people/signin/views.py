@@ -3,7 +3,7 @@
 import logging
 import uuid
 
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
@@ -109,7 +109,7 @@ def signed_out(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 @xframe_options_exempt
-@csp_update({"frame-ancestors": _PROVIDER_ORIGINS})
+@csp_replace({"frame-ancestors": _PROVIDER_ORIGINS or ["'none'"]})
 @require_GET
 def front_channel_sign_out(request: HttpRequest) -> HttpResponse:
     """The provider's frame says that one of its sessions is over; asked twice, the same answer."""
