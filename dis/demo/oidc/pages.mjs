@@ -1,4 +1,4 @@
-// The HTML of the local providers: choose a person, sign out, something went wrong. No scripts.
+// The HTML of the local providers: choose a person, sign out, something went wrong. They work without scripts.
 
 import { texts } from './texts.mjs';
 
@@ -31,14 +31,15 @@ export function escape(text) {
   return String(text).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
-function layout(lang, brand, title, body, head = '') {
+function layout(lang, brand, title, body) {
   return `<!DOCTYPE html>
 <html lang="${lang}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escape(title)} – ${escape(brand.title)}</title>
-${head}<style>${STYLE}</style>
+<link rel="icon" href="data:,">
+<style>${STYLE}</style>
 </head>
 <body>
 <header class="mark"><p>${escape(texts(lang).local)}</p></header>
@@ -58,7 +59,8 @@ function choice(name, value, text, detail, checked) {
 
 export function choosePerson(lang, brand, persons, { error = false } = {}) {
   const t = texts(lang);
-  const people = persons.map((person) => choice('person', person.sign_in, person.name, person.description));
+  const people = persons.map((person) => choice(
+    'person', person.sign_in, person.name, `${person.sign_in}: ${person.description}`));
   const levels = brand.levels.map((level, index) => (
     choice('level', level, t.levels[level], '', index === brand.levels.length - 1)));
   return layout(lang, brand, t.heading, `
@@ -87,14 +89,15 @@ ${form}
 </div>`);
 }
 
-// Front-channel logout: each client's address in a frame of its own, then onward after a moment.
+// Front-channel logout: each client's address in a frame of its own. Onward when all are loaded;
+// without scripts by the link, since a page that moves on by a timer is hard on slow readers.
 export function signedOut(lang, brand, frames, onward) {
   const t = texts(lang);
-  const go = onward ? `<meta http-equiv="refresh" content="1;url=${escape(onward)}">\n` : '';
   return layout(lang, brand, t.signedOut, `
 <p>${escape(t.signingOut)}</p>
 ${frames.map((url) => `<iframe src="${escape(url)}" title="${escape(t.signOut)}"></iframe>`).join('\n')}
-${onward ? `<p><a class="button" href="${escape(onward)}">${escape(t.onward)}</a></p>` : ''}`, go);
+${onward ? `<p><a class="button" href="${escape(onward)}">${escape(t.onward)}</a></p>
+<script>addEventListener('load', () => location.replace(document.querySelector('a.button').href));</script>` : ''}`);
 }
 
 export function problem(lang, brand, { error, description }) {
