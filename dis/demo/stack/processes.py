@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from http import HTTPStatus
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,6 +16,8 @@ from pathlib import Path
 from redis.exceptions import RedisError
 
 from common import heartbeat
+from demo.cast.calendar import reference_day
+from demo.cast.sign_ins import write_persons
 from demo.stack.environment import ROOT, Environment
 from demo.stack.errors import StackError
 from demo.stack.places import Places
@@ -47,6 +50,12 @@ def _answers(url: str) -> Callable[[], bool]:
     return ask
 
 
+def _write_persons(var: Path, state: Path) -> None:
+    """Tell the local providers whom one can sign in as."""
+    state.mkdir(mode=0o700, exist_ok=True)
+    write_persons(state / "persons.json", reference_day(var, datetime.now(UTC).date()))
+
+
 def sign_in(places: Places, environment: Environment) -> Iterator[Service]:
     """Yield the local providers, unless real ones are named."""
     if environment.oidc_port is None:
@@ -56,7 +65,7 @@ def sign_in(places: Places, environment: Environment) -> Iterator[Service]:
         "Sign-in",
         [node(), str(ROOT / "dis" / "demo" / "oidc" / "server.mjs")],
         _answers(f"http://127.0.0.1:{environment.oidc_port}/health"),
-        prepare=lambda: state.mkdir(mode=0o700, exist_ok=True),
+        prepare=lambda: _write_persons(places.var, state),
         stop_within=5,
         env={
             "OIDC_PORT": str(environment.oidc_port),
