@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -49,9 +50,11 @@ def _only_for(audience: Audience) -> Callable[[View], View]:
 def landing(request: HttpRequest) -> HttpResponse:
     if _hat(request) is not None:
         return redirect("portal:home")
+    # Where somebody was stopped on the way; sign-in checks that it is a page of ours.
+    onward = f"?{urlencode({'next': request.GET['next']})}" if request.GET.get("next") else ""
     ways_in = {
-        "citizen_url": reverse("signin:begin", args=["idporten"]),
-        "clinician_url": reverse("signin:begin", args=["helseid"]),
+        "citizen_url": reverse("signin:begin", args=["idporten"]) + onward,
+        "clinician_url": reverse("signin:begin", args=["helseid"]) + onward,
     }
     return render(request, "portal/landing.html", ways_in)
 
