@@ -52,9 +52,10 @@ def run(command: list[str], *, failure: str) -> None:
     """Run one installer; show its last words and stop with `failure` if it does not succeed."""
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
-        last = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()][-1:]
-        reason = last[0].strip() if last else f"exit code {done.returncode}"
-        raise SetUpError(f"{failure}: {reason}")
+        said = [line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+        reasons = [line for line in said if "complete log of this run" not in line]
+        reason = reasons[-1] if reasons else f"exit code {done.returncode}"
+        raise SetUpError(f"{failure}; is the network up? Then run it again. ({reason})")
 
 
 def make_venv() -> None:

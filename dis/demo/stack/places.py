@@ -18,6 +18,7 @@ from demo.stack.errors import StackError
 
 # A Unix socket's path fits in 107 bytes; PostgreSQL adds ".s.PGSQL.5432.lock".
 _LONGEST_SOCKET_FOLDER = 85
+_LONGEST_LOG = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Places:
             for folder in (self.logs, self.secrets, self.sockets):
                 folder.mkdir(mode=0o700, exist_ok=True)
                 folder.chmod(0o700)
+            self._set_long_logs_aside()
             (self.var / ".writable").write_text("", encoding="ascii")
             (self.var / ".writable").unlink()
         except OSError as error:
@@ -61,6 +63,11 @@ class Places:
                 f"Cannot write in {self.var} ({error.strerror}): "
                 "mend its rights, or choose another folder with DIS_VAR"
             ) from error
+
+    def _set_long_logs_aside(self) -> None:
+        for log in self.logs.glob("*.log"):
+            if log.stat().st_size > _LONGEST_LOG:
+                log.replace(log.with_suffix(".log.before"))
 
     def lock(self) -> TextIO:
         """Take this state for one stack; the lock goes with the process, however it ends."""

@@ -106,12 +106,17 @@ def _quietly(text: str) -> None:
 
 
 @contextlib.contextmanager
-def temporary_servers(say: Callable[[str], None] = _quietly) -> Iterator[dict[str, str]]:
-    """Run PostgreSQL and Redis in a folder of their own; yield the variables that lead there."""
+def temporary_servers(
+    say: Callable[[str], None] = _quietly, *, throwaway: bool = True
+) -> Iterator[dict[str, str]]:
+    """Run PostgreSQL and Redis in a folder of their own; yield the variables that lead there.
+
+    A throwaway database never waits for the disk; what is measured must not be one.
+    """
     var = Path(tempfile.mkdtemp(prefix="dis-"))
     places = Places(var)
     places.make()
-    servers = Servers.of(places, throwaway=True)
+    servers = Servers.of(places, throwaway=throwaway)
     env = {**os.environ, children.MARK: places.mark}
     supervisor = Supervisor(places.logs, var, env, say)
     try:
