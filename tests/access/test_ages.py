@@ -1,0 +1,100 @@
+"""Ages turn at 00:00 in Norway: on the birthday, on 1 March for 29 February, summer time or not."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+import time_machine
+
+from access.actor import Actor, ActorKind
+from access.codes import Action, Audience, Kind, Reason
+from access.decision import decide
+from access.facts import Facts
+from common import clock
+
+SECOND = timedelta(seconds=1)
+CITIZEN = Actor(ActorKind.CITIZEN)
+# A birth date and the day on which twelve (sixteen) years are full.
+BIRTHDAYS = [
+    (date(2010, 6, 15), 12, date(2022, 6, 15)),
+    (date(2010, 6, 15), 16, date(2026, 6, 15)),
+    (date(2010, 1, 1), 16, date(2026, 1, 1)),
+    (date(2012, 2, 29), 12, date(2024, 2, 29)),
+    (date(2012, 2, 29), 16, date(2028, 2, 29)),
+    (date(2011, 2, 28), 12, date(2023, 2, 28)),
+    (date(2016, 2, 29), 12, date(2028, 2, 29)),
+    (date(2000, 2, 29), 18, date(2018, 3, 1)),
+    # The days on which the clocks go forward (29 March 2026) and back (25 October 2026).
+    (date(2014, 3, 29), 12, date(2026, 3, 29)),
+    (date(2010, 3, 29), 16, date(2026, 3, 29)),
+    (date(2010, 3, 30), 16, date(2026, 3, 30)),
+    (date(2014, 10, 25), 12, date(2026, 10, 25)),
+    (date(2010, 10, 25), 16, date(2026, 10, 25)),
+    (date(2010, 10, 26), 16, date(2026, 10, 26)),
+]
+
+
+def facts(birth_date: date, **more: bool) -> Facts:
+    return Facts(
+        now=clock.now(), today=clock.today(), patient_exists=True, birth_date=birth_date, **more
+    )
+
+
+def midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=clock.OSLO)
+
+
+def own(birth_date: date) -> Audience | Reason | None:
+    found = decide(CITIZEN, facts(birth_date, is_self=True), kind=Kind.JOURNAL, action=Action.READ)
+    return found.audience or found.reason
+
+
+def childs(birth_date: date) -> Audience | Reason | None:
+    found = decide(
+        CITIZEN, facts(birth_date, is_parent=True), kind=Kind.JOURNAL, action=Action.READ
+    )
+    return found.audience or found.reason
+
+
+@pytest.mark.parametrize(("birth_date", "years", "birthday"), BIRTHDAYS)
+def test_a_year_is_full_at_midnight_in_norway(birth_date: date, years: int, birthday: date) -> None:
+    with time_machine.travel(midnight(birthday) - SECOND, tick=False):
+        assert clock.age_on(clock.today(), born=birth_date) == years - 1
+    with time_machine.travel(midnight(birthday), tick=False):
+        assert clock.age_on(clock.today(), born=birth_date) == years
+
+
+@pytest.mark.attack(16)
+@pytest.mark.parametrize(
+    ("birth_date", "birthday"), [(born, day) for born, years, day in BIRTHDAYS if years == 16]
+)
+def test_at_sixteen_the_own_record_opens(birth_date: date, birthday: date) -> None:
+    with time_machine.travel(midnight(birthday) - SECOND, tick=False):
+        assert own(birth_date) == Reason.YOUTH_NOT_OPEN
+    with time_machine.travel(midnight(birthday), tick=False):
+        assert own(birth_date) == Audience.SELF
+
+
+@pytest.mark.attack(16)
+@pytest.mark.parametrize(
+    ("birth_date", "birthday"), [(born, day) for born, years, day in BIRTHDAYS if years == 12]
+)
+def test_at_twelve_the_record_closes_to_parents(birth_date: date, birthday: date) -> None:
+    with time_machine.travel(midnight(birthday) - SECOND, tick=False):
+        assert (childs(birth_date), own(birth_date)) == (Audience.PARENT, Reason.TOO_YOUNG)
+    with time_machine.travel(midnight(birthday), tick=False):
+        assert childs(birth_date) == Reason.CHILD_TOO_OLD
+        assert own(birth_date) == Reason.YOUTH_NOT_OPEN
+
+
+def test_the_day_of_norway_counts_not_that_of_utc() -> None:
+    # In summer midnight in Norway is 22:00 UTC the day before, in winter 23:00.
+    with time_machine.travel("2026-06-14T22:00:00Z", tick=False):
+        assert own(date(2010, 6, 15)) == Audience.SELF
+    with time_machine.travel("2026-06-14T21:59:59Z", tick=False):
+        assert own(date(2010, 6, 15)) == Reason.YOUTH_NOT_OPEN
+    with time_machine.travel("2026-01-14T22:59:59Z", tick=False):
+        assert own(date(2010, 1, 15)) == Reason.YOUTH_NOT_OPEN
+    with time_machine.travel("2026-01-14T23:00:00Z", tick=False):
+        assert own(date(2010, 1, 15)) == Audience.SELF
