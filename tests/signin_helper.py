@@ -42,4 +42,3 @@ def sign_in(client: Client, user: User, hat: str = "", *, provider: str = "helse
     )
     client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key or ""
     return client
-
