@@ -48,13 +48,12 @@ def is_done(stamp: Path, wanted: str) -> bool:
     return stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted
 
 
-def run(command: list[str], *, failure: str) -> None:
-    """Run one installer; show its last words and stop with `failure` if it does not succeed."""
+def run(command: list[str], *, failure: str, telling_line: int = -1) -> None:
+    """Run one installer; stop with `failure` and its most telling line if it does not succeed."""
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         said = [line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()]
-        reasons = [line for line in said if "complete log of this run" not in line]
-        reason = reasons[-1] if reasons else f"exit code {done.returncode}"
+        reason = said[telling_line] if said else f"exit code {done.returncode}"
         raise SetUpError(f"{failure}; is the network up? Then run it again. ({reason})")
 
 
@@ -117,6 +116,7 @@ def install_node_packages() -> None:
     run(
         [str(wheel / "bin" / "node"), str(npm), "ci", "--ignore-scripts", "--loglevel=error"],
         failure="Cannot install the npm packages of package-lock.json",
+        telling_line=0,
     )
     stamp.write_text(wanted, encoding="utf-8")
 
