@@ -6,6 +6,7 @@ Every app's fhir.py stores through here, so that versions, tokens and the log ar
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -56,12 +57,14 @@ def store(
         for each in last.values():
             verdict = _verdict(each, known.get(each.id))
             outcomes.append(verdict) if verdict else changed.append(each)
+        taken = []
         for each, columns in zip(changed, lift(changed, grant), strict=True):
             if isinstance(columns, Unacceptable):
                 outcomes.append(Outcome(each.incoming, Fate.REFUSED, str(columns)))
             else:
-                outcomes.append(_write(model, each, columns, known.get(each.id), grant))
-    return outcomes
+                taken.append((each, columns))
+        _write(model, taken, known, grant)
+    return outcomes + [Outcome(each.incoming, Fate.STORED) for each, _ in taken]
 
 
 def place(
@@ -92,42 +95,58 @@ def _verdict(each: Placed, row: Any) -> Outcome | None:
 
 
 def _write(
-    model: type[models.Model], each: Placed, columns: Columns, row: Any, grant: Grant
-) -> Outcome:
-    incoming = each.incoming
-    values = {
-        "wire": incoming.wire,  # unless the app has put more tokens into it
-        "digest": incoming.digest,
-        "received_at": clock.now(),
-        **columns,
-    }
+    model: type[models.Model],
+    taken: Sequence[tuple[Placed, Columns]],
+    known: Mapping[uuid.UUID, Any],
+    grant: Grant,
+) -> None:
+    """New rows in one statement, changed ones each in its own, with its former version kept."""
+    now = clock.now()
+    former, new = [], []
+    for each, columns in taken:
+        row = known.get(each.id)
+        values = {
+            "wire": each.incoming.wire,  # unless the app has put more tokens into it
+            "digest": each.incoming.digest,
+            "received_at": now,
+            **columns,
+        }
+        if row is None:
+            new.append(_new_row(model, each, values))
+        else:
+            former.append(_former(row, each, now))
+            for name, value in values.items():
+                setattr(row, name, value)
+            row.version += 1
+            row.save(update_fields=[*values, "version"])
+    FormerVersion.ungated.bulk_create(former)
+    model._base_manager.bulk_create(new)
+    grant.note([_item(each, known.get(each.id)) for each, _ in taken])
+
+
+def _new_row(model: type[models.Model], each: Placed, values: Columns) -> models.Model:
+    return model(
+        id=each.id,
+        patient_id=each.patient_id,
+        source=each.incoming.source,
+        source_id=each.incoming.source_id,
+        **values,
+    )
+
+
+def _item(each: Placed, row: Any) -> Item:
+    resource_type = str(each.incoming.resource["resourceType"])
     if row is None:
-        row = model(
-            id=each.id,
-            patient_id=each.patient_id,
-            source=incoming.source,
-            source_id=incoming.source_id,
-            **values,
-        )
-        row.save(force_insert=True)
-    else:
-        _keep_former(row, str(incoming.resource["resourceType"]))
-        for name, value in values.items():
-            setattr(row, name, value)
-        row.version += 1
-        row.save(update_fields=[*values, "version"])
-    outcome = "created" if row.version == 1 else "updated"
-    resource_type = str(incoming.resource["resourceType"])
-    grant.note([Item(resource_type, row.id, row.version, each.patient_id, outcome)])
-    return Outcome(incoming, Fate.STORED)
+        return Item(resource_type, each.id, 1, each.patient_id, "created")
+    return Item(resource_type, each.id, row.version, each.patient_id, "updated")
 
 
-def _keep_former(row: Any, resource_type: str) -> None:
-    FormerVersion.ungated.create(
+def _former(row: Any, each: Placed, now: datetime) -> FormerVersion:
+    return FormerVersion(
         patient_id=row.patient_id,
-        resource_type=resource_type,
+        resource_type=str(each.incoming.resource["resourceType"]),
         resource_id=row.id,
         version=row.version,
         wire=row.wire,
-        replaced_at=clock.now(),
+        replaced_at=now,
     )
