@@ -24,7 +24,10 @@ CHILD_UNTIL = 12
 ADULT_FROM = 16
 ELEVATED = frozenset({Basis.CONSENT, Basis.EMERGENCY})
 # What each system of the portal may do, by name. A system that is not here may do nothing.
-SYSTEMS = {"import": frozenset({Kind.DEMOGRAPHICS, Kind.RECORD, Kind.JOURNAL})}
+SYSTEMS = {
+    "import": frozenset({Kind.DEMOGRAPHICS, Kind.RECORD, Kind.JOURNAL}),
+    "demo": frozenset({Kind.RECORD}),  # the closures of the cast; the app is never in production
+}
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,11 @@ Refused, which every page answers like something that is not there.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 from django.db import connection, transaction
 
@@ -18,7 +20,7 @@ from access.actor import Actor, ActorKind
 from access.attestation import Attestation, Statement
 from access.codes import Action, Audience, Kind, Reason
 from access.decision import Decision
-from access.facts import Facts
+from access.facts import Facts, Relation
 from access.grant import GATE, Grant
 from access.models import AccessEvent, StatedAttestation
 from common import clock
@@ -49,9 +51,9 @@ def open_record(
     action: Action = Action.READ,
     item: tuple[str, uuid.UUID] | None = None,
 ) -> Grant:
-    """A Grant for one patient and one kind of data, or Refused; one event is written anyway.
+    """A Grant for one patient and one kind of data, or Refused; one event either way.
 
-    `item` (type, id) names the one thing that is read, so that the event itself says what was shown.
+    `item` (type, id) names the one thing that is read: then the event itself says what was shown.
     Must be called outside any transaction.
     """
     facts = fact_finder.gather(actor, patient_id)
@@ -176,15 +178,27 @@ def find_patient(actor: Actor, number: str) -> uuid.UUID | None:
     return patient_id if decision.is_permitted else None
 
 
+class UnitPatient(NamedTuple):
+    """A patient of a unit as the named look-up tells it, for ordering and paging only."""
+
+    patient_id: uuid.UUID
+    family: str
+    given: str
+    is_blocked: bool
+    ground: str
+    until: datetime | None
+
+
 @dataclass(frozen=True)
 class UnitPage:
-    """One page of a unit's patients: their ids in the order of their names, and how many there are.
+    """One page of a unit's patients: their ids in the order of their names with the relation that
+    puts them there, and how many patients there are.
 
     `withheld` patients have shut this practitioner out; nothing else is told of them.
     """
 
     grant: Grant | None
-    patient_ids: Sequence[uuid.UUID]
+    relations: Mapping[uuid.UUID, Relation]
     total: int
     withheld: int
 
@@ -199,14 +213,17 @@ def open_list(actor: Actor, kind: Kind, *, page: int = 1, size: int = 50) -> Uni
         raise Refused(Reason.NO_CLINICAL_ACCESS)
     rows = _patients_of_unit(actor.role)
     open_rows = sorted(
-        (row for row in rows if not row[3]), key=lambda row: norwegian(f"{row[1]} {row[2]}")
+        (row for row in rows if not row.is_blocked),
+        key=lambda row: norwegian(f"{row.family} {row.given}"),
     )
-    ids = [row[0] for row in open_rows[(page - 1) * size : page * size]]
+    shown = open_rows[(page - 1) * size : page * size]
+    ids = [row.patient_id for row in shown]
     withheld = len(rows) - len(open_rows)
     if not ids:
-        return UnitPage(None, (), len(open_rows), withheld)
+        return UnitPage(None, {}, len(open_rows), withheld)
+    relations = {row.patient_id: Relation(row.ground, row.until) for row in shown}
     grant = _open_many(actor, ids, kind, Action.LIST, rules.permit(Audience.CLINICIAN))
-    return UnitPage(grant, ids, len(open_rows), withheld)
+    return UnitPage(grant, relations, len(open_rows), withheld)
 
 
 def open_batch(actor: Actor, patient_ids: Sequence[uuid.UUID], kind: Kind) -> Grant:
@@ -253,11 +270,10 @@ def _patient_with(number: str) -> uuid.UUID | None:
     return found
 
 
-def _patients_of_unit(role: Role) -> list[tuple[uuid.UUID, str, str, bool]]:
+def _patients_of_unit(role: Role) -> list[UnitPatient]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT patient_id, family, given, is_blocked FROM access_patients_of_unit(%s, %s)",
+            "SELECT * FROM access_patients_of_unit(%s, %s)",
             [role.id, clock.now()],
         )
-        found: list[tuple[uuid.UUID, str, str, bool]] = cursor.fetchall()
-    return found
+        return [UnitPatient(*row) for row in cursor.fetchall()]

@@ -1,21 +1,25 @@
 """What pages show of access: the unit's patients, a relation, and who has looked."""
 
+from __future__ import annotations
+
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from access.actor import ActorKind
 from access.codes import FOR_CLINICIANS, Action, Basis, Ground
-from access.facts import Facts
-from access.models import AccessEvent, AccessItem
+from access.facts import Facts, Relation
 from common.clock import OSLO
 from people.codes import Gender, RoleCode
-from people.models import Patient
+
+if TYPE_CHECKING:
+    from access.models import AccessEvent, AccessItem
+    from people.models import Patient
 
 # What is told of a look in which several things were done: the first of these.
 _ORDER = (Action.READ, Action.DOWNLOAD, Action.LIST, Action.WRITE, Action.OPEN, Action.IDENTIFY)
@@ -28,15 +32,19 @@ class UnitRow:
     name: str
     birth_date: date | None
     gender_text: str
+    relation_text: str
+    until: datetime | None
     open_url: str
 
 
-def unit_row(patient: Patient) -> UnitRow:
+def unit_row(patient: Patient, relation: Relation) -> UnitRow:
     return UnitRow(
         patient_id=patient.id,
         name=patient.name,
         birth_date=patient.birth_date,
         gender_text=str(Gender(patient.gender).label),
+        relation_text=str(FOR_CLINICIANS[Ground(relation.ground)]),
+        until=relation.end,
         open_url=reverse("access:open-record", args=[patient.id]),
     )
 

@@ -50,7 +50,10 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     if found.grant is not None:
         with found.grant as grant:
             patients = selectors.patients(grant)
-            rows = [presenters.unit_row(patients[each]) for each in found.patient_ids]
+            rows = [
+                presenters.unit_row(patients[patient_id], relation)
+                for patient_id, relation in found.relations.items()
+            ]
     paginator: Paginator[Any] = Paginator(range(found.total), UNIT_PAGE)
     page: Page[Any] = Page(rows, min(number, paginator.num_pages), paginator)
     values = {

@@ -122,7 +122,7 @@ _CANDIDATE = re.compile(
 
 
 def national_ids_in(text: str) -> list[re.Match[str]]:
-    """Every place in a text where a number with the form and check digits of a national id stands."""
+    """Every place in a text where a number with form and check digits of a national id stands."""
     return [m for m in _CANDIDATE.finditer(text) if looks_national(m.group(1) + m.group(2))]
 
 

@@ -108,19 +108,20 @@ BEGIN
 END $$;
 
 CREATE FUNCTION access_patients_of_unit(p_role uuid, p_now timestamptz)
-RETURNS TABLE (patient_id uuid, family text, given text, is_blocked boolean)
+RETURNS TABLE (
+  patient_id uuid, family text, given text, is_blocked boolean, ground text, until timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT p.id, p.family, p.given, EXISTS (
+  SELECT DISTINCT ON (p.id) p.id, p.family, p.given, EXISTS (
     SELECT 1 FROM access_block b
     WHERE b.patient_id = p.id AND b.practitioner_id = r.practitioner_id
-      AND b.start <= p_now AND (b."end" IS NULL OR b."end" > p_now))
+      AND b.start <= p_now AND (b."end" IS NULL OR b."end" > p_now)), c.ground, c."end"
   FROM people_practitionerrole r
-  JOIN people_patient p ON p.id IN (
-    SELECT c.patient_id FROM access_carerelationship c
-    WHERE c.organization_id = r.organization_id
-      AND (c.practitioner_id IS NULL OR c.practitioner_id = r.practitioner_id)
-      AND (c.start IS NULL OR c.start <= p_now) AND (c."end" IS NULL OR c."end" > p_now))
+  JOIN access_carerelationship c ON c.organization_id = r.organization_id
+    AND (c.practitioner_id IS NULL OR c.practitioner_id = r.practitioner_id)
+    AND (c.start IS NULL OR c.start <= p_now) AND (c."end" IS NULL OR c."end" > p_now)
+  JOIN people_patient p ON p.id = c.patient_id
   WHERE r.id = p_role
+  ORDER BY p.id, c."end" DESC NULLS FIRST, c.id
 $$;
 """
 
