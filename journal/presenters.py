@@ -1,10 +1,12 @@
 """What pages show of journal documents, as plain values made inside the Grant."""
 
+from __future__ import annotations
+
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +15,9 @@ from django.utils.translation import gettext_lazy
 from access.confidentiality import BLOCKED_BY_PATIENT
 from journal.codes import CATEGORIES
 from journal.convert import MOST_PAGES, Sheet, Unreadable, convert
-from journal.models import DocumentReference
+
+if TYPE_CHECKING:
+    from journal.models import DocumentReference
 
 _MEDIA = {
     "text/plain": gettext_lazy("Text"),

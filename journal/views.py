@@ -1,8 +1,10 @@
 """Pages of journal documents, for the citizen and for the clinician: list, reading, download."""
 
+from __future__ import annotations
+
 import uuid
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
@@ -15,7 +17,9 @@ from access.actor import Actor
 from access.codes import Action, Kind
 from access.grant import Grant, Item
 from journal import inputs, presenters, selectors
-from journal.models import DocumentReference
+
+if TYPE_CHECKING:
+    from journal.models import DocumentReference
 
 PAGE_SIZE = 50
 

@@ -10,13 +10,14 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from demo.cast.codes import CONFIDENTIALITY, HL7_CONFIDENTIALITY, LEVEL_1, LEVEL_2, level_1_of
+from demo.cast.codes import CONFIDENTIALITY, HL7_CONFIDENTIALITY, level_1_of
 from demo.cast.layout import plain_text
 from demo.cast.organisations import legal_entity, organisations
 from demo.cast.persons import persons
 from demo.cast.rendering import rendered
 from demo.cast.staff import workers
 from demo.cast.texts import IMAGE, PDF, documents
+from journal.codes import CATEGORIES, TYPES
 
 from .conftest import TODAY
 
@@ -39,12 +40,12 @@ def test_there_are_enough_documents_over_ten_years() -> None:
 
 
 def test_every_type_and_code_occurs() -> None:
-    assert {level_1_of(document.type_code) for document in ALL.values()} == set(LEVEL_1)
-    assert {document.type_code for document in ALL.values()} == set(LEVEL_2)
+    assert {level_1_of(document.type_code) for document in ALL.values()} == set(CATEGORIES)
+    assert {document.type_code for document in ALL.values()} == set(TYPES)
     codes = Counter(code for document in ALL.values() for code in document.codes)
     assert set(codes) == set(CONFIDENTIALITY) | set(HL7_CONFIDENTIALITY)
     of_kari = {level_1_of(d.type_code) for d in ALL.values() if d.patient == "kari"}
-    assert of_kari == set(LEVEL_1)
+    assert of_kari == set(CATEGORIES)
 
 
 def test_kari_has_documents_from_six_organisations() -> None:

@@ -9,7 +9,6 @@ from access.actor import Actor, ActorKind
 from access.attestation import Statement
 from access.codes import Basis, Kind
 from access.models import Block, Restriction
-from access.receiving import IMPORT
 from common import clock
 from common.references import local_id
 from demo.cast.fhir_directory import cast_id, source_uri
@@ -22,6 +21,7 @@ from people import directory, identity
 from people.models import Organization, Person, Practitioner, PractitionerRole
 
 # These patients have used their right to close: the first the whole record, the second one doctor.
+DEMO = Actor.system("demo")
 RESTRICTED = "synnove"
 BLOCKING, BLOCKED = "tor-erik", "dahl"
 
@@ -66,13 +66,13 @@ def add_closures(today: date) -> int:
     """The restriction of one patient and the block of another; how many are new."""
     start = clock.now()
     restricted = _patient_id(RESTRICTED, today)
-    with gate.open_batch(IMPORT, [restricted], Kind.RECORD) as grant:
+    with gate.open_batch(DEMO, [restricted], Kind.RECORD) as grant:
         _, is_restricted_now = Restriction.objects.under(grant).get_or_create(
             patient_id=restricted, end=None, defaults={"start": start}
         )
     blocking = _patient_id(BLOCKING, today)
     doctor = Practitioner.objects.get(person=_person(BLOCKED, today))
-    with gate.open_batch(IMPORT, [blocking], Kind.RECORD) as grant:
+    with gate.open_batch(DEMO, [blocking], Kind.RECORD) as grant:
         _, is_blocked_now = Block.objects.under(grant).get_or_create(
             patient_id=blocking, practitioner=doctor, end=None, defaults={"start": start}
         )

@@ -13,10 +13,7 @@ from demo.cast.codes import (
     HL7_CONFIDENTIALITY,
     HL7_CONFIDENTIALITY_SYSTEM,
     KIND_SYSTEM,
-    LEVEL_1,
-    LEVEL_2,
     PROFESSION_SYSTEM,
-    TYPE_SYSTEM,
     level_1_of,
 )
 from demo.cast.fhir_directory import Resource, cast_id, reference
@@ -25,6 +22,7 @@ from demo.cast.persons import persons
 from demo.cast.rendering import File, rendered
 from demo.cast.staff import workers
 from demo.cast.texts import Document
+from journal.codes import CATEGORIES, TYPE_SYSTEM, TYPES
 
 # Documents that are written at a contact of the patient, and how many days the contact lasted.
 _CONTACT_DAYS = {"A03-2": 2, "A13-2": 0, "B02-2": 0, "B03-2": 0, "F09-2": 0}
@@ -78,7 +76,7 @@ def document_reference(document: Document, file: File) -> Resource:
         "masterIdentifier": {"system": "urn:ietf:rfc:3986", "value": f"urn:uuid:{own_id}"},
         "status": document.status,
         "docStatus": "entered-in-error" if document.status == "entered-in-error" else "final",
-        "type": _concept(TYPE_SYSTEM, document.type_code, LEVEL_2[document.type_code]),
+        "type": _concept(TYPE_SYSTEM, document.type_code, TYPES[document.type_code]),
         "category": [_category(document)],
         "subject": reference("Patient", document.patient),
         "date": _instant(document.written_at),
@@ -99,7 +97,7 @@ def document_reference(document: Document, file: File) -> Resource:
 
 def _category(document: Document) -> dict[str, Any]:
     code = level_1_of(document.type_code)
-    return _concept(TYPE_SYSTEM, code, LEVEL_1[code])
+    return _concept(TYPE_SYSTEM, code, CATEGORIES[code])
 
 
 def _content(document: Document, file: File) -> dict[str, Any]:
