@@ -28,6 +28,8 @@ HL7_CONFIDENTIALITY = (
     "http://terminology.hl7.org/CodeSystem/v3-Confidentiality",
     "urn:oid:2.16.840.1.113883.5.25",
 )
+STATUSES = ("current", "superseded", "entered-in-error")
+STATUSES_OF_TEXT = ("preliminary", "final", "amended", "entered-in-error")
 _DATA = re.compile(r'("data"\s*:\s*")([^"]*)"')
 
 
@@ -137,6 +139,7 @@ def _columns(incoming: Incoming) -> dict[str, Any]:
     date = instant(resource.get("date")) or instant(attachment.get("creation")) or start
     if date is None:
         raise Unacceptable.because("it has no date", "date")
+    _check_status(resource)
     return {
         **_author(incoming),
         "status": str(resource.get("status")),
@@ -155,6 +158,15 @@ def _columns(incoming: Incoming) -> dict[str, Any]:
         "binary_id": _binary_id(incoming, attachment),
         "data": _inline(attachment),
     }
+
+
+def _check_status(resource: Mapping[str, Any]) -> None:
+    """The models of R4B take any code; R4 has these only (DocumentReference.status, docStatus)."""
+    if resource.get("status") not in STATUSES:
+        raise Unacceptable.because(f"not one of {', '.join(STATUSES)}", "DocumentReference.status")
+    if resource.get("docStatus", STATUSES_OF_TEXT[0]) not in STATUSES_OF_TEXT:
+        place = "DocumentReference.docStatus"
+        raise Unacceptable.because(f"not one of {', '.join(STATUSES_OF_TEXT)}", place)
 
 
 def _attachment(resource: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 
 from access import gate
 from access.actor import Actor
@@ -43,19 +43,22 @@ def store(
 ) -> list[Outcome]:
     """Store each resource as new, as a new version, or find it unchanged. One event a patient.
 
-    The former version of what changes is kept. Rows are locked while they change, so that of two
-    imports at once the later one sees what the earlier one stored. The last of two equal ids wins.
+    The former version of what changes is kept. Imports from one sender wait for each other, so
+    that the later one sees what the earlier one stored; a second resource with the same id comes
+    after the first.
     """
     if not placed:
         return []
-    last = {each.id: each for each in placed}
-    patient_ids = sorted({each.patient_id for each in last.values()})
+    first: dict[uuid.UUID, Placed] = {}
+    later = [each for each in placed if first.setdefault(each.id, each) is not each]
+    patient_ids = sorted({each.patient_id for each in first.values()})
     with gate.open_batch(IMPORT, patient_ids, kind) as grant:
-        rows = model._base_manager.select_for_update().order_by("pk").filter(pk__in=list(last))
+        owners = _lock(model, list(first.values()))
+        rows = model._base_manager.select_for_update().order_by("pk").filter(pk__in=list(first))
         known: dict[uuid.UUID, Any] = {row.pk: row for row in rows}
         changed, outcomes = [], []
-        for each in last.values():
-            verdict = _verdict(each, known.get(each.id))
+        for each in first.values():
+            verdict = _verdict(each, known.get(each.id), owners.get(each.id))
             outcomes.append(verdict) if verdict else changed.append(each)
         taken = []
         for each, columns in zip(changed, lift(changed, grant), strict=True):
@@ -64,7 +67,8 @@ def store(
             else:
                 taken.append((each, columns))
         _write(model, taken, known, grant)
-    return outcomes + [Outcome(each.incoming, Fate.STORED) for each, _ in taken]
+    outcomes += [Outcome(each.incoming, Fate.STORED) for each, _ in taken]
+    return outcomes + store(model, later, kind=kind, lift=lift)
 
 
 def place(
@@ -83,13 +87,29 @@ def place(
     return placed, refused
 
 
-def _verdict(each: Placed, row: Any) -> Outcome | None:
+def _lock(model: type[models.Model], placed: Sequence[Placed]) -> dict[uuid.UUID, uuid.UUID]:
+    """Keep other imports of these senders out until this one commits; gives whose the rows are.
+
+    Row security hides the rows of other patients, so a named look-up tells.
+    """
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        for source in sorted({each.incoming.source for each in placed}):
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{table}|{source}"]
+            )
+        cursor.execute(
+            "SELECT id, patient_id FROM access_patients_of_rows(%s, %s)",
+            [table, [each.id for each in placed]],
+        )
+        return dict(cursor.fetchall())
+
+
+def _verdict(each: Placed, row: Any, owner: uuid.UUID | None) -> Outcome | None:
     """The outcome where nothing is to be written."""
-    if row is None:
-        return None
-    if row.patient_id != each.patient_id:
+    if owner is not None and owner != each.patient_id:
         return Outcome(each.incoming, Fate.REFUSED, "it already belongs to another patient")
-    if bytes(row.digest) == each.incoming.digest:
+    if row is not None and bytes(row.digest) == each.incoming.digest:
         return Outcome(each.incoming, Fate.UNCHANGED)
     return None
 

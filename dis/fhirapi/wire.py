@@ -43,7 +43,7 @@ def read(text: str) -> list[Slice]:
 def _read(text: str) -> list[Slice]:
     reader = _Reader(text)
     top: dict[str, Any] = {}
-    found: list[Slice] = []
+    found: list[Slice] | None = None
     for key in reader.members():
         if key == "entry" and reader.peek() == "[":
             found = list(_entries(reader))
@@ -51,8 +51,9 @@ def _read(text: str) -> list[Slice]:
             top[key] = reader.value()
     reader.finish()
     if top.get("resourceType") == "Bundle":
-        return found
-    return [Slice(_decoder.decode(text) if found else top, text)]  # List has an `entry` too
+        return found or []
+    # A List has an `entry` too, which was read as if of a Bundle.
+    return [Slice(top if found is None else _decoder.decode(text), text)]
 
 
 def _entries(reader: "_Reader") -> Iterator[Slice]:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import uuid
 
 import pytest
 
@@ -53,7 +54,7 @@ def _document(data: str, **more: object) -> str:
     ],
     ids=["usual", "escaped slashes", "white space"],
 )
-def test_a_document_comes_back_as_it_was_sent(data):
+def test_a_document_comes_back_as_it_was_sent(data: str) -> None:
     sent = _document(data)
 
     report = import_documents([Document("one", sent)], source="here")
@@ -65,13 +66,13 @@ def test_a_document_comes_back_as_it_was_sent(data):
     assert not national_ids_in(row.wire)
 
 
-def _stored(model):
+def _stored(model: type[DocumentReference]) -> tuple[DocumentReference, str]:
     grant = gate.open_batch(Actor.system("import"), [_patient_id()], Kind.JOURNAL)
     with grant:
         row = model.objects.under(grant).get()
         return row, as_received(grant, row.wire)
 
 
-def _patient_id():
+def _patient_id() -> uuid.UUID:
     person = identity.person_for(NUMBER)
     return by_person_ids([person.id])[person.id]

@@ -227,7 +227,7 @@ class Migration(migrations.Migration):
                     "ground",
                     models.CharField(
                         choices=[
-                            ("BEHANDLER", "You are treated by this person"),
+                            ("BEHANDLER", "You are treated here"),
                             ("POLBESOK", "You have an outpatient visit here"),
                             ("BELEGG", "You are admitted here"),
                             ("PLANOPP", "Planned follow-up"),

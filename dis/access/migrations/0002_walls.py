@@ -125,6 +125,21 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 """
 
+OWNERS = """
+CREATE FUNCTION access_patients_of_rows(p_table text, p_ids uuid[])
+RETURNS TABLE (id uuid, patient_id uuid)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT 1 FROM pg_policies WHERE tablename = p_table AND policyname = 'patient_rows'
+  ) THEN
+    RAISE EXCEPTION '% holds no rows of patients', p_table;
+  END IF;
+  RETURN QUERY EXECUTE format('SELECT t.id, t.patient_id FROM %I t WHERE t.id = ANY ($1)', p_table)
+    USING p_ids;
+END $$;
+"""
+
 GONE = """
 DROP FUNCTION access_patients_of_unit(uuid, timestamptz);
 DROP FUNCTION access_facts(uuid, uuid, uuid, uuid, timestamptz, date);
@@ -153,4 +168,5 @@ class Migration(migrations.Migration):
         PatientRows("access_patientkey"),
         PatientRows("access_blob"),
         migrations.RunSQL(FACTS, GONE),
+        migrations.RunSQL(OWNERS, "DROP FUNCTION access_patients_of_rows(text, uuid[])"),
     )
