@@ -1,4 +1,4 @@
-"""Where the published examples lie that some tests read; they skip, saying so, where there are none."""
+"""Where the published examples lie that some tests read; without them they skip, saying so."""
 
 import os
 from pathlib import Path

@@ -38,7 +38,7 @@ def document(**more: Any) -> dict[str, Any]:
 
 
 def binary() -> dict[str, Any]:
-    data = base64.b64encode("Epikrise".encode()).decode()
+    data = base64.b64encode(b"Epikrise").decode()
     return {"resourceType": "Binary", "id": "tekst", "contentType": "text/plain", "data": data}
 
 

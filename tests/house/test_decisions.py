@@ -1,4 +1,4 @@
-"""Every decision has its number, date and status, its parts, its place in the index, and one page."""
+"""Every decision has its number, date, status and parts, its place in the index, on one page."""
 
 import re
 from pathlib import Path
