@@ -43,6 +43,7 @@ class Attestation:
     basis: str
     purpose_of_use: str
     purpose_of_use_details: str
+    healthcare_service: str
     decision_ref: DecisionRef
     toa: datetime
     expires_at: datetime
@@ -66,6 +67,7 @@ class Attestation:
             basis=statement.basis,
             purpose_of_use=_purpose(statement.basis, ground),
             purpose_of_use_details=ground,
+            healthcare_service="",
             decision_ref=DecisionRef(
                 id=f"urn:dis:decision:{statement.basis}",
                 description=str(Basis(statement.basis).name.capitalize()),

@@ -26,8 +26,10 @@ class Role:
     unit_name: str
     point_of_care_id: uuid.UUID
     point_of_care_name: str
+    point_of_care_number: str
     legal_entity_id: uuid.UUID
     legal_entity_name: str
+    legal_entity_number: str
 
     @property
     def is_administrative(self) -> bool:
@@ -99,6 +101,8 @@ def _role(role: PractitionerRole) -> Role:
         unit_name=unit.name,
         point_of_care_id=place.id,
         point_of_care_name=place.name,
+        point_of_care_number=place.organization_number or entity.organization_number or "",
         legal_entity_id=entity.id,
         legal_entity_name=entity.name,
+        legal_entity_number=entity.organization_number or "",
     )

@@ -1,0 +1,152 @@
+"""Reads an attestation out of the claims of a HelseID token that has been validated.
+
+Form: `authorization_details` of type nhn:tillitsrammeverk:parameters (norway.md 1.1); rules: the
+trust framework's ATT rules as listed in norway.md 1.2. Whatever is missing or differs is refused.
+"""
+
+import uuid
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from access.attestation import Attestation, DecisionRef
+from access.codes import ATTESTATION_MINUTES, Basis, Purpose
+from common.errors import DisError
+from common.identifiers import DNR_SYSTEM, FNR_SYSTEM
+from common.references import mappings
+from people.directory import Role
+
+DETAILS_TYPE = "nhn:tillitsrammeverk:parameters"
+PID = "helseid://claims/identity/pid"
+LEVEL = "helseid://claims/identity/security_level"
+HPR = "helseid://claims/hpr/hpr_number"
+HIGH = "4"
+CLOCK_SKEW = timedelta(seconds=60)
+
+
+class InvalidAttestation(DisError):
+    """The token does not attest what is asked for; `code` says which rule it fails."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+def attestation_from(
+    claims: Mapping[str, Any],
+    *,
+    role: Role,
+    patient_id: uuid.UUID,
+    patient_number: str,
+    now: datetime,
+) -> Attestation:
+    """The attestation for exactly this patient by the practitioner in this role.
+
+    InvalidAttestation where a rule fails. The token's signature and issuer are checked before.
+    """
+    details = _details(claims)
+    relation = _member(details, "care_relationship")
+    _check_practitioner(claims, _member(details, "practitioner"), role)
+    _check_patient(details, patient_number)
+    toa = _time(details, now)
+    purpose = _id(relation, "purpose_of_use", key="code")
+    ground = _id(relation, "purpose_of_use_details", key="code")
+    service = _id(relation, "healthcare_service", key="code")
+    if purpose not in Purpose.values:
+        raise InvalidAttestation("purpose_of_use")
+    if not ground and not service:  # ATT-43
+        raise InvalidAttestation("purpose_of_use_details_or_healthcare_service")
+    decision = _decision(relation)
+    return Attestation(
+        id=uuid.uuid4(),
+        patient_id=patient_id,
+        practitioner_id=role.practitioner_id,
+        role_id=role.id,
+        hpr_number=role.hpr_number,
+        authorization=role.code,
+        legal_entity_id=role.legal_entity_id,
+        point_of_care_id=role.point_of_care_id,
+        department_id=role.unit_id,
+        basis=_basis(purpose, decision),
+        purpose_of_use=purpose,
+        purpose_of_use_details=ground,
+        healthcare_service=service,
+        decision_ref=decision,
+        toa=toa,
+        expires_at=toa + timedelta(minutes=ATTESTATION_MINUTES),
+    )
+
+
+def _details(claims: Mapping[str, Any]) -> Mapping[str, Any]:
+    found = [
+        each
+        for each in mappings(claims.get("authorization_details"))
+        if each.get("type") == DETAILS_TYPE
+    ]
+    if len(found) != 1:
+        raise InvalidAttestation("authorization_details")
+    return found[0]
+
+
+def _check_practitioner(
+    claims: Mapping[str, Any], practitioner: Mapping[str, Any], role: Role
+) -> None:
+    """The person is who signed in, at level high, authorised, and works where it says."""
+    if str(claims.get(LEVEL)) != HIGH:  # ATT-9
+        raise InvalidAttestation("security_level")
+    identifier = practitioner.get("identifier")
+    if isinstance(identifier, Mapping):
+        if identifier.get("system") not in {FNR_SYSTEM, DNR_SYSTEM}:  # ATT-10
+            raise InvalidAttestation("practitioner.identifier")
+        if not claims.get(PID) or identifier.get("id") != claims.get(PID):  # ATT-11
+            raise InvalidAttestation("practitioner.identifier")
+    if str(claims.get(HPR) or "") != role.hpr_number:  # ATT-32
+        raise InvalidAttestation("hpr_number")
+    if not _id(practitioner, "legal_entity") == role.legal_entity_number != "":  # ATT-16
+        raise InvalidAttestation("legal_entity")
+    if not _id(practitioner, "point_of_care") == role.point_of_care_number != "":
+        raise InvalidAttestation("point_of_care")
+
+
+def _check_patient(details: Mapping[str, Any], patient_number: str) -> None:
+    patients = list(mappings(details.get("patients")))
+    if len(patients) != 1 or _id(patients[0], "identifier") != patient_number:  # ATT-4
+        raise InvalidAttestation("patients")
+
+
+def _time(details: Mapping[str, Any], now: datetime) -> datetime:
+    seconds = details.get("toa")
+    if not isinstance(seconds, int) or isinstance(seconds, bool):
+        raise InvalidAttestation("toa")
+    toa = datetime.fromtimestamp(seconds, UTC)
+    if toa > now + CLOCK_SKEW:
+        raise InvalidAttestation("toa")
+    if now - toa > timedelta(minutes=ATTESTATION_MINUTES):  # ATT-58
+        raise InvalidAttestation("attestation_has_expired")
+    return toa
+
+
+def _decision(relation: Mapping[str, Any]) -> DecisionRef:
+    found = _member(relation, "decision_ref")
+    chosen = found.get("user_selected")
+    if not isinstance(chosen, bool) or not found.get("id"):  # ATT-48
+        raise InvalidAttestation("decision_ref")
+    return DecisionRef(str(found["id"]), str(found.get("description") or ""), chosen)
+
+
+def _basis(purpose: str, decision: DecisionRef) -> Basis:
+    if purpose == Purpose.OVERRIDE:
+        return Basis.EMERGENCY
+    return Basis.DECLARED if decision.user_selected else Basis.RELATION
+
+
+def _member(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = values.get(name)
+    if not isinstance(found, Mapping):
+        raise InvalidAttestation(name)
+    return found
+
+
+def _id(values: Mapping[str, Any], name: str, *, key: str = "id") -> str:
+    found = values.get(name)
+    return str(found.get(key) or "") if isinstance(found, Mapping) else ""
