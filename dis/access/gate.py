@@ -94,15 +94,16 @@ def attest(actor: Actor, patient_id: uuid.UUID, statement: Statement) -> Attesta
 
     The event and the attestation are committed together.
     """
-    if actor.kind is not ActorKind.PRACTITIONER or actor.role is None:
-        raise Refused(Reason.NO_CLINICAL_ACCESS)
+    role = actor.role if actor.kind is ActorKind.PRACTITIONER else None
     facts = fact_finder.gather(actor, patient_id)
-    decision = rules.decide_opening(facts, statement)
+    decision = rules.deny(Reason.NO_CLINICAL_ACCESS)
+    if role is not None:
+        decision = rules.decide_opening(facts, statement)
     made = None
-    if decision.is_permitted:
+    if role is not None and decision.is_permitted:
         made = Attestation.stated(
             statement,
-            role=actor.role,
+            role=role,
             patient_id=patient_id,
             ground=decision.ground,
             at=facts.now,
