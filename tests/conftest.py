@@ -24,6 +24,14 @@ def _uses_database(item: pytest.Item) -> bool:
     return bool(fixtures) or item.get_closest_marker("django_db") is not None
 
 
+def _refuse_mixed_modules(items: list[pytest.Item]) -> None:
+    """A test that commits empties the tables afterwards, and would wait for `world` for ever."""
+    holding = {item.path for item in items if "world" in getattr(item, "fixturenames", ())}
+    for item in items:
+        if item.path in holding and _commits(item):
+            raise pytest.UsageError(f"{item.nodeid} commits: move it away from users of `world`")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let every test of the database name both aliases: `default` mirrors `owner`.
@@ -31,6 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     pytest-django makes test databases only of aliases that are named, and Django empties only what
     is no mirror: with `default` alone, tests would run on the real database or leave rows behind.
     """
+    _refuse_mixed_modules(items)
     for item in items:
         marker = item.get_closest_marker("django_db")
         if _uses_database(item) and not (marker and "databases" in marker.kwargs):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -35,10 +36,8 @@ BIRTHDAYS = [
 ]
 
 
-def facts(birth_date: date, **more: bool) -> Facts:
-    return Facts(
-        now=clock.now(), today=clock.today(), patient_exists=True, birth_date=birth_date, **more
-    )
+def facts(birth_date: date) -> Facts:
+    return Facts(now=clock.now(), today=clock.today(), patient_exists=True, birth_date=birth_date)
 
 
 def midnight(day: date) -> datetime:
@@ -46,13 +45,15 @@ def midnight(day: date) -> datetime:
 
 
 def own(birth_date: date) -> Audience | Reason | None:
-    found = decide(CITIZEN, facts(birth_date, is_self=True), kind=Kind.JOURNAL, action=Action.READ)
+    found = decide(
+        CITIZEN, replace(facts(birth_date), is_self=True), kind=Kind.JOURNAL, action=Action.READ
+    )
     return found.audience or found.reason
 
 
 def childs(birth_date: date) -> Audience | Reason | None:
     found = decide(
-        CITIZEN, facts(birth_date, is_parent=True), kind=Kind.JOURNAL, action=Action.READ
+        CITIZEN, replace(facts(birth_date), is_parent=True), kind=Kind.JOURNAL, action=Action.READ
     )
     return found.audience or found.reason
 
