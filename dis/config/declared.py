@@ -5,11 +5,12 @@ import access.parts
 import journal.fhir
 import journal.parts
 import people.fhir
+import people.parts
 from access import describing
 from fhirapi import registry as fhir_registry
 from portal import registry as portal_registry
 
-PARTS = (*access.parts.PARTS, *journal.parts.PARTS)
+PARTS = (*people.parts.PARTS, *access.parts.PARTS, *journal.parts.PARTS)
 FHIR_TYPES = (
     *people.fhir.FHIR_TYPES,
     *access.fhir.FHIR_TYPES,

@@ -9,6 +9,7 @@ urlpatterns = [
     path("health/ready", health.ready, name="health-ready"),
     path("", include("portal.urls")),
     path("", include("people.signin.urls")),
+    path("", include("people.urls")),
     path("", include("access.urls")),
     path("", include("journal.urls")),
 ]

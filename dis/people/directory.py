@@ -1,13 +1,14 @@
 """The open directory: organisations, practitioners and their roles. No patient data."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Q
 
+from common.sorting import norwegian
 from people.codes import ADMINISTRATIVE_ROLES, OrganizationKind, RoleCode
 from people.models import Organization, Practitioner, PractitionerRole, UnitSetting
 
@@ -106,3 +107,30 @@ def _role(role: PractitionerRole) -> Role:
         legal_entity_name=entity.name,
         legal_entity_number=entity.organization_number or "",
     )
+
+
+def units_of(legal_entity_id: uuid.UUID) -> list[tuple[Organization, int]]:
+    """A legal entity and all that is part of it, from the top down, each with its depth."""
+    below: dict[uuid.UUID | None, list[Organization]] = {}
+    for each in Organization.objects.order_by("name"):
+        below.setdefault(each.part_of_id, []).append(each)
+    top = Organization.objects.get(id=legal_entity_id)
+    return list(_downwards(top, below, depth=0))
+
+
+def _downwards(
+    unit: Organization, below: dict[uuid.UUID | None, list[Organization]], *, depth: int
+) -> Iterator[tuple[Organization, int]]:
+    yield unit, depth
+    for part in sorted(below.get(unit.id, ()), key=lambda each: norwegian(each.name)):
+        yield from _downwards(part, below, depth=depth + 1)
+
+
+def roles_in(unit_ids: Sequence[uuid.UUID], day: date) -> dict[uuid.UUID, list[PractitionerRole]]:
+    """Who works in the units on that day, by name."""
+    found: dict[uuid.UUID, list[PractitionerRole]] = {}
+    for role in _roles_on(day).filter(organization_id__in=unit_ids):
+        found.setdefault(role.organization_id, []).append(role)
+    for roles in found.values():
+        roles.sort(key=lambda role: norwegian(role.practitioner.name))
+    return found
