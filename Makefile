@@ -4,7 +4,7 @@ BIN = .venv/bin
 SHELL = /bin/sh
 .DEFAULT_GOAL = help
 .SILENT:
-.PHONY: help set-up run secrets test test-fast journeys check lint fix types contracts migrations messages lock
+.PHONY: help set-up run secrets test test-fast journeys check lint fix types contracts migrations messages texts lock
 
 help: ## show this list
 	sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -46,6 +46,9 @@ migrations: set-up ## check that no migration is missing
 
 messages: set-up ## compile the translations
 	$(BIN)/python scripts/compile_messages.py
+
+texts: set-up ## take new texts into the catalogues and list what wants a translation (needs gettext)
+	$(BIN)/python scripts/extract_messages.py
 
 secrets: set-up ## make the secrets of docker-compose.yml
 	$(BIN)/python scripts/make_secrets.py
