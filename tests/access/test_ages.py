@@ -44,18 +44,17 @@ def midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=clock.OSLO)
 
 
-def own(birth_date: date) -> Audience | Reason | None:
-    found = decide(
-        CITIZEN, replace(facts(birth_date), is_self=True), kind=Kind.JOURNAL, action=Action.READ
-    )
+def verdict(facts: Facts) -> Audience | Reason | None:
+    found = decide(CITIZEN, facts, kind=Kind.JOURNAL, action=Action.READ)
     return found.audience or found.reason
+
+
+def own(birth_date: date) -> Audience | Reason | None:
+    return verdict(replace(facts(birth_date), is_self=True))
 
 
 def childs(birth_date: date) -> Audience | Reason | None:
-    found = decide(
-        CITIZEN, replace(facts(birth_date), is_parent=True), kind=Kind.JOURNAL, action=Action.READ
-    )
-    return found.audience or found.reason
+    return verdict(replace(facts(birth_date), is_parent=True))
 
 
 @pytest.mark.parametrize(("birth_date", "years", "birthday"), BIRTHDAYS)

@@ -138,7 +138,7 @@ def test_an_emergency_is_flagged_keeps_its_words_and_ends(world: World) -> None:
     assert (event.basis, event.purpose_of_use) == ("emergency", "BTG")
     assert event.is_user_selected
     with rows_of(kari):
-        stated = StatedAttestation.ungated.get(person_id=actor.person_id)
+        stated = StatedAttestation.ungated.get(person_id=world.persons["legevakt"])
     assert stated.free_text == EMERGENCY.text
     assert EMERGENCY.text not in str(stated.content)
     with time_machine.travel(clock.now() + timedelta(minutes=59)):
