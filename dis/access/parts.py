@@ -47,7 +47,10 @@ def _family(request: HttpRequest) -> Mapping[str, Any] | None:
     if actor.person_id is None:
         return None
     rows = []
+    acting_for = request.hat.acting_for  # type: ignore[attr-defined]  # by people.signin
     for patient_id in selectors.children(actor.person_id):
+        if patient_id == acting_for:
+            continue
         try:
             with gate.open_record(
                 actor, patient_id, Kind.DEMOGRAPHICS, action=Action.IDENTIFY

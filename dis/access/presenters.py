@@ -102,7 +102,14 @@ def looks(events: Iterable[AccessEvent], items: Iterable[AccessItem]) -> list[Lo
         if event.item_id and event.id not in shown_nothing:
             look.seen[event.item_id] = event.item_type
         look.seen |= read.get(event.id, {})
-    return list(found.values())
+    return [look for key, look in found.items() if not _is_part_of_another(key, found)]
+
+
+def _is_part_of_another(key: tuple[Any, ...], found: Mapping[tuple[Any, ...], Look]) -> bool:
+    """Whether a look is no more than the looking up that came before the opening."""
+    if found[key].actions != {Action.IDENTIFY}:
+        return False
+    return any(other != key and other[:3] == key[:3] for other in found)
 
 
 def named(look: Look, names: Mapping[uuid.UUID, str]) -> Look:
