@@ -15,9 +15,9 @@ from common.errors import Unacceptable
 from common.fhirtime import day, period
 from common.references import codes, human_name, local_id, mappings
 from people import identity
-from people import receiving as directory
 from people.codes import AddressConfidentiality
 from people.models import Patient, PatientSource, RelatedPerson
+from people.receiving import Directory
 
 _CONFIDENTIALITY = {
     "7": AddressConfidentiality.CONFIDENTIAL,
@@ -121,13 +121,14 @@ def store_care(batch: Sequence[Incoming]) -> list[Outcome]:
 
 def _lift_care(changed: Sequence[Placed], grant: Grant) -> list[Columns | Unacceptable]:
     CareRelationship.ungated.filter(resource_id__in=[placed.id for placed in changed]).delete()
+    directory = Directory()
     CareRelationship.ungated.bulk_create(
-        relation for placed in changed for relation in relations(placed)
+        relation for placed in changed for relation in relations(placed, directory)
     )
     return [{"resource_type": _type(placed.incoming)} for placed in changed]
 
 
-def relations(placed: Placed) -> Iterator[CareRelationship]:
+def relations(placed: Placed, directory: Directory) -> Iterator[CareRelationship]:
     """The care relations that follow from an Encounter, EpisodeOfCare or CareTeam.
 
     Its unit treats the patient, and each practitioner named does; a legal entity as a whole never.

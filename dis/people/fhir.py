@@ -20,64 +20,76 @@ from common.identifiers import (
     accept_organization_number,
 )
 from common.references import codes, human_name, local_id, mappings, system_of
-from people import identity, receiving
+from people import identity
 from people.codes import ROLE_SYSTEM, OrganizationKind, RoleCode
 from people.models import DirectoryResource, Organization, Practitioner, PractitionerRole
+from people.receiving import Directory, practitioner_with
 
 ORGANIZATION_TYPE_SYSTEM = "http://terminology.hl7.org/CodeSystem/organization-type"
 
 # Writes what the resource says into the directory and gives the id of the row.
-Write = Callable[[Incoming, uuid.UUID | None], uuid.UUID]
+Write = Callable[[Incoming, uuid.UUID | None, Directory], uuid.UUID]
 
 
 def _store(resource_type: str, write: Write) -> Callable[[Sequence[Incoming]], list[Outcome]]:
     def store(batch: Sequence[Incoming]) -> list[Outcome]:
-        return [_store_one(resource_type, write, incoming) for incoming in batch]
+        return _store_all(resource_type, write, batch)
 
     return store
 
 
 @transaction.atomic
-def _store_one(resource_type: str, write: Write, incoming: Incoming) -> Outcome:
-    row = (
-        DirectoryResource.objects.select_for_update()
-        .filter(resource_type=resource_type, source=incoming.source, source_id=incoming.source_id)
-        .first()
-    )
-    if row is not None and bytes(row.digest) == incoming.digest:
+def _store_all(resource_type: str, write: Write, batch: Sequence[Incoming]) -> list[Outcome]:
+    """Store a batch in its order. Rows that may change are locked first, in the order of ids."""
+    ids = [local_id(each.source, resource_type, each.source_id) for each in batch]
+    locked = DirectoryResource.objects.select_for_update().order_by("pk").filter(pk__in=ids)
+    rows = {row.id: row for row in locked}
+    directory = Directory()
+    outcomes = []
+    for own_id, incoming in zip(ids, batch, strict=True):
+        if resource_type == "Organization":
+            directory = Directory()  # Its unit may be part of one that came just before.
+        row = rows.setdefault(own_id, _new_row(own_id, resource_type, incoming))
+        outcomes.append(_store_one(row, write, incoming, directory))
+    return outcomes
+
+
+def _store_one(
+    row: DirectoryResource, write: Write, incoming: Incoming, directory: Directory
+) -> Outcome:
+    if bytes(row.digest) == incoming.digest:
         return Outcome(incoming, Fate.UNCHANGED)
+    known = None if row._state.adding else row.target_id
     try:
-        with transaction.atomic():
-            target_id = write(incoming, row.target_id if row else None)
+        row.target_id = write(incoming, known, directory)
     except NotKnownYet as error:
         return Outcome(incoming, Fate.REFUSED, str(error), may_come=True)
     except (Unacceptable, InvalidIdentifier) as error:
         return Outcome(incoming, Fate.REFUSED, str(error))
-    values = {
-        "target_id": target_id,
-        "wire": incoming.wire,
-        "digest": incoming.digest,
-        "received_at": clock.now(),
-        "version": row.version + 1 if row else 1,
-    }
-    DirectoryResource.objects.update_or_create(
-        id=local_id(incoming.source, resource_type, incoming.source_id),
-        defaults=values,
-        create_defaults={
-            **values,
-            "resource_type": resource_type,
-            "source": incoming.source,
-            "source_id": incoming.source_id,
-        },
-    )
+    row.wire, row.digest, row.received_at = incoming.wire, incoming.digest, clock.now()
+    row.version += 1
+    if row._state.adding:
+        row.save(force_insert=True)
+    else:
+        row.save(update_fields=["target_id", "wire", "digest", "received_at", "version"])
     return Outcome(incoming, Fate.STORED)
+
+
+def _new_row(own_id: uuid.UUID, resource_type: str, incoming: Incoming) -> DirectoryResource:
+    return DirectoryResource(
+        id=own_id,
+        resource_type=resource_type,
+        source=incoming.source,
+        source_id=incoming.source_id,
+        version=0,
+    )
 
 
 class NotKnownYet(Unacceptable):
     """It names something that has not been received, but may be."""
 
 
-def _organization(incoming: Incoming, known: uuid.UUID | None) -> uuid.UUID:
+def _organization(incoming: Incoming, known: uuid.UUID | None, directory: Directory) -> uuid.UUID:
     resource = incoming.resource
     numbers = _numbers(resource)
     number = numbers.get(ORGANIZATION_SYSTEM)
@@ -96,7 +108,7 @@ def _organization(incoming: Incoming, known: uuid.UUID | None) -> uuid.UUID:
     if resh:
         columns["resh"] = resh
     if resource.get("partOf"):
-        parent = receiving.organization(incoming, resource["partOf"])
+        parent = directory.organization(incoming, resource["partOf"])
         if parent is None:
             raise NotKnownYet.because("the organisation it is part of is not known", "partOf")
         columns["part_of"] = parent
@@ -119,7 +131,7 @@ def _kind(resource: Mapping[str, Any]) -> str:
     return OrganizationKind.SUB_UNIT if has_number else OrganizationKind.DEPARTMENT
 
 
-def _practitioner(incoming: Incoming, known: uuid.UUID | None) -> uuid.UUID:
+def _practitioner(incoming: Incoming, known: uuid.UUID | None, directory: Directory) -> uuid.UUID:
     resource = incoming.resource
     numbers = _numbers(resource)
     family, given = human_name(resource.get("name"))
@@ -128,14 +140,16 @@ def _practitioner(incoming: Incoming, known: uuid.UUID | None) -> uuid.UUID:
         columns["hpr_number"] = accept_hpr_number(numbers[HPR_SYSTEM])
     for system in NATIONAL_SYSTEMS & numbers.keys():
         columns["person"] = identity.person_for(identity.accept(numbers[system]))
-    row = receiving.practitioner_with(numbers) or _existing(Practitioner, known)
+    row = practitioner_with(numbers) or _existing(Practitioner, known)
     return _save(Practitioner, row, columns)
 
 
-def _practitioner_role(incoming: Incoming, known: uuid.UUID | None) -> uuid.UUID:
+def _practitioner_role(
+    incoming: Incoming, known: uuid.UUID | None, directory: Directory
+) -> uuid.UUID:
     resource = incoming.resource
-    practitioner = receiving.practitioner(incoming, resource.get("practitioner"))
-    unit = receiving.organization(incoming, resource.get("organization"))
+    practitioner = directory.practitioner(incoming, resource.get("practitioner"))
+    unit = directory.organization(incoming, resource.get("organization"))
     if practitioner is None:
         raise NotKnownYet.because("the practitioner is not known", "practitioner")
     if unit is None:

@@ -1,8 +1,8 @@
 """Taking in the directory: what received references to units and practitioners name here."""
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from common.declarations import Incoming
 from common.identifiers import (
@@ -12,54 +12,70 @@ from common.identifiers import (
     RESH_SYSTEM,
     InvalidIdentifier,
 )
-from common.references import Target, system_of, target
+from common.references import Target, local_id, system_of, target
 from people import identity
 from people.codes import OrganizationKind
 from people.models import DirectoryResource, Organization, Practitioner, PractitionerRole
 
-
-def departments(incoming: Incoming, references: Sequence[Any]) -> Iterator[uuid.UUID]:
-    """The known units that the references name; legal entities are left out."""
-    for reference in references:
-        unit = organization(incoming, reference)
-        if unit is not None and unit.kind != OrganizationKind.LEGAL_ENTITY:
-            yield unit.id
+Found = TypeVar("Found")
 
 
-def practitioners(incoming: Incoming, references: Sequence[Any]) -> Iterator[uuid.UUID]:
-    """The known practitioners that the references name, directly or by a role."""
-    for reference in references:
-        found = practitioner(incoming, reference)
-        if found is not None:
-            yield found.id
+class Directory:
+    """What references name here. The same is asked of the database once: made anew for every
+    batch, and for every resource where the batch itself changes what is asked for."""
 
+    def __init__(self) -> None:
+        self._known: dict[Hashable, Any] = {}
 
-def organization(incoming: Incoming, reference: Mapping[str, Any] | None) -> Organization | None:
-    aim = target(incoming, reference)
-    if aim is None:
-        return None
-    numbers = identifiers_of(aim)
-    if ORGANIZATION_SYSTEM in numbers or RESH_SYSTEM in numbers:
-        found = _organization_with(numbers)
-        if found is not None:
-            return found
-    target_id = _target_id(incoming, aim, "Organization")
-    return Organization.objects.filter(id=target_id).first() if target_id else None
+    def departments(self, incoming: Incoming, references: Sequence[Any]) -> Iterator[uuid.UUID]:
+        """The known units that the references name; legal entities are left out."""
+        for reference in references:
+            unit = self.organization(incoming, reference)
+            if unit is not None and unit.kind != OrganizationKind.LEGAL_ENTITY:
+                yield unit.id
 
+    def practitioners(self, incoming: Incoming, references: Sequence[Any]) -> Iterator[uuid.UUID]:
+        """The known practitioners that the references name, directly or by a role."""
+        for reference in references:
+            found = self.practitioner(incoming, reference)
+            if found is not None:
+                yield found.id
 
-def practitioner(incoming: Incoming, reference: Mapping[str, Any] | None) -> Practitioner | None:
-    aim = target(incoming, reference)
-    if aim is None:
-        return None
-    if aim.resource_type == "PractitionerRole":
-        role_id = _target_id(incoming, aim, "PractitionerRole")
-        role = PractitionerRole.objects.filter(id=role_id).first() if role_id else None
-        return role.practitioner if role else None
-    found = practitioner_with(identifiers_of(aim))
-    if found is not None:
+    def organization(
+        self, incoming: Incoming, reference: Mapping[str, Any] | None
+    ) -> Organization | None:
+        aim = target(incoming, reference)
+        if aim is None:
+            return None
+        numbers = identifiers_of(aim)
+        found = self._once(_key(numbers), lambda: _organization_with(numbers)) if numbers else None
+        return found or self._received(incoming, aim, Organization)
+
+    def practitioner(
+        self, incoming: Incoming, reference: Mapping[str, Any] | None
+    ) -> Practitioner | None:
+        aim = target(incoming, reference)
+        if aim is None:
+            return None
+        if aim.resource_type == "PractitionerRole":
+            role = self._received(incoming, aim, PractitionerRole)
+            return role.practitioner if role else None
+        numbers = identifiers_of(aim)
+        found = self._once(_key(numbers), lambda: practitioner_with(numbers)) if numbers else None
+        return found or self._received(incoming, aim, Practitioner)
+
+    def _received(self, incoming: Incoming, aim: Target, model: type[Any]) -> Any:
+        """The row made from a resource that the same sender sent."""
+        if aim.resource_type != model.__name__ or not aim.source_id:
+            return None
+        own_id = local_id(incoming.source, aim.resource_type, aim.source_id)
+        return self._once(own_id, lambda: _row_of(model, own_id))
+
+    def _once(self, key: Hashable, ask: Callable[[], Found]) -> Found:
+        if key not in self._known:
+            self._known[key] = ask()
+        found: Found = self._known[key]
         return found
-    target_id = _target_id(incoming, aim, "Practitioner")
-    return Practitioner.objects.filter(id=target_id).first() if target_id else None
 
 
 def practitioner_with(numbers: Mapping[str, str]) -> Practitioner | None:
@@ -82,6 +98,10 @@ def identifiers_of(aim: Target) -> dict[str, str]:
     return {system_of(each): str(each.get("value") or "") for each in aim.identifiers}
 
 
+def _key(numbers: Mapping[str, str]) -> Hashable:
+    return frozenset(numbers.items())
+
+
 def _organization_with(numbers: Mapping[str, str]) -> Organization | None:
     if RESH_SYSTEM in numbers:
         found = Organization.objects.filter(resh=numbers[RESH_SYSTEM]).first()
@@ -93,10 +113,7 @@ def _organization_with(numbers: Mapping[str, str]) -> Organization | None:
     return None
 
 
-def _target_id(incoming: Incoming, aim: Target, resource_type: str) -> uuid.UUID | None:
-    if aim.resource_type != resource_type or not aim.source_id:
-        return None
-    row = DirectoryResource.objects.filter(
-        resource_type=resource_type, source=incoming.source, source_id=aim.source_id
-    ).first()
-    return row.target_id if row else None
+def _row_of(model: type[Any], own_id: uuid.UUID) -> Any:
+    """The row of the directory that was made from a received resource."""
+    targets = DirectoryResource.objects.filter(id=own_id).values("target_id")
+    return model.objects.filter(id__in=targets).first()
