@@ -1,12 +1,14 @@
 """Turns the bytes of a document into pictures and text, in a child process with hard limits.
 
 A hostile file can at most end its own process: no more than 15 seconds, 1.5 GB and no new files.
+The child is told none of the portal's secrets, which stand in the environment.
 Run as `python -m journal.convert KIND` with the bytes on stdin; writes JSON on stdout.
 """
 
 import base64
 import io
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -14,13 +16,20 @@ from dataclasses import dataclass
 from typing import Any
 
 MOST_PAGES = 20
-WIDTH = 1000
+WIDTH, HEIGHT = 1000, 4000
+LONGEST_TEXT = 100_000
 SECONDS = 15
 MEMORY = 1536 * 1024 * 1024
+_TOLD = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH")
+_LOCKED = 3  # the exit code that says so
 
 
 class Unreadable(Exception):
     """The bytes could not be turned into anything to look at."""
+
+
+class Locked(Unreadable):
+    """The file opens with a password only."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +56,12 @@ def convert(kind: str, data: bytes) -> Sheets:
             capture_output=True,
             timeout=SECONDS,
             check=True,
+            env={name: os.environ[name] for name in _TOLD if name in os.environ},
         )
         found = json.loads(done.stdout)
-    except (subprocess.SubprocessError, ValueError) as error:
+    except (OSError, subprocess.SubprocessError, ValueError) as error:
+        if getattr(error, "returncode", None) == _LOCKED:
+            raise Locked(f"A {kind} is locked with a password.") from error
         raise Unreadable(f"A {kind} could not be shown.") from error
     return Sheets([Sheet(**sheet) for sheet in found["sheets"]], found["page_count"])
 
@@ -63,12 +75,18 @@ def _limit() -> None:
 def _pdf(data: bytes) -> dict[str, Any]:
     import pypdfium2  # noqa: PLC0415 - loaded in the child only, behind the limits
 
-    document = pypdfium2.PdfDocument(data)
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD:
+            sys.exit(_LOCKED)
+        raise
     sheets = []
     for number in range(min(len(document), MOST_PAGES)):
         page = document[number]
-        picture = page.render(scale=WIDTH / max(page.get_width(), 1)).to_pil()
-        text = page.get_textpage().get_text_bounded().replace("\r\n", "\n")
+        width, height = (max(side, 1) for side in page.get_size())
+        picture = page.render(scale=min(WIDTH / width, HEIGHT / height)).to_pil()
+        text = page.get_textpage().get_text_bounded()[:LONGEST_TEXT].replace("\r\n", "\n")
         sheets.append({"number": number + 1, "src": _uri(picture), "text": text.strip()})
     return {"sheets": sheets, "page_count": len(document)}
 
