@@ -29,27 +29,28 @@ class Filter:
     choices: Sequence[Choice]
 
 
-def filters(query: QueryDict) -> Filters:
-    """The filters in an address. What is not understood narrows nothing."""
+def filters(query: QueryDict, categories: Sequence[str], organizations: Sequence[str]) -> Filters:
+    """The filters in an address, of those that are offered. Anything else narrows nothing."""
     days = _PERIODS.get(query.get("periode", ""))
-    category = query.get("type", "")
+    category, organization = query.get("type", ""), query.get("sted", "")
     return Filters(
-        category=category if category in CATEGORIES else "",
-        organization=query.get("sted", "")[:300],
+        category=category if category in categories else "",
+        organization=organization if organization in organizations else "",
         since=clock.now() - timedelta(days=days) if days else None,
     )
 
 
 def page_number(query: QueryDict) -> int:
     value = query.get("page", "1")
-    return min(max(int(value), 1), 100_000) if value.isdecimal() and value.isascii() else 1
+    is_number = value.isdecimal() and value.isascii() and len(value) < 10
+    return max(int(value), 1) if is_number else 1
 
 
 def choices(
     query: QueryDict, categories: Sequence[str], organizations: Sequence[str]
 ) -> list[Filter]:
     """The filter fields, with what this reader's documents offer."""
-    chosen = filters(query)
+    chosen = filters(query, categories, organizations)
     periods = {
         "1": _("The last year"),
         "5": _("The last five years"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from access.confidentiality import BLOCKED_BY_PATIENT
-from journal.codes import CATEGORIES
-from journal.convert import MOST_PAGES, Sheet, Unreadable, convert
+from journal.codes import CATEGORIES, TYPES
+from journal.convert import MOST_PAGES, Locked, Sheet, Unreadable, convert
 
 if TYPE_CHECKING:
     from journal.models import DocumentReference
@@ -41,6 +43,7 @@ _EXTENSIONS = {
     "application/hl7-v3+xml": "xml",
     "application/zip": "zip",
 }
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class Row:
     unit: str
     author_name: str
     is_replaced: bool
+    is_mistake: bool
     is_restricted: bool
 
 
@@ -104,6 +108,7 @@ def row(document: DocumentReference, *, url: str, replaced: Mapping[uuid.UUID, A
         unit=document.unit_name,
         author_name=document.author_name,
         is_replaced=document.id in replaced or document.status == "superseded",
+        is_mistake=_is_mistake(document),
         is_restricted=BLOCKED_BY_PATIENT in document.security,
     )
 
@@ -128,7 +133,7 @@ def page(
         period_end=document.period_end,
         is_replaced=bool(replaced_by_url) or document.status == "superseded",
         replaced_by_url=replaced_by_url,
-        is_mistake=document.status == "entered-in-error",
+        is_mistake=_is_mistake(document),
         status_text=_status_text(document),
         language=document.language,
         size=size,
@@ -142,11 +147,24 @@ def type_text(document: DocumentReference) -> str:
     return document.type_text or CATEGORIES.get(document.category, "") or _("Document")
 
 
+def _is_mistake(document: DocumentReference) -> bool:
+    return "entered-in-error" in {document.status, document.doc_status}
+
+
 def name(document: DocumentReference) -> str:
     """One line that names a document in the log: title, place, day."""
     day: date = document.date.date()
     parts = [document.title or type_text(document), document.organization_name]
     return " · ".join([*(part for part in parts if part), f"{day:%d.%m.%Y}"])
+
+
+def damaged() -> Content:
+    """In the place of bytes that the storage no longer gives back as they were received."""
+    words = _(
+        "What we have stored of it is damaged, and we have been told. Ask the place that wrote it"
+        " to send it again."
+    )
+    return Content("none", reason=words)
 
 
 def content(title: str, found: tuple[bytes, str] | None) -> Content:
@@ -162,6 +180,9 @@ def content(title: str, found: tuple[bytes, str] | None) -> Content:
         if content_type in _PICTURES:
             sheet = convert("image", data).sheets[0]
             return Content("image", src=sheet.src, alt=title)
+    except Locked:
+        reason = _("The file is locked with a password.")
+        return Content("none", reason=reason)
     except Unreadable:
         reason = _("We could not read the file. It may be damaged.")
         return Content("none", reason=reason)
@@ -171,7 +192,8 @@ def content(title: str, found: tuple[bytes, str] | None) -> Content:
 def file_name(document: DocumentReference, content_type: str) -> str:
     """A name for the download, made by us: nothing of what the sender called it."""
     extension = _EXTENSIONS.get(content_type, "bin")
-    return f"{document.type or 'dokument'}-{document.date:%Y-%m-%d}.{extension}"
+    code = document.type if document.type in TYPES else "dokument"
+    return f"{code}-{document.date:%Y-%m-%d}.{extension}"
 
 
 def list_url(patient_id: uuid.UUID | None) -> str:
@@ -204,14 +226,22 @@ def _pages(title: str, data: bytes) -> Content:
 
 def _sheet(title: str, sheet: Sheet) -> Mapping[str, Any]:
     alt = _("Page %(number)s of %(title)s") % {"number": sheet.number, "title": title}
-    return {"number": sheet.number, "src": sheet.src, "alt": alt, "text": sheet.text}
+    return {"number": sheet.number, "src": sheet.src, "alt": alt, "text": _clean(sheet.text)}
 
 
 def _text(data: bytes) -> str:
+    """In UTF-16 if a mark says so, in UTF-8 if it can be, else in what Windows writes."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _clean(data.decode("utf-16", errors="replace"))
     try:
-        return data.decode("utf-8-sig")
+        return _clean(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+        return _clean(data.decode("cp1252", errors="replace"))
+
+
+def _clean(text: str) -> str:
+    """Without the control characters that no page may hold."""
+    return _CONTROLS.sub("", text)
 
 
 def _status_text(document: DocumentReference) -> str:

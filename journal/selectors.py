@@ -64,13 +64,17 @@ def names_in_use(grant: Grant) -> tuple[list[str], list[str]]:
 
 
 def replacements(grant: Grant) -> dict[uuid.UUID, uuid.UUID]:
-    """Which document has been replaced by which, as far as the reader may see both."""
+    """Which document has been replaced by which, as far as the reader may see both.
+
+    One that was registered by mistake replaces nothing.
+    """
     rows = DocumentReference.objects.under(grant).exclude(replaces=[])
+    rows = rows.exclude(status="entered-in-error")
     return {old: new for new, olds in rows.values_list("id", "replaces") for old in olds}
 
 
 def content(grant: Grant, document: DocumentReference) -> tuple[bytes, str] | None:
-    """Bytes and content type of a document, or None where they have not arrived."""
+    """Bytes and content type of a document, or None where they have not arrived; or Damaged."""
     content_type = document.content_type
     blob: Blob | None = document.blob
     if blob is None and document.binary_id:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from access import gate, pages
+from access import gate, pages, vault
 from access.actor import Actor
 from access.codes import Action, Kind
 from access.grant import Grant, Item
@@ -80,12 +80,12 @@ def _list(request: HttpRequest, reader: Reader, template: str) -> HttpResponse:
 
 
 def _list_values(request: HttpRequest, reader: Reader, grant: Grant) -> dict[str, Any]:
-    chosen = inputs.filters(request.GET)
+    categories, organizations = selectors.names_in_use(grant)
+    chosen = inputs.filters(request.GET, categories, organizations)
     found = selectors.documents(grant, chosen)
     page = Paginator(found, PAGE_SIZE).get_page(inputs.page_number(request.GET))
     rows = list(page.object_list)
     replaced = selectors.replacements(grant)
-    categories, organizations = selectors.names_in_use(grant)
     suffix = _query(request)
     grant.note([_item(document, "listed") for document in rows])
     return {
@@ -116,13 +116,14 @@ def _document(
         document = selectors.document(grant, document_id)
         if document is None:
             _note_missing(grant, document_id)
-            found, values = None, {}
+            found, is_damaged, values = None, False, {}
         else:
-            found = selectors.content(grant, document)
+            found, is_damaged = _bytes_of(grant, document)
             values = _reading_values(request, reader, grant, document, found)
     if document is None:
         raise Http404
-    values["content"] = presenters.content(values["document"].title, found)
+    title = values["document"].title
+    values["content"] = presenters.damaged() if is_damaged else presenters.content(title, found)
     return render(request, template, values)
 
 
@@ -157,9 +158,12 @@ def _download(request: HttpRequest, reader: Reader, document_id: uuid.UUID) -> H
         actor, reader.patient_id, Kind.JOURNAL, action=Action.DOWNLOAD, item=item
     ) as grant:
         document = selectors.document(grant, document_id)
-        found = selectors.content(grant, document) if document else None
-        if found is None:
+        found, is_damaged = _bytes_of(grant, document) if document else (None, False)
+        if found is None and not is_damaged:
             _note_missing(grant, document_id)
+    if is_damaged:
+        # The page of the document says in words what is wrong.
+        return HttpResponseRedirect(presenters.document_url(reader.record_id, document_id))
     if document is None or found is None:
         raise Http404
     data, content_type = found
@@ -171,11 +175,21 @@ def _download(request: HttpRequest, reader: Reader, document_id: uuid.UUID) -> H
     return response
 
 
+def _bytes_of(grant: Grant, document: DocumentReference) -> tuple[tuple[bytes, str] | None, bool]:
+    """The bytes with their type, if there are any; and whether they are damaged."""
+    try:
+        return selectors.content(grant, document), False
+    except vault.Damaged:
+        grant.note([_item(document, "damaged")])
+        return None, True
+
+
 def _neighbours(
     request: HttpRequest, reader: Reader, grant: Grant, document: DocumentReference
 ) -> dict[str, Any]:
     """The document's place in the list that the reader came from, and what is beside it."""
-    found = selectors.documents(grant, inputs.filters(request.GET))
+    chosen = inputs.filters(request.GET, *selectors.names_in_use(grant))
+    found = selectors.documents(grant, chosen)
     ids = list(found.values_list("id", flat=True))
     if document.id not in ids:
         return {}

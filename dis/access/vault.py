@@ -4,6 +4,7 @@ Destroying the patient's key (access_patientkey) erases every document, in backu
 """
 
 import hashlib
+import logging
 import os
 import uuid
 from collections.abc import Mapping, Sequence
@@ -18,9 +19,11 @@ from access.models import Blob, PatientKey
 from common import crypto
 from common.errors import DisError
 
+logger = logging.getLogger(__name__)
+
 
 class Damaged(DisError):
-    """The stored bytes are gone, changed, or not those that were received."""
+    """The stored bytes or their key are gone, changed, or not those that were received."""
 
 
 def keep(grant: Grant, contents: Sequence[tuple[uuid.UUID, bytes]]) -> list[Blob]:
@@ -33,17 +36,21 @@ def keep(grant: Grant, contents: Sequence[tuple[uuid.UUID, bytes]]) -> list[Blob
 
 
 def read(grant: Grant, blob: Blob) -> bytes:
-    """The bytes as received; Damaged where the check sum no longer fits."""
+    """The bytes as received; Damaged, with a line in the system's log, where they are not."""
     grant.check(Kind.JOURNAL)
-    key = _unsealed(PatientKey.objects.under(grant).get(patient_id=blob.patient_id))
     try:
-        with _storage().open(blob.name) as file:
-            sealed = file.read()
-        data = crypto.unseal([key], sealed, place=_place(blob))
-    except (OSError, crypto.Tampered) as error:
-        raise Damaged(f"The bytes of {blob.id} cannot be read.") from error
+        return _opened(grant, blob)
+    except (OSError, crypto.Tampered, PatientKey.DoesNotExist) as error:
+        logger.error("The bytes of %s are damaged: %s", blob.id, error)
+        raise Damaged(f"The bytes of {blob.id} are damaged.") from error
+
+
+def _opened(grant: Grant, blob: Blob) -> bytes:
+    key = _unsealed(PatientKey.objects.under(grant).get(patient_id=blob.patient_id))
+    with _storage().open(blob.name) as file:
+        data = crypto.unseal([key], file.read(), place=_place(blob))
     if hashlib.sha256(data).digest() != bytes(blob.sha256):
-        raise Damaged(f"The bytes of {blob.id} are not those that were received.")
+        raise crypto.Tampered("The check sum is not that of the bytes received.")
     return data
 
 

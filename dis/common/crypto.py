@@ -31,7 +31,7 @@ def unseal(keys: Sequence[bytes], sealed: bytes, *, place: str) -> bytes:
         if key_id(key) == name:
             try:
                 return AESGCM(key).decrypt(body[:NONCE_BYTES], body[NONCE_BYTES:], place.encode())
-            except InvalidTag as error:
+            except (InvalidTag, ValueError) as error:  # ValueError: cut short
                 raise Tampered(f"A sealed value at {place} was changed or moved.") from error
     raise Tampered(f"No known key opens the sealed value at {place}.")
 
