@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line, for a second terminal beside `make run` as well as for the stack itself."""
+"""Django's command line, for a second terminal beside `make run` as for the stack itself."""
 
 import os
 import sys
