@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 
 from access import gate, pages, vault
 from access.actor import Actor
-from access.codes import Action, Kind
+from access.codes import Action, Audience, Kind
+from access.confidentiality import BLOCKED_BY_PATIENT
 from access.grant import Grant, Item
 from journal import inputs, presenters, selectors
 
@@ -176,7 +177,13 @@ def _download(request: HttpRequest, reader: Reader, document_id: uuid.UUID) -> H
 
 
 def _bytes_of(grant: Grant, document: DocumentReference) -> tuple[tuple[bytes, str] | None, bool]:
-    """The bytes with their type, if there are any; and whether they are damaged."""
+    """The bytes with their type, if there are any; and whether they are damaged.
+
+    That what the patient has blocked was opened is told to the patient.
+    """
+    is_blocked = BLOCKED_BY_PATIENT in document.security
+    if is_blocked and grant.audience is Audience.CLINICIAN_ELEVATED:
+        grant.note([_item(document, "unblocked")])
     try:
         return selectors.content(grant, document), False
     except vault.Damaged:

@@ -90,7 +90,7 @@ class Day:
 
 def looks(events: Iterable[AccessEvent], items: Iterable[AccessItem]) -> list[Look]:
     """Events, newest first, gathered per person, day and ground; with the ids of what was read."""
-    shown_nothing, read = _by_event(items)
+    shown_nothing, unblocked, read = _by_event(items)
     found: dict[tuple[Any, ...], Look] = {}
     for event in events:
         look = found.setdefault(_key(event), _look(event))
@@ -98,7 +98,7 @@ def looks(events: Iterable[AccessEvent], items: Iterable[AccessItem]) -> list[Lo
             look.ground_text, look.ground_tone = _ground(event), _tone(event)
         look.is_self_declared |= event.basis == Basis.DECLARED
         look.actions.add(event.action)
-        look.opened_restricted |= event.has_opened_restriction
+        look.opened_restricted |= event.has_opened_restriction or event.id in unblocked
         if event.item_id and event.id not in shown_nothing:
             look.seen[event.item_id] = event.item_type
         look.seen |= read.get(event.id, {})
@@ -127,16 +127,20 @@ def by_day(rows: Iterable[Look]) -> list[Day]:
 
 def _by_event(
     items: Iterable[AccessItem],
-) -> tuple[set[uuid.UUID], dict[uuid.UUID, dict[uuid.UUID, str]]]:
-    """Events that showed nothing after all, and what others showed beside what they name."""
+) -> tuple[set[uuid.UUID], set[uuid.UUID], dict[uuid.UUID, dict[uuid.UUID, str]]]:
+    """Events that showed nothing after all, those that showed something the patient has blocked,
+    and what others showed beside what they name."""
     nothing: set[uuid.UUID] = set()
+    unblocked: set[uuid.UUID] = set()
     shown: dict[uuid.UUID, dict[uuid.UUID, str]] = {}
     for item in items:
         if item.outcome == "not-shown":
             nothing.add(item.event_id)
+        elif item.outcome == "unblocked":
+            unblocked.add(item.event_id)
         elif item.outcome == "shown":
             shown.setdefault(item.event_id, {})[item.resource_id] = item.resource_type
-    return nothing, shown
+    return nothing, unblocked, shown
 
 
 def _key(event: AccessEvent) -> tuple[Any, ...]:
