@@ -146,8 +146,7 @@ def _by_event(
 def _key(event: AccessEvent) -> tuple[Any, ...]:
     day = event.recorded_at.astimezone(OSLO).date()
     who = event.person_id or event.actor_name
-    # Looking up by number and opening on a stated ground belong together.
-    return (day, who, event.role_id, event.basis == Basis.EMERGENCY, event.has_opened_restriction)
+    return (day, who, event.role_id, event.basis, event.has_opened_restriction)
 
 
 def _look(event: AccessEvent) -> Look:
