@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from django.db import connection, transaction
 
@@ -75,6 +75,15 @@ def open_record(
         facts=facts,
         reader_id=actor.person_id,
     )
+
+
+def turn_away(actor: Actor, patient_id: uuid.UUID) -> NoReturn:
+    """Refuse who asks for a page of the clinicians' record without being one; the log says so."""
+    facts = fact_finder.gather(actor, patient_id)
+    reason = Reason.NO_CLINICAL_ACCESS if facts.patient_exists else Reason.NOT_THERE
+    refused = partial(log.event, actor, facts, rules.deny(reason), patient_id=patient_id)
+    log.write_events([refused(kind=Kind.RECORD, action=Action.OPEN)])
+    raise Refused(reason)
 
 
 def _kinds(kind: Kind) -> frozenset[Kind]:

@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from access import selectors
-from access.actor import ActorKind
+from access import gate, selectors
+from access.actor import Actor, ActorKind
 from access.codes import FOR_CLINICIANS, Basis, Ground, Reason
 from access.gate import Refused
 from access.grant import Grant
@@ -36,14 +36,18 @@ def answers_refusals(
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Not yours and not there are the same 404. Two refusals say more, to those who may know it:
     a practitioner who can still state a ground is led there, a family is told about its own ages.
+
+    An address with a patient's id is a page for practitioners; all others are turned away.
     """
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        patient_id = _patient_in(request)
         try:
+            if patient_id is not None:
+                _turn_away_others(request, patient_id)
             return view(request, *args, **kwargs)
         except Refused as refusal:
-            patient_id = _patient_in(request)
             if refusal.may_state and patient_id is not None:
                 return HttpResponseRedirect(reverse("access:open-record", args=[patient_id]))
             if refusal.reason in _WORDS:
@@ -111,6 +115,12 @@ def _access(grant: Grant, withheld: int) -> dict[str, Any]:
 def _patient_in(request: HttpRequest) -> uuid.UUID | None:
     match = request.resolver_match
     return match.kwargs.get("patient_id") if match else None
+
+
+def _turn_away_others(request: HttpRequest, patient_id: uuid.UUID) -> None:
+    actor = Actor.from_request(request)
+    if actor.kind is not ActorKind.PRACTITIONER:
+        gate.turn_away(actor, patient_id)
 
 
 def _in_words(request: HttpRequest, reason: Reason) -> HttpResponse:
