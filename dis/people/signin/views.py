@@ -11,7 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_exempt
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from people.signin import accounts, hats, national, onward, protocol, sessions
 from people.signin.errors import SignInError, StartAgain
@@ -122,6 +127,7 @@ def front_channel_sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def choose_hat(request: HttpRequest) -> HttpResponse:
     """Choose as what to act, where there is a choice."""
     next_path = onward.safe(request, request.POST.get("next") or request.GET.get("next"))
