@@ -82,7 +82,7 @@ def _lift_binaries(changed: Sequence[Placed], grant: Grant) -> list[Columns | Un
         except Unacceptable as error:
             lifted.append(error)
             continue
-        columns = {"content_type": str(each.incoming.resource.get("contentType") or "")}
+        columns = {"content_type": _media(each.incoming.resource.get("contentType"))}
         lifted.append(columns)
         kept.append((each, columns, data))
     _keep(kept, grant)
@@ -145,14 +145,14 @@ def _columns(incoming: Incoming) -> dict[str, Any]:
         "status": str(resource.get("status")),
         "doc_status": str(resource.get("docStatus") or ""),
         "category": category_of(type_code, next((c for c in categories if c in CATEGORIES), "")),
-        "type": type_code,
-        "type_text": TYPES.get(type_code) or display(resource.get("type")),
+        "type": type_code[:40],
+        "type_text": TYPES.get(type_code) or display(resource.get("type"))[:300],
         "title": str(resource.get("description") or attachment.get("title") or "")[:500],
         "date": date,
         "period_start": start,
         "period_end": end,
         "language": str(attachment.get("language") or resource.get("language") or "")[:20],
-        "content_type": str(attachment.get("contentType") or "").split(";")[0].strip().lower(),
+        "content_type": _media(attachment.get("contentType")),
         "security": _security(resource),
         "replaces": _replaces(incoming),
         "binary_id": _binary_id(incoming, attachment),
@@ -173,6 +173,11 @@ def _attachment(resource: Mapping[str, Any]) -> Mapping[str, Any]:
     content = next(mappings(resource.get("content")), {})
     found = content.get("attachment")
     return found if isinstance(found, Mapping) else {}
+
+
+def _media(content_type: Any) -> str:
+    """The media type without its parameters."""
+    return str(content_type or "").split(";")[0].strip().lower()[:100]
 
 
 def _inline(attachment: Mapping[str, Any]) -> bytes | None:

@@ -2,28 +2,32 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from common.clock import OSLO
 
 _YEAR, _MONTH = re.compile(r"\d{4}"), re.compile(r"\d{4}-\d{2}")
 _FRACTION = re.compile(r"(\.\d{6})\d+")
+_LEAP_SECOND = re.compile(r"(T\d\d:\d\d):60")
+# Outside of these no time zone can be told; 9999 means "for ever" where it is sent.
+_FIRST, _LAST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 31, 12, tzinfo=UTC)
 
 
 def instant(value: Any) -> datetime | None:
     """The instant a FHIR dateTime means; a day, month or year means its start in Norway."""
     if not value:
         return None
-    text = _FRACTION.sub(r"\1", str(value))
+    text = _LEAP_SECOND.sub(r"\1:59", _FRACTION.sub(r"\1", str(value)))
     if _YEAR.fullmatch(text):
         text += "-01-01"
     elif _MONTH.fullmatch(text):
         text += "-01"
     if len(text) == 10:
-        return datetime.combine(date.fromisoformat(text), time(), OSLO)
+        return max(datetime.combine(date.fromisoformat(text), time(), OSLO), _FIRST)
     found = datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=OSLO)
+    found = found if found.tzinfo else found.replace(tzinfo=OSLO)
+    return min(max(found, _FIRST), _LAST)
 
 
 def day(value: Any) -> date | None:

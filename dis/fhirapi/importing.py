@@ -8,11 +8,13 @@ import hashlib
 import json
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from common.declarations import Fate, Incoming, Outcome
+from django.db import DataError
+
+from common.declarations import Fate, FhirType, Incoming, Outcome
 from common.errors import Unacceptable
 from common.identifiers import looks_national
 from fhirapi import registry, validation, wire
@@ -83,7 +85,7 @@ def _incoming(document: Document, source: str, report: Report) -> list[Incoming]
     for number, each in enumerate(slices):
         place = _place(document, each, number, len(slices))
         resource_type = str(each.value.get("resourceType", ""))
-        if resource_type and resource_type not in registry.types():
+        if resource_type not in registry.types() and validation.is_type(resource_type):
             report.homeless[resource_type] += 1
             continue
         try:
@@ -136,7 +138,7 @@ def _references(slices: Iterable[wire.Slice]) -> dict[str, str]:
 
 def _place(document: Document, each: wire.Slice, number: int, count: int) -> str:
     name = "/".join(str(part) for part in (each.value.get("resourceType"), each.value.get("id")))
-    return f"{document.place} entry {number} ({name})" if count > 1 else document.place
+    return f"{document.place} entry {number} ({name[:100]})" if count > 1 else document.place
 
 
 def _store(batch: list[Incoming], report: Report) -> list[Outcome]:
@@ -156,7 +158,20 @@ def _outcomes(batch: list[Incoming]) -> Iterator[Outcome]:
     for fhir_type in registry.types().values():
         own = [each for each in batch if each.resource["resourceType"] == fhir_type.name]
         if own:
-            yield from fhir_type.store(own)
+            yield from _stored(fhir_type, own)
+
+
+def _stored(fhir_type: FhirType, batch: Sequence[Incoming]) -> Sequence[Outcome]:
+    """Store them together; where a value does not fit our tables, in halves until it stands alone
+    and is refused. What a failed attempt did is undone."""
+    try:
+        return fhir_type.store(batch)
+    except (DataError, OverflowError, ValueError) as error:
+        if len(batch) == 1:
+            reason = f"a value in it cannot be kept ({error})"
+            return [Outcome(batch[0], Fate.REFUSED, reason)]
+    half = len(batch) // 2
+    return [*_stored(fhir_type, batch[:half]), *_stored(fhir_type, batch[half:])]
 
 
 def _settle(waiting: list[Outcome], report: Report) -> None:

@@ -4,12 +4,26 @@ import re
 from typing import Any
 
 from fhir.resources.R4B import get_fhir_model_class
-from pydantic import ValidationError
+from fhir.resources.R4B.resource import Resource
+from pydantic import BaseModel, ValidationError
 
 from common.errors import Problem, Unacceptable
 
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _MOST_PROBLEMS = 5
+
+
+def is_type(name: str) -> bool:
+    """Whether FHIR R4 knows a type of that name."""
+    return _model(name) is not None
+
+
+def _model(name: str) -> type[BaseModel] | None:
+    try:
+        found: type[BaseModel] = get_fhir_model_class(name)
+    except (KeyError, ValueError):
+        return None
+    return found if issubclass(found, Resource) else None
 
 
 def check(resource: dict[str, Any]) -> None:
@@ -23,12 +37,13 @@ def check(resource: dict[str, Any]) -> None:
     resource_id = resource.get("id")
     if resource_id is not None and not _ID.fullmatch(str(resource_id)):
         raise Unacceptable.because("not a FHIR id (letters, digits, - and ., at most 64)", "id")
-    try:
-        model = get_fhir_model_class(resource_type)
-    except KeyError as error:
-        raise Unacceptable.because(f"{resource_type} is no type of FHIR R4") from error
+    model = _model(resource_type)
+    if model is None:
+        raise Unacceptable.because(f"{resource_type[:100]} is no type of FHIR R4")
     try:
         model.model_validate(resource)
+    except RecursionError as error:
+        raise Unacceptable.because("nested too deep") from error
     except ValidationError as error:
         raise Unacceptable(
             [
