@@ -16,6 +16,11 @@ def masked(text: str) -> str:
     return text
 
 
+def one_line(text: str) -> str:
+    """The text with line breaks and terminal codes written out, so that they do nothing."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
+
+
 class JsonFormatter(logging.Formatter):
     """Escapes line breaks and terminal codes by way of JSON: nobody can forge a line."""
 

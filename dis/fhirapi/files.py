@@ -14,11 +14,14 @@ def documents(
 ) -> Iterator[Document]:
     """Every resource text below the paths, by name. A file that cannot be read is reported."""
     for path in paths:
-        for file in _files(path):
+        files = _files(path)
+        for file in files:
             try:
-                yield from _in_file(file)
+                yield from _in_file(file, on_bad_file)
             except (OSError, UnicodeDecodeError, Unacceptable) as error:
                 on_bad_file(str(file), _reason(error))
+        if path.is_dir() and not files:
+            on_bad_file(str(path), "no .json or .ndjson file in this folder")
 
 
 def _files(path: Path) -> list[Path]:
@@ -27,16 +30,28 @@ def _files(path: Path) -> list[Path]:
     return sorted(p for p in path.rglob("*") if p.suffix in {".json", ".ndjson"} and p.is_file())
 
 
-def _in_file(file: Path) -> Iterator[Document]:
+def _in_file(file: Path, on_bad_line: Callable[[str, str], None]) -> Iterator[Document]:
     if file.stat().st_size > LARGEST:
         raise Unacceptable.because("larger than 256 MB")
+    if file.exists() and not file.is_file():
+        raise Unacceptable.because("neither a file nor a folder")
     if file.suffix == ".ndjson":
-        with file.open(encoding="utf-8-sig") as lines:
-            for number, line in enumerate(lines, start=1):
-                if line.strip():
-                    yield Document(f"{file}:{number}", line.strip())
+        yield from _lines(file, on_bad_line)
     else:
-        yield Document(str(file), file.read_text(encoding="utf-8-sig").strip())
+        yield Document(str(file), file.read_text(encoding="utf-8-sig").rstrip())
+
+
+def _lines(file: Path, on_bad_line: Callable[[str, str], None]) -> Iterator[Document]:
+    with file.open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            place = f"{file}:{number}"
+            try:
+                text = line.decode("utf-8-sig").strip()
+            except UnicodeDecodeError as error:
+                on_bad_line(place, _reason(error))
+                continue
+            if text:
+                yield Document(place, text)
 
 
 def _reason(error: Exception) -> str:

@@ -53,7 +53,7 @@ def _read(text: str) -> list[Slice]:
     if top.get("resourceType") == "Bundle":
         return found or []
     # A List has an `entry` too, which was read as if of a Bundle.
-    return [Slice(top if found is None else _decoder.decode(text), text)]
+    return [Slice(top if found is None else _decoder.decode(text), text.strip())]
 
 
 def _entries(reader: "_Reader") -> Iterator[Slice]:

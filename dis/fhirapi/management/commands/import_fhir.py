@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
-from common.logs import masked
+from common.logs import masked, one_line
 from fhirapi import files
 from fhirapi.importing import Report, import_documents
 
@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
     def _tell(self, report: Report) -> None:
         for refusal in report.refusals:
-            self.stderr.write(masked(refusal))
+            self.stderr.write(one_line(masked(refusal)))
         for name, count in sorted(report.homeless.items()):
             self.stdout.write(f"{name}: {count} passed over, this type has no home here yet")
         self.stdout.write(report.summary)
