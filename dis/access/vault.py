@@ -62,9 +62,9 @@ def _put(key: bytes, patient_id: uuid.UUID, data: bytes) -> Blob:
 
 
 def _keys(grant: Grant, patient_ids: set[uuid.UUID]) -> Mapping[uuid.UUID, bytes]:
-    """The document keys of the patients, made where there is none. Safe to race."""
+    """The document keys of the patients, made where there is none. Safe to race: in one order."""
     rows = {key.patient_id: key for key in PatientKey.objects.under(grant)}
-    missing = [_new_key(patient_id) for patient_id in patient_ids - rows.keys()]
+    missing = [_new_key(patient_id) for patient_id in sorted(patient_ids - rows.keys())]
     if missing:
         PatientKey.ungated.bulk_create(missing, ignore_conflicts=True)
         rows = {key.patient_id: key for key in PatientKey.objects.under(grant)}

@@ -35,10 +35,11 @@ def person_for(number: str) -> Person:
 
 
 def persons_for(numbers: Iterable[str]) -> dict[str, Person]:
-    """The persons by number, in a fixed number of queries; new ones are made. Safe to race."""
+    """The persons by number, in a fixed number of queries; new ones are made, in one order for
+    all who race."""
     index = {_index(number): number for number in set(numbers)}
     found = {bytes(p.national_id_index or b""): p for p in _with_index(index)}
-    missing = [key for key in index if key not in found]
+    missing = sorted(index.keys() - found.keys())
     if missing:
         Person.objects.bulk_create(
             [_new_person(index[key], key) for key in missing], ignore_conflicts=True
