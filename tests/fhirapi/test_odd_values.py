@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from common.declarations import Fate
 from common.fhirtime import instant
 from fhirapi.importing import Document, Report, import_documents
 from tests.fhirapi.test_importing import FNR, KARI, document, patient
@@ -105,7 +106,7 @@ def test_an_odd_patient_stops_nobody_else(more: dict[str, Any]) -> None:
     report = sent(patient(**more), patient(id="andre", identifier=[]), document())
 
     assert sum(report.counts.values()) == 3
-    assert report.counts["stored"] >= 1
+    assert report.counts[Fate.STORED] >= 1
 
 
 @pytest.mark.parametrize("name", ["Kake", "patient", "", "HumanName", "Patient\n", "\x1b[2J", LONG])

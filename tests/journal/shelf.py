@@ -32,6 +32,10 @@ def labelled(code: str) -> list[Resource]:
     return [{"coding": [{"system": CONFIDENTIALITY_SYSTEM, "code": code}]}]
 
 
+def replacing(own_id: str) -> list[Resource]:
+    return [{"code": "replaces", "target": {"reference": f"DocumentReference/{own_id}"}}]
+
+
 def holding(data: bytes, content_type: str) -> list[Resource]:
     """The content of a document with these bytes in it."""
     attachment = {"contentType": content_type, "data": base64.b64encode(data).decode()}

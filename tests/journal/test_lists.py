@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from common import clock
+from demo.cast.fhir_directory import cast_id
 from tests.cast import World
 from tests.journal import shelf
 from tests.journal.shelf import document, put, typed, words
@@ -106,7 +107,7 @@ def test_an_empty_choice_says_how_to_get_back(reader: Client) -> None:
 def test_somebody_without_documents_is_told_so(world: World) -> None:
     put(document("sperret", securityLabel=shelf.labelled("NORN_FFH")))
     hidden = document("skjult", securityLabel=shelf.labelled("NORN_FFH"))
-    put({**hidden, "id": shelf.cast.fhir_directory.cast_id("DocumentReference", "marte N")})
+    put({**hidden, "id": cast_id("DocumentReference", "marte N")})
     client = shelf.signed_in(world)
 
     said = words(client.get("/journal/"))
@@ -149,10 +150,9 @@ def test_a_page_says_where_it_is_and_what_is_beside_it(many: Client) -> None:
 
 
 def test_what_is_replaced_or_a_mistake_says_so(world: World) -> None:
-    new = {"relatesTo": [{"code": "replaces", "target": {"reference": "DocumentReference/gammel"}}]}
     put(
         document("gammel"),
-        document("ny", **new),
+        document("ny", relatesTo=shelf.replacing("gammel")),
         document("feil", status="entered-in-error"),
         document("feiltekst", docStatus="entered-in-error"),
         document("avlost", status="superseded"),
@@ -175,8 +175,10 @@ def test_what_is_replaced_or_a_mistake_says_so(world: World) -> None:
 
 
 def test_what_was_registered_by_mistake_replaces_nothing(world: World) -> None:
-    new = {"relatesTo": [{"code": "replaces", "target": {"reference": "DocumentReference/gammel"}}]}
-    put(document("gammel"), document("ny", status="entered-in-error", **new))
+    put(
+        document("gammel"),
+        document("ny", status="entered-in-error", relatesTo=shelf.replacing("gammel")),
+    )
     client = shelf.signed_in(world)
 
     rows = client.get("/journal/").context["page"].object_list
