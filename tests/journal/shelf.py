@@ -12,6 +12,7 @@ from django.test import Client
 
 from access.codes import CONFIDENTIALITY_SYSTEM
 from common.references import local_id
+from demo.cast.fhir_directory import reference
 from tests import cast
 
 # One patient of the world with no more than one document, and one who is treated by Dr Berg.
@@ -22,6 +23,10 @@ Resource = dict[str, Any]
 def document(own_id: str, patient: str = OWN, **more: Any) -> Resource:
     """A discharge summary; `more` takes the place of its members."""
     return {**cast.document(patient, own_id=own_id), "description": f"Epikrise {own_id}", **more}
+
+
+def subject(patient: str) -> Resource:
+    return reference("Patient", patient)
 
 
 def typed(code: str) -> Resource:
