@@ -44,7 +44,8 @@ def find_patient(request: HttpRequest) -> HttpResponse:
 def unit_list(request: HttpRequest) -> HttpResponse:
     actor = _practitioner(request)
     wanted = request.GET.get("page", "1")
-    number = int(wanted) if wanted.isdecimal() and wanted.isascii() else 1
+    is_number = wanted.isdecimal() and wanted.isascii() and len(wanted) < 10
+    number = int(wanted) if is_number else 1
     found = gate.open_list(actor, Kind.DEMOGRAPHICS, page=min(max(number, 1), 10_000))
     rows: list[presenters.UnitRow] = []
     if found.grant is not None:
