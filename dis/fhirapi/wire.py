@@ -88,11 +88,15 @@ class _Reader:
 
     def members(self) -> Iterator[str]:
         """Each key of the object here. The caller takes the value before the next."""
+        seen: set[str] = set()
         self._take("{")
         while self.peek() != "}":
             if self.peek() != '"':
                 self._fail("a key in quotes")
             key = str(self.value())
+            if key in seen:
+                raise ValueError(f"the key {key!r} stands twice in one object")
+            seen.add(key)
             self._skip()
             self._take(":")
             yield key

@@ -52,11 +52,26 @@ def test_a_list_has_an_entry_too_and_is_one_resource() -> None:
         ('{"a": 1', "not JSON"),
         ('{"a" 1}', "not JSON"),
         ('{"x": {"a": 1, "a": 2}}', "'a' stands twice"),
+        ('{"a": 1, "a": 2}', "'a' stands twice"),
+        ('{"entry": [{"fullUrl": "", "fullUrl": ""}]}', "'fullUrl' stands twice"),
         ('{"a": NaN}', "NaN is not JSON"),
         ('{"a": ' + "[" * 100_000, "nested too deep"),
         ('{"a": ' + "9" * 10_000 + "}", "Exceeds the limit"),
     ],
-    ids=["empty", "list", "no value", "tail", "no end", "no colon", "twice", "nan", "deep", "long"],
+    ids=[
+        "empty",
+        "list",
+        "no value",
+        "tail",
+        "no end",
+        "no colon",
+        "twice",
+        "twice at the top",
+        "twice in an entry",
+        "nan",
+        "deep",
+        "long",
+    ],
 )
 def test_what_is_wrong_is_said_with_its_place(text: str, reason: str) -> None:
     with pytest.raises(Unacceptable) as caught:
