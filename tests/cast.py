@@ -82,13 +82,16 @@ class World:
         made = gate.attest(actor, self.patients[patient], statement or Statement(Basis.RELATION))
         return actor.attested(made.id)
 
-    def sign_in(
-        self, slug: str, client: Client | None = None, *, as_citizen: bool = False
-    ) -> Client:
+    def sign_in(self, slug: str, *, as_citizen: bool = False, failing: bool = True) -> Client:
+        """A browser in which somebody is signed in, in the hat of their work if they have one.
+
+        `failing`: a fault of the portal fails the test; otherwise it is answered with 500.
+        """
+        client = Client(raise_request_exception=failing)
         user = user_of(Person.objects.get(id=self.persons[slug]))
         if as_citizen or slug not in self.roles:
-            return sign_in(client or Client(), user, "citizen", provider="idporten")
-        return sign_in(client or Client(), user, str(self.roles[slug].id))
+            return sign_in(client, user, "citizen", provider="idporten")
+        return sign_in(client, user, str(self.roles[slug].id))
 
 
 DECLARED = Statement(Basis.DECLARED, Ground.TREATING)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from django.db import connection, transaction
 
@@ -25,13 +26,13 @@ def _show(patients: str) -> None:
         cursor.execute("SELECT set_config('dis.patients', %s, true)", [patients])
 
 
-def events(*patient_ids: uuid.UUID, by_people: bool = True) -> list[AccessEvent]:
+def events(*patient_ids: uuid.UUID, since: datetime | None = None) -> list[AccessEvent]:
     """What the log says of the patients, oldest first; what the import wrote is left out."""
     with rows_of(*patient_ids):
         found = AccessEvent.objects.filter(patient_id__in=patient_ids)
-        if by_people:
-            found = found.exclude(actor_kind="system")
-        return list(found.order_by("recorded_at", "id"))
+        if since is not None:
+            found = found.filter(recorded_at__gte=since)
+        return list(found.exclude(actor_kind="system").order_by("recorded_at", "id"))
 
 
 def items(*patient_ids: uuid.UUID) -> list[AccessItem]:

@@ -1,0 +1,176 @@
+"""Owns what each address answers to whom: the table that the sweep holds the portal against.
+
+A route that is not here fails the build. What is not listed is refused: whoever is not signed in is
+sent to the front page, everybody else gets 403 or 404.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+CITIZENS = ("kari", "kari-for-lise", "ola", "nils", "astrid", "berg-citizen", "marte")
+CLINICIANS = (
+    *("berg", "berg-inside", "dahl", "dahl-inside", "fastlege"),
+    *("legevakt", "sykepleier", "sekretar"),
+)
+ADMINISTRATORS = ("lie", "moe", "vik", "strand")
+WITH_HAT = (*CITIZENS, *CLINICIANS, *ADMINISTRATORS)
+UNDECIDED = "undecided"  # Signed in, with several hats and none on.
+ANONYMOUS = "anonymous"
+EVERYBODY = (*WITH_HAT, UNDECIDED, ANONYMOUS)
+
+Answer = int | str  # A status, or the name of the page that one is sent to.
+Answers = Mapping[tuple[str, ...] | str, Answer]
+HOME = "portal:home"
+CHOOSE_HAT = "signin:choose-hat"
+TO_LANDING = "portal:landing"
+TO_REASON = "access:open-record"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One way to ask for a route: whose ids are in the address, and who gets what.
+
+    `patient` and `document` are names of tests.cast; "nobody" and "nothing" are ids of no one.
+    """
+
+    patient: str = ""
+    document: str = ""
+    get: Answers = field(default_factory=dict)
+    post: Answers = field(default_factory=dict)
+
+    def answer(self, method: str, persona: str) -> Answer | None:
+        """What the persona gets; None for a refusal."""
+        table = self.get if method == "GET" else self.post
+        for who, answer in table.items():
+            if persona == who or (isinstance(who, tuple) and persona in who):
+                return answer
+        return None
+
+
+def everybody(status: int) -> list[Case]:
+    return [Case(get={EVERYBODY: status})]
+
+
+def _own() -> list[Case]:
+    """Pages without an id: about the citizen, or the child for whom is acted."""
+    return [Case(get={("kari", "kari-for-lise", "ola", "astrid", "berg-citizen", "marte"): 200})]
+
+
+def _own_documents() -> list[Case]:
+    return [
+        Case(document="kari N", get={"kari": 200}),
+        Case(document="kari NORS", get={"kari": 200}),
+        Case(document="kari NORN_ALL"),
+        Case(document="kari NORU"),
+        Case(document="kari NORN_NY"),
+        Case(document="ola N", get={"ola": 200}),
+        Case(document="lise N", get={"kari-for-lise": 200}),
+        Case(document="nils N"),
+        Case(document="nothing"),
+    ]
+
+
+# Who may go on to state a ground: who treats the patient, or has opened the record.
+_MAY_STATE: dict[str, tuple[str, ...]] = {
+    "kari": ("berg", "berg-inside", "dahl-inside", "fastlege", "sekretar"),
+    "astrid": ("sykepleier",),
+    "synnove": ("berg", "berg-inside", "sekretar"),
+    "tor-erik": ("sekretar",),
+    "elle": (),
+    "ola": (),
+    "berg": (),
+    "nobody": (),
+}
+_INSIDE = {"kari": ("berg-inside", "dahl-inside")}
+
+
+def _record(patient: str) -> Answers:
+    inside = _INSIDE.get(patient, ())
+    return {inside: 200, tuple(who for who in _MAY_STATE[patient] if who not in inside): TO_REASON}
+
+
+def _records() -> list[Case]:
+    return [Case(patient=patient, get=_record(patient)) for patient in _MAY_STATE]
+
+
+def _record_documents() -> list[Case]:
+    outside: Answers = {
+        tuple(who for who in _MAY_STATE["kari"] if who not in _INSIDE["kari"]): TO_REASON
+    }
+    return [
+        Case("kari", "kari N", get=_record("kari")),
+        Case("kari", "kari NORU", get=_record("kari")),
+        Case("kari", "kari NORS", get=outside),
+        Case("kari", "ola N", get=outside),
+        Case("kari", "nothing", get=outside),
+        Case("ola", "ola N"),
+        Case("ola", "kari N"),
+        Case("nobody", "kari N"),
+    ]
+
+
+def _reasons() -> list[Case]:
+    """The page on which a ground is stated; an empty form is not enough."""
+    return [Case(patient, get={may: 200}, post={may: 422}) for patient, may in _MAY_STATE.items()]
+
+
+_HATS: Answers = {(*WITH_HAT, UNDECIDED): 200}
+ROUTES: dict[str, list[Case]] = {
+    "health": everybody(200),
+    "health-ready": everybody(503),  # No worker runs beside the tests.
+    "portal:landing": [Case(get={WITH_HAT: HOME, (UNDECIDED, ANONYMOUS): 200})],
+    "portal:home": [
+        Case(
+            get={
+                CITIZENS: "portal:citizen-home",
+                CLINICIANS: "portal:practitioner-home",
+                ADMINISTRATORS: "portal:administrator-home",
+            }
+        )
+    ],
+    "portal:citizen-home": [Case(get={CITIZENS: 200})],
+    "portal:practitioner-home": [Case(get={CLINICIANS: 200})],
+    "portal:administrator-home": [Case(get={ADMINISTRATORS: 200})],
+    "portal:record": _records(),
+    "portal:language": [Case(post={EVERYBODY: 400})],
+    "portal:help": everybody(200),
+    "portal:privacy": everybody(200),
+    "portal:accessibility": everybody(200),
+    "signin:ended": everybody(200),
+    "signin:begin": everybody(404),  # Of a provider that there is not.
+    "signin:callback": everybody(404),
+    "signin:sign-out": [Case()],  # Sending it is tried in tests/signin.
+    "signin:signed-out": everybody(200),
+    "signin:front-channel-sign-out": everybody(400),  # Without the provider's name.
+    "signin:choose-hat": [Case(get=_HATS, post={(*WITH_HAT, UNDECIDED): 422})],
+    "signin:act-for": [Case(post={(*WITH_HAT, UNDECIDED): HOME})],
+    "people:units": [Case(get={ADMINISTRATORS: 200})],
+    "access:who-looked": _own(),
+    "access:find-patient": [Case(get={CLINICIANS: 200}, post={CLINICIANS: 200})],
+    "access:unit-list": [Case(get={CLINICIANS: 200})],
+    "access:open-record": _reasons(),
+    "journal:list": _own(),
+    "journal:document": _own_documents(),
+    "journal:download": _own_documents(),
+    "journal:record-list": _records(),
+    "journal:record-document": _record_documents(),
+    "journal:record-download": _record_documents(),
+}
+# Answered before anybody's hat is looked at.
+OPEN = frozenset(
+    {
+        *("health", "health-ready", "portal:landing", "portal:language", "portal:help"),
+        *("portal:privacy", "portal:accessibility", "signin:ended", "signin:begin"),
+        *("signin:callback", "signin:sign-out", "signin:signed-out"),
+        "signin:front-channel-sign-out",
+    }
+)
+# About one citizen, without an id in the address.
+OWN = frozenset(
+    {
+        *("portal:citizen-home", "access:who-looked"),
+        *("journal:list", "journal:document", "journal:download"),
+    }
+)
