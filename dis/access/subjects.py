@@ -125,9 +125,23 @@ def _make_known(
     persons = identity.persons_for(new)
     for number, patient in new.items():
         patient.person = persons[number]
+        patient.id = new_patient_id(patient.person.id)
     with gate.open_batch(IMPORT, [p.id for p in new.values()], Kind.DEMOGRAPHICS):
-        Patient.objects.bulk_create(new.values())
-    by_number |= {number: patient.id for number, patient in new.items()}
+        add_patients(new.values())
+    by_number |= _by_number(set(new))
+
+
+def new_patient_id(origin: uuid.UUID) -> uuid.UUID:
+    """The id of the patient that a person, or a sender's own patient without a number, becomes.
+
+    The same for all who take the same patient in at the same time.
+    """
+    return uuid.uuid5(origin, "patient")
+
+
+def add_patients(patients: Iterable[Patient]) -> None:
+    """Write new patients, in one order for all who race; who comes second finds them there."""
+    Patient.objects.bulk_create(sorted(patients, key=lambda p: p.id), ignore_conflicts=True)
 
 
 def demographics(resource: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db import DataError
+from django.db import DataError, IntegrityError
 
 from common.declarations import Fate, FhirType, Incoming, Outcome
 from common.errors import Unacceptable
@@ -162,11 +162,11 @@ def _outcomes(batch: list[Incoming]) -> Iterator[Outcome]:
 
 
 def _stored(fhir_type: FhirType, batch: Sequence[Incoming]) -> Sequence[Outcome]:
-    """Store them together; where a value does not fit our tables, in halves until it stands alone
-    and is refused. What a failed attempt did is undone."""
+    """Store them together; where a value does not fit our tables, or another import was faster, in
+    halves until it stands alone and is refused. What a failed attempt did is undone."""
     try:
         return fhir_type.store(batch)
-    except (DataError, OverflowError, ValueError) as error:
+    except (DataError, IntegrityError, OverflowError, ValueError) as error:
         if len(batch) == 1:
             reason = f"a value in it cannot be kept ({error})"
             return [Outcome(batch[0], Fate.REFUSED, reason)]
