@@ -27,7 +27,7 @@ from common import clock
 from common.errors import DisError
 from common.identifiers import InvalidIdentifier
 from common.sorting import norwegian
-from people import identity
+from people import directory, identity
 from people.directory import Role
 
 
@@ -221,6 +221,8 @@ def open_list(actor: Actor, kind: Kind, *, page: int = 1, size: int = 50) -> Uni
     """
     if actor.kind is not ActorKind.PRACTITIONER or actor.role is None:
         raise Refused(Reason.NO_CLINICAL_ACCESS)
+    if directory.current_role(actor.role.id, clock.today()) is None:
+        raise Refused(Reason.ROLE_ENDED)
     rows = _patients_of_unit(actor.role)
     open_rows = sorted(
         (row for row in rows if not row.is_blocked),
