@@ -70,15 +70,19 @@ class World:
     def citizen(self, slug: str) -> Actor:
         return Actor(kind=ActorKind.CITIZEN, person_id=self.persons[slug])
 
-    def worker(self, slug: str) -> Actor:
+    def worker(self, slug: str, looked_up: str = "") -> Actor:
         """Health personnel or an administrator, with nothing opened."""
         role = self.roles[slug]
-        kind = ActorKind.ADMINISTRATOR if role.is_administrative else ActorKind.PRACTITIONER
-        return Actor(kind=kind, person_id=self.persons[slug], role=role)
+        return Actor(
+            kind=ActorKind.ADMINISTRATOR if role.is_administrative else ActorKind.PRACTITIONER,
+            person_id=self.persons[slug],
+            role=role,
+            identified=self.patients.get(looked_up),
+        )
 
     def attested(self, slug: str, patient: str, statement: Statement | None = None) -> Actor:
         """Health personnel who have opened the patient's record, on their relation if not told."""
-        actor = self.worker(slug)
+        actor = self.worker(slug, looked_up=patient if statement else "")
         made = gate.attest(actor, self.patients[patient], statement or Statement(Basis.RELATION))
         return actor.attested(made.id)
 

@@ -1,53 +1,30 @@
-"""Who may open what: every condition of the decision both ways. Pure, without a database."""
+"""Who may read what: every condition of the decision both ways. Pure, without a database."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
 
 import pytest
 
-from access.actor import Actor, ActorKind
+from access.actor import Actor
 from access.attestation import Statement
-from access.codes import DECLARABLE, Action, Audience, Basis, Ground, Kind, Reason
+from access.codes import Action, Audience, Basis, Ground, Kind, Reason
 from access.decision import decide, decide_opening
-from access.facts import Facts, InForce, Relation
-
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-TODAY = date(2026, 11, 23)
-CITIZEN = Actor(ActorKind.CITIZEN, person_id=UUID(int=1))
-CLINICIAN = Actor(ActorKind.PRACTITIONER, person_id=UUID(int=2))
-ADMINISTRATOR = Actor(ActorKind.ADMINISTRATOR, person_id=UUID(int=3))
-TREATING = Relation(Ground.TREATING, None)
-LONG_ENOUGH = "Fell from a roof"
-
-
-def born(years: int) -> date:
-    return date(TODAY.year - years, TODAY.month, TODAY.day)
-
-
-ADULT = Facts(now=NOW, today=TODAY, patient_exists=True, birth_date=born(40), is_self=True)
-CHILD = replace(ADULT, birth_date=born(6), is_self=False, is_parent=True)
-STAFF = Facts(
-    now=NOW, today=TODAY, patient_exists=True, role_is_current=True, relations=(TREATING,)
+from access.facts import Facts
+from tests.access.grounds import (
+    ADMINISTRATOR,
+    ADULT,
+    ATTESTED,
+    CHILD,
+    CITIZEN,
+    CLINICIAN,
+    LONG_ENOUGH,
+    STAFF,
+    TREATING,
+    born,
+    held,
 )
-
-
-def held(basis: Basis, *, minutes_left: int = 60, ground: str = Ground.TREATING) -> InForce:
-    return InForce(
-        id=uuid4(),
-        basis=basis,
-        ground=ground,
-        purpose_of_use="TREAT",
-        is_user_selected=basis != Basis.RELATION,
-        toa=NOW,
-        expires_at=NOW + timedelta(minutes=minutes_left),
-    )
-
-
-ATTESTED = replace(STAFF, attestation=held(Basis.RELATION))
 
 
 def verdict(actor: Actor, facts: Facts, action: Action = Action.READ) -> Reason | Audience | None:
@@ -156,72 +133,6 @@ def test_name_and_birth_date_are_for_who_has_a_reason_to_know(
     change: dict[str, Any], expected: Any
 ) -> None:
     assert verdict(CLINICIAN, replace(STAFF, **change), Action.IDENTIFY) == expected
-
-
-@pytest.mark.attack(11)
-@pytest.mark.parametrize(
-    ("text", "is_enough"),
-    [
-        ("", False),
-        ("   ", False),
-        ("ab", False),
-        ("x" * 14, False),
-        ("a" + " " * 40 + "b", False),
-        ("\n\t" * 20, False),
-        ("x" * 15, True),
-        (LONG_ENOUGH, True),
-    ],
-)
-def test_an_emergency_needs_words(text: str, is_enough: bool) -> None:
-    for facts in (STAFF, replace(STAFF, relations=()), replace(STAFF, is_restricted=True)):
-        found = decide_opening(facts, Statement(Basis.EMERGENCY, text=text))
-        assert found.is_permitted is is_enough
-        assert found.reason == ("" if is_enough else Reason.REASON_TOO_SHORT)
-
-
-@pytest.mark.parametrize(
-    ("basis", "change", "expected"),
-    [
-        (Basis.RELATION, {}, Audience.CLINICIAN),
-        (Basis.RELATION, {"relations": ()}, Reason.NO_RELATION),
-        (Basis.RELATION, {"is_restricted": True}, Reason.RESTRICTED),
-        (Basis.DECLARED, {}, Audience.CLINICIAN),
-        (Basis.DECLARED, {"relations": ()}, Audience.CLINICIAN),
-        (Basis.DECLARED, {"is_restricted": True}, Reason.RESTRICTED),
-        (Basis.CONSENT, {"is_restricted": True}, Audience.CLINICIAN_ELEVATED),
-        (Basis.CONSENT, {"relations": ()}, Audience.CLINICIAN_ELEVATED),
-        (Basis.EMERGENCY, {"is_restricted": True}, Audience.CLINICIAN_ELEVATED),
-        (Basis.EMERGENCY, {"is_self": True}, Reason.OWN_RECORD),
-        (Basis.CONSENT, {"role_is_current": False}, Reason.ROLE_ENDED),
-        (Basis.DECLARED, {"patient_exists": False}, Reason.NOT_THERE),
-    ],
-)
-def test_what_a_statement_opens(basis: Basis, change: dict[str, Any], expected: Any) -> None:
-    found = decide_opening(replace(STAFF, **change), Statement(basis, Ground.TREATING, LONG_ENOUGH))
-    assert (found.audience or found.reason) == expected
-
-
-@pytest.mark.parametrize("ground", [None, *Ground])
-@pytest.mark.parametrize("basis", [Basis.DECLARED, Basis.CONSENT])
-def test_only_grounds_on_the_list_may_be_declared(basis: Basis, ground: Ground | None) -> None:
-    found = decide_opening(STAFF, Statement(basis, ground))
-    assert found.is_permitted is (ground in DECLARABLE)
-    assert found.reason == ("" if ground in DECLARABLE else Reason.UNKNOWN_GROUND)
-
-
-def test_opening_on_a_relation_takes_the_relations_own_ground() -> None:
-    admitted = replace(STAFF, relations=(Relation(Ground.ADMITTED, None), TREATING))
-    found = decide_opening(admitted, Statement(Basis.RELATION, Ground.QUALITY))
-    assert found.ground == Ground.ADMITTED
-
-
-def test_a_restriction_that_is_opened_is_said_and_none_where_there_is_none() -> None:
-    elevated = replace(STAFF, attestation=held(Basis.CONSENT))
-    for is_restricted in (True, False):
-        facts = replace(elevated, is_restricted=is_restricted)
-        read = decide(CLINICIAN, facts, kind=Kind.JOURNAL, action=Action.READ)
-        opened = decide_opening(facts, Statement(Basis.EMERGENCY, text=LONG_ENOUGH))
-        assert read.opens_restriction is opened.opens_restriction is is_restricted
 
 
 @pytest.mark.parametrize("action", Action)

@@ -56,7 +56,7 @@ def test_a_relation_of_the_unit_is_that_of_everybody_in_it(world: World) -> None
 
 @pytest.mark.attack(10)
 def test_without_a_relation_the_record_is_shut_until_a_ground_is_declared(world: World) -> None:
-    dahl, kari = world.worker("dahl"), world.patients["kari"]
+    dahl, kari = world.worker("dahl", "kari"), world.patients["kari"]
     assert refusal(dahl, kari) == Reason.NO_ATTESTATION
     assert refusal(dahl, kari, ON_RELATION) == Reason.NO_RELATION
     assert audience(world.attested("dahl", "kari", DECLARED), kari) == Audience.CLINICIAN
@@ -95,7 +95,8 @@ def test_a_restriction_closes_what_was_open_at_the_next_request(world: World) ->
 def test_a_restricted_record_opens_with_consent_or_in_an_emergency_only(world: World) -> None:
     restricted = world.patients[RESTRICTED]
     assert refusal(world.worker("berg"), restricted, ON_RELATION) == Reason.RESTRICTED
-    assert refusal(world.worker("dahl"), restricted, DECLARED) == Reason.RESTRICTED
+    dahl = world.worker("dahl", RESTRICTED)
+    assert refusal(dahl, restricted, DECLARED) == Reason.RESTRICTED
     for statement in (CONSENT, EMERGENCY):
         actor = world.attested("berg", RESTRICTED, statement)
         assert last_event(restricted).has_opened_restriction
@@ -167,6 +168,14 @@ def test_an_attestation_is_worth_nothing_in_other_hands(world: World) -> None:
     )
     role = replace(world.roles["dahl"], id=second.id)
     assert refusal(replace(mine, role=role), kari) == Reason.NO_ATTESTATION
+
+
+@pytest.mark.attack(10)
+@pytest.mark.parametrize("statement", [ON_RELATION, DECLARED, CONSENT, EMERGENCY])
+def test_an_id_that_was_guessed_opens_nothing(world: World, statement: Statement) -> None:
+    kari = world.patients["kari"]
+    assert refusal(world.worker("dahl"), kari, statement) == Reason.NO_RELATION
+    assert refusal(world.worker("dahl", "ola"), kari, statement) == Reason.NO_RELATION
 
 
 @pytest.mark.parametrize("slug", ["lie", "moe", "vik", "strand"])

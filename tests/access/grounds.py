@@ -1,0 +1,48 @@
+"""Owns the facts that the tables of decisions start from; each row changes one of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID, uuid4
+
+from access.actor import Actor, ActorKind
+from access.codes import Basis, Ground
+from access.facts import Facts, InForce, Relation
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 23)
+CITIZEN = Actor(ActorKind.CITIZEN, person_id=UUID(int=1))
+CLINICIAN = Actor(ActorKind.PRACTITIONER, person_id=UUID(int=2))
+ADMINISTRATOR = Actor(ActorKind.ADMINISTRATOR, person_id=UUID(int=3))
+TREATING = Relation(Ground.TREATING, None)
+LONG_ENOUGH = "Fell from a roof"
+
+
+def born(years: int) -> date:
+    return date(TODAY.year - years, TODAY.month, TODAY.day)
+
+
+ADULT = Facts(now=NOW, today=TODAY, patient_exists=True, birth_date=born(40), is_self=True)
+CHILD = replace(ADULT, birth_date=born(6), is_self=False, is_parent=True)
+STAFF = Facts(
+    now=NOW, today=TODAY, patient_exists=True, role_is_current=True, relations=(TREATING,)
+)
+
+
+LOOKED_UP = replace(STAFF, relations=(), is_identified=True)
+
+
+def held(basis: Basis, *, minutes_left: int = 60, ground: str = Ground.TREATING) -> InForce:
+    return InForce(
+        id=uuid4(),
+        basis=basis,
+        ground=ground,
+        purpose_of_use="TREAT",
+        is_user_selected=basis != Basis.RELATION,
+        toa=NOW,
+        expires_at=NOW + timedelta(minutes=minutes_left),
+    )
+
+
+ATTESTED = replace(STAFF, attestation=held(Basis.RELATION))
