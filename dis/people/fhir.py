@@ -31,20 +31,30 @@ ORGANIZATION_TYPE_SYSTEM = "http://terminology.hl7.org/CodeSystem/organization-t
 Write = Callable[[Incoming, uuid.UUID | None, Directory], uuid.UUID]
 
 
-def _store(resource_type: str, write: Write) -> Callable[[Sequence[Incoming]], list[Outcome]]:
+def _store(
+    resource_type: str, write: Write, *names: str
+) -> Callable[[Sequence[Incoming]], list[Outcome]]:
+    """How a type is stored whose elements `names` refer to types that are stored before it."""
+
     def store(batch: Sequence[Incoming]) -> list[Outcome]:
-        return _store_all(resource_type, write, batch)
+        named = [(each, each.resource.get(name)) for each in batch for name in names]
+        return _store_all(resource_type, write, batch, named)
 
     return store
 
 
 @transaction.atomic
-def _store_all(resource_type: str, write: Write, batch: Sequence[Incoming]) -> list[Outcome]:
+def _store_all(
+    resource_type: str,
+    write: Write,
+    batch: Sequence[Incoming],
+    named: Sequence[tuple[Incoming, Any]],
+) -> list[Outcome]:
     """Store a batch in its order. Rows that may change are locked first, in the order of ids."""
     ids = [local_id(each.source, resource_type, each.source_id) for each in batch]
     locked = DirectoryResource.objects.select_for_update().order_by("pk").filter(pk__in=ids)
     rows = {row.id: row for row in locked}
-    directory = Directory()
+    directory = Directory(named)
     outcomes = []
     for own_id, incoming in zip(ids, batch, strict=True):
         if resource_type == "Organization":
@@ -199,8 +209,9 @@ def _save(model: type[Any], row: Any, columns: Mapping[str, Any]) -> uuid.UUID:
     return uuid.UUID(str(row.id))
 
 
+_ROLE = _store("PractitionerRole", _practitioner_role, "practitioner", "organization")
 FHIR_TYPES = (
     FhirType("Organization", 1, _store("Organization", _organization)),
     FhirType("Practitioner", 2, _store("Practitioner", _practitioner)),
-    FhirType("PractitionerRole", 3, _store("PractitionerRole", _practitioner_role)),
+    FhirType("PractitionerRole", 3, _ROLE),
 )

@@ -1,7 +1,7 @@
 """Taking in the directory: what received references to units and practitioners name here."""
 
 import uuid
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from common.declarations import Incoming
@@ -18,14 +18,25 @@ from people.codes import OrganizationKind
 from people.models import DirectoryResource, Organization, Practitioner, PractitionerRole
 
 Found = TypeVar("Found")
+_MODELS: dict[str, type[Any]] = {
+    model.__name__: model for model in (Organization, Practitioner, PractitionerRole)
+}
 
 
 class Directory:
-    """What references name here. The same is asked of the database once: made anew for every
-    batch, and for every resource where the batch itself changes what is asked for."""
+    """What references name here. What `named` refers to is asked of the database together, the
+    rest once: made anew for every batch, and for every resource where the batch itself changes
+    what is asked for."""
 
-    def __init__(self) -> None:
-        self._known: dict[Hashable, Any] = {}
+    def __init__(self, named: Iterable[tuple[Incoming, Any]] = ()) -> None:
+        self._known: dict[Any, Any] = {}
+        ids: dict[str, set[uuid.UUID]] = {}
+        for incoming, reference in named:
+            aim = target(incoming, reference)
+            if aim is not None and aim.source_id and aim.resource_type in _MODELS:
+                ids.setdefault(aim.resource_type, set()).add(_own_id(incoming, aim))
+        for resource_type, own_ids in ids.items():
+            self._known.update(_rows_of(_MODELS[resource_type], own_ids))
 
     def departments(self, incoming: Incoming, references: Sequence[Any]) -> Iterator[uuid.UUID]:
         """The known units that the references name; legal entities are left out."""
@@ -68,8 +79,8 @@ class Directory:
         """The row made from a resource that the same sender sent."""
         if aim.resource_type != model.__name__ or not aim.source_id:
             return None
-        own_id = local_id(incoming.source, aim.resource_type, aim.source_id)
-        return self._once(own_id, lambda: _row_of(model, own_id))
+        own_id = _own_id(incoming, aim)
+        return self._once(own_id, lambda: _rows_of(model, [own_id])[own_id])
 
     def _once(self, key: Hashable, ask: Callable[[], Found]) -> Found:
         if key not in self._known:
@@ -113,7 +124,13 @@ def _organization_with(numbers: Mapping[str, str]) -> Organization | None:
     return None
 
 
-def _row_of(model: type[Any], own_id: uuid.UUID) -> Any:
-    """The row of the directory that was made from a received resource."""
-    targets = DirectoryResource.objects.filter(id=own_id).values("target_id")
-    return model.objects.filter(id__in=targets).first()
+def _own_id(incoming: Incoming, aim: Target) -> uuid.UUID:
+    return local_id(incoming.source, aim.resource_type, aim.source_id)
+
+
+def _rows_of(model: type[Any], own_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Any]:
+    """The rows of the directory that were made from these received resources; None for unknown."""
+    received = DirectoryResource.objects.filter(id__in=own_ids)
+    targets = dict(received.values_list("id", "target_id"))
+    rows = model.objects.in_bulk(list(targets.values()))
+    return {own_id: rows.get(targets.get(own_id)) for own_id in own_ids}
