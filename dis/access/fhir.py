@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from access import receiving, subjects
 from access.codes import Ground, Kind
@@ -32,34 +32,43 @@ _GROUNDS = {"IMP": Ground.ADMITTED, "ACUTE": Ground.ADMITTED, "AMB": Ground.OUTP
 def store_patients(batch: Sequence[Incoming]) -> list[Outcome]:
     """Patients by their national id, or by the sender's own id where there is none."""
     outcomes: list[Outcome] = []
-    placed: list[Placed] = []
-    persons: dict[UUID, UUID] = {}
-    known = _known_by_source(batch)
+    numbered: list[tuple[Incoming, str | None]] = []
     for incoming in batch:
         try:
             number = subjects.national_number(mappings(incoming.resource.get("identifier")))
         except Unacceptable as error:
             outcomes.append(Outcome(incoming, Fate.REFUSED, str(error)))
-            continue
-        patient_id = known.get((incoming.source, incoming.source_id))
-        if number:
-            person = identity.person_for(number)
-            own = subjects.by_person_ids([person.id]).get(person.id)
-            patient_id = own or _same_run(persons, person.id) or patient_id or uuid4()
-            persons[patient_id] = person.id
-        source_id = local_id(incoming.source, "Patient", incoming.source_id)
-        placed.append(Placed(incoming, source_id, patient_id or uuid4()))
+        else:
+            numbered.append((incoming, number))
+    placed, persons = _placed(numbered)
 
     def lift(changed: Sequence[Placed], grant: Grant) -> list[Columns | Unacceptable]:
-        for each in changed:
-            _write_patient(each, persons.get(each.patient_id))
+        _write_patients(changed, persons)
         return [{} for _ in changed]
 
     return outcomes + receiving.store(PatientSource, placed, kind=Kind.DEMOGRAPHICS, lift=lift)
 
 
-def _same_run(persons: Mapping[UUID, UUID], person_id: UUID) -> UUID | None:
-    return next((patient for patient, person in persons.items() if person == person_id), None)
+def _placed(
+    numbered: Sequence[tuple[Incoming, str | None]],
+) -> tuple[list[Placed], dict[UUID, UUID]]:
+    """Whom each resource is about, with the persons of those patients who have a number."""
+    known = _known_by_source([incoming for incoming, _ in numbered])
+    by_number = identity.persons_for(number for _, number in numbered if number)
+    patients = subjects.by_person_ids([person.id for person in by_number.values()])
+    placed, persons = [], {}
+    for incoming, number in numbered:
+        own_id = local_id(incoming.source, "Patient", incoming.source_id)
+        key = (incoming.source, incoming.source_id)
+        patient_id = known.get(key)
+        if number:
+            person_id = by_number[number].id
+            new_id = patient_id or subjects.new_patient_id(person_id)
+            patient_id = patients.setdefault(person_id, new_id)
+            persons[patient_id] = person_id
+        known[key] = patient_id = patient_id or subjects.new_patient_id(own_id)
+        placed.append(Placed(incoming, own_id, patient_id))
+    return placed, persons
 
 
 def _known_by_source(batch: Sequence[Incoming]) -> dict[tuple[str, str], UUID]:
@@ -73,20 +82,34 @@ def _known_by_source(batch: Sequence[Incoming]) -> dict[tuple[str, str], UUID]:
     }
 
 
-def _write_patient(each: Placed, person_id: UUID | None) -> None:
-    columns = subjects.demographics(each.incoming.resource)
+def _write_patients(changed: Sequence[Placed], persons: Mapping[UUID, UUID]) -> None:
+    """The demographics that the resources say; where several are about one patient, the last."""
+    ids = [each.patient_id for each in changed]
+    locked = Patient.objects.select_for_update().order_by("pk").filter(pk__in=ids)
+    rows = {row.id: row for row in locked}
+    for each in changed:
+        row = rows.setdefault(each.patient_id, Patient(id=each.patient_id))
+        columns = _demographics(each.incoming.resource)
+        if each.patient_id in persons:
+            columns["person_id"] = persons[each.patient_id]
+        for name, value in columns.items():
+            setattr(row, name, value)
+        if not row._state.adding:
+            row.save(update_fields=columns)
+    subjects.add_patients([row for row in rows.values() if row._state.adding])
+
+
+def _demographics(resource: Mapping[str, Any]) -> dict[str, Any]:
     security = {
         str(label.get("code"))
-        for label in mappings((each.incoming.resource.get("meta") or {}).get("security"))
+        for label in mappings((resource.get("meta") or {}).get("security"))
         if label.get("system") == CONFIDENTIALITY_SYSTEM
     }
-    columns["address_confidentiality"] = next(
+    confidentiality = next(
         (_CONFIDENTIALITY[code] for code in security if code in _CONFIDENTIALITY),
         AddressConfidentiality.UNCLASSIFIED,
     )
-    if person_id is not None:
-        columns["person_id"] = person_id
-    Patient.objects.update_or_create(id=each.patient_id, defaults=columns)
+    return subjects.demographics(resource) | {"address_confidentiality": confidentiality}
 
 
 def store_related_persons(batch: Sequence[Incoming]) -> list[Outcome]:
@@ -121,7 +144,12 @@ def store_care(batch: Sequence[Incoming]) -> list[Outcome]:
 
 def _lift_care(changed: Sequence[Placed], grant: Grant) -> list[Columns | Unacceptable]:
     CareRelationship.ungated.filter(resource_id__in=[placed.id for placed in changed]).delete()
-    directory = Directory()
+    directory = Directory(
+        (placed.incoming, reference)
+        for placed in changed
+        for references in _parties(placed.incoming)
+        for reference in references
+    )
     CareRelationship.ungated.bulk_create(
         relation for placed in changed for relation in relations(placed, directory)
     )
