@@ -70,6 +70,8 @@ def decide_opening(facts: Facts, statement: Statement) -> Decision:
     refusal = _personal_refusal(facts)
     if refusal:
         return deny(refusal)
+    if not _to_identify(facts).is_permitted:  # An id that was guessed opens nothing.
+        return deny(Reason.NO_RELATION)
     if statement.basis == Basis.EMERGENCY:
         return _opened_in_emergency(facts, statement)
     if statement.basis == Basis.CONSENT:
