@@ -27,14 +27,14 @@ from people.receiving import Directory, practitioner_with
 
 ORGANIZATION_TYPE_SYSTEM = "http://terminology.hl7.org/CodeSystem/organization-type"
 
-# Writes what the resource says into the directory and gives the id of the row.
-Write = Callable[[Incoming, uuid.UUID | None, Directory], uuid.UUID]
+# Writes what the resource says into the directory and gives the row.
+Write = Callable[[Incoming, uuid.UUID | None, Directory], Any]
 
 
 def _store(
     resource_type: str, write: Write, *names: str
 ) -> Callable[[Sequence[Incoming]], list[Outcome]]:
-    """How a type is stored whose elements `names` refer to types that are stored before it."""
+    """How a type is stored whose elements `names` refer to others of the directory."""
 
     def store(batch: Sequence[Incoming]) -> list[Outcome]:
         named = [(each, each.resource.get(name)) for each in batch for name in names]
@@ -57,10 +57,11 @@ def _store_all(
     directory = Directory(named)
     outcomes = []
     for own_id, incoming in zip(ids, batch, strict=True):
-        if resource_type == "Organization":
-            directory = Directory()  # Its unit may be part of one that came just before.
         row = rows.setdefault(own_id, _new_row(own_id, resource_type, incoming))
         outcomes.append(_store_one(row, write, incoming, directory))
+    DirectoryResource.objects.bulk_create(
+        row for row in rows.values() if row._state.adding and row.version
+    )
     return outcomes
 
 
@@ -69,18 +70,17 @@ def _store_one(
 ) -> Outcome:
     if bytes(row.digest) == incoming.digest:
         return Outcome(incoming, Fate.UNCHANGED)
-    known = None if row._state.adding else row.target_id
+    known = row.target_id if row.version else None
     try:
-        row.target_id = write(incoming, known, directory)
+        target = write(incoming, known, directory)
     except NotKnownYet as error:
         return Outcome(incoming, Fate.REFUSED, str(error), may_come=True)
     except (Unacceptable, InvalidIdentifier) as error:
         return Outcome(incoming, Fate.REFUSED, str(error))
+    directory.learn(row.id, target)
+    row.target_id, row.version = target.id, row.version + 1
     row.wire, row.digest, row.received_at = incoming.wire, incoming.digest, clock.now()
-    row.version += 1
-    if row._state.adding:
-        row.save(force_insert=True)
-    else:
+    if not row._state.adding:
         row.save(update_fields=["target_id", "wire", "digest", "received_at", "version"])
     return Outcome(incoming, Fate.STORED)
 
@@ -99,7 +99,7 @@ class NotKnownYet(Unacceptable):
     """It names something that has not been received, but may be."""
 
 
-def _organization(incoming: Incoming, known: uuid.UUID | None, directory: Directory) -> uuid.UUID:
+def _organization(incoming: Incoming, known: uuid.UUID | None, directory: Directory) -> Any:
     resource = incoming.resource
     numbers = _numbers(resource)
     number = numbers.get(ORGANIZATION_SYSTEM)
@@ -141,7 +141,7 @@ def _kind(resource: Mapping[str, Any]) -> str:
     return OrganizationKind.SUB_UNIT if has_number else OrganizationKind.DEPARTMENT
 
 
-def _practitioner(incoming: Incoming, known: uuid.UUID | None, directory: Directory) -> uuid.UUID:
+def _practitioner(incoming: Incoming, known: uuid.UUID | None, directory: Directory) -> Any:
     resource = incoming.resource
     numbers = _numbers(resource)
     family, given = human_name(resource.get("name"))
@@ -154,9 +154,7 @@ def _practitioner(incoming: Incoming, known: uuid.UUID | None, directory: Direct
     return _save(Practitioner, row, columns)
 
 
-def _practitioner_role(
-    incoming: Incoming, known: uuid.UUID | None, directory: Directory
-) -> uuid.UUID:
+def _practitioner_role(incoming: Incoming, known: uuid.UUID | None, directory: Directory) -> Any:
     resource = incoming.resource
     practitioner = directory.practitioner(incoming, resource.get("practitioner"))
     unit = directory.organization(incoming, resource.get("organization"))
@@ -199,19 +197,19 @@ def _existing(model: type[Any], known: uuid.UUID | None, **numbers: str | None) 
     return model.objects.filter(id=known).first() if known else None
 
 
-def _save(model: type[Any], row: Any, columns: Mapping[str, Any]) -> uuid.UUID:
+def _save(model: type[Any], row: Any, columns: Mapping[str, Any]) -> Any:
     if row is None:
         row = model.objects.create(**columns)
     else:
         for name, value in columns.items():
             setattr(row, name, value)
         row.save(update_fields=list(columns))
-    return uuid.UUID(str(row.id))
+    return row
 
 
 _ROLE = _store("PractitionerRole", _practitioner_role, "practitioner", "organization")
 FHIR_TYPES = (
-    FhirType("Organization", 1, _store("Organization", _organization)),
+    FhirType("Organization", 1, _store("Organization", _organization, "partOf")),
     FhirType("Practitioner", 2, _store("Practitioner", _practitioner)),
     FhirType("PractitionerRole", 3, _ROLE),
 )

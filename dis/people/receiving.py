@@ -24,19 +24,24 @@ _MODELS: dict[str, type[Any]] = {
 
 
 class Directory:
-    """What references name here. What `named` refers to is asked of the database together, the
-    rest once: made anew for every batch, and for every resource where the batch itself changes
-    what is asked for."""
+    """What references name here, for the time of one batch. What `named` refers to is asked of
+    the database together, the rest once; what the batch itself adds is learnt."""
 
     def __init__(self, named: Iterable[tuple[Incoming, Any]] = ()) -> None:
-        self._known: dict[Any, Any] = {}
+        self._known: dict[uuid.UUID, Any] = {}
+        self._numbered: dict[Hashable, Any] = {}
         ids: dict[str, set[uuid.UUID]] = {}
         for incoming, reference in named:
             aim = target(incoming, reference)
             if aim is not None and aim.source_id and aim.resource_type in _MODELS:
                 ids.setdefault(aim.resource_type, set()).add(_own_id(incoming, aim))
         for resource_type, own_ids in ids.items():
-            self._known.update(_rows_of(_MODELS[resource_type], own_ids))
+            self._known |= _rows_of(_MODELS[resource_type], own_ids)
+
+    def learn(self, own_id: uuid.UUID, row: Any) -> None:
+        """A received resource has made or changed this row; it may have other numbers now."""
+        self._known[own_id] = row
+        self._numbered.clear()
 
     def departments(self, incoming: Incoming, references: Sequence[Any]) -> Iterator[uuid.UUID]:
         """The known units that the references name; legal entities are left out."""
@@ -59,7 +64,7 @@ class Directory:
         if aim is None:
             return None
         numbers = identifiers_of(aim)
-        found = self._once(_key(numbers), lambda: _organization_with(numbers)) if numbers else None
+        found = self._once(numbers, _organization_with) if numbers else None
         return found or self._received(incoming, aim, Organization)
 
     def practitioner(
@@ -72,7 +77,7 @@ class Directory:
             role = self._received(incoming, aim, PractitionerRole)
             return role.practitioner if role else None
         numbers = identifiers_of(aim)
-        found = self._once(_key(numbers), lambda: practitioner_with(numbers)) if numbers else None
+        found = self._once(numbers, practitioner_with) if numbers else None
         return found or self._received(incoming, aim, Practitioner)
 
     def _received(self, incoming: Incoming, aim: Target, model: type[Any]) -> Any:
@@ -80,12 +85,15 @@ class Directory:
         if aim.resource_type != model.__name__ or not aim.source_id:
             return None
         own_id = _own_id(incoming, aim)
-        return self._once(own_id, lambda: _rows_of(model, [own_id])[own_id])
+        if own_id not in self._known:
+            self._known |= _rows_of(model, [own_id])
+        return self._known[own_id]
 
-    def _once(self, key: Hashable, ask: Callable[[], Found]) -> Found:
-        if key not in self._known:
-            self._known[key] = ask()
-        found: Found = self._known[key]
+    def _once(self, numbers: Mapping[str, str], ask: Callable[[Mapping[str, str]], Found]) -> Found:
+        key = frozenset(numbers.items())
+        if key not in self._numbered:
+            self._numbered[key] = ask(numbers)
+        found: Found = self._numbered[key]
         return found
 
 
@@ -107,10 +115,6 @@ def practitioner_with(numbers: Mapping[str, str]) -> Practitioner | None:
 
 def identifiers_of(aim: Target) -> dict[str, str]:
     return {system_of(each): str(each.get("value") or "") for each in aim.identifiers}
-
-
-def _key(numbers: Mapping[str, str]) -> Hashable:
-    return frozenset(numbers.items())
 
 
 def _organization_with(numbers: Mapping[str, str]) -> Organization | None:
