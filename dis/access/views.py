@@ -111,7 +111,7 @@ def _why(
 def _refusal(reason: Reason) -> str:
     """Words for a refusal that the form can mend; everything else looks like nothing there."""
     if reason is Reason.RESTRICTED:
-        return _("The patient has blocked the record since you opened this page. Open it again.")
+        return ""  # The page itself says that the patient has blocked the record, and what opens.
     if reason is Reason.NO_RELATION:
         return _("The care relation has ended. State another reason.")
     raise Http404
