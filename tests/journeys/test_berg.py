@@ -68,6 +68,22 @@ def test_berg_opens_what_is_blocked_with_consent_and_kari_sees_that(arrives: Arr
     assert kari.say("Opened something you have blocked") in look.inner_text()
 
 
+def test_berg_opens_a_blocked_record_only_with_consent_or_in_an_emergency(
+    arrives: Arrivals,
+) -> None:
+    berg = arrives("berg", "helseid")
+    given(berg).opens("/rolle/")
+    given(berg).wears(WORKPLACE)
+    given(berg).opens("/kliniker/enhet/")
+    when(berg).presses("Open the record", about="Synnøve Haugland", status=422)
+    then(berg).sees("The patient has blocked the record")
+    offered = [each.get_attribute("value") for each in berg.page.locator("[name=basis]").all()]
+    assert offered == ["consent", "emergency"]
+    when(berg).ticks("BEHANDLER", within=CONSENT)
+    when(berg).presses("Open with the patient's consent")
+    then(berg).sees_heading("Overview")
+
+
 def test_berg_changes_hat_and_the_record_closes(arrives: Arrivals) -> None:
     berg = _at_the_record_of_kari(arrives)
     record = berg.page.url
