@@ -102,6 +102,21 @@ def test_nothing_changes_by_asking_in_other_ways(world: World, persona: str) -> 
     assert sweeping.fingerprint(world) == before
 
 
+STATEMENT = {"basis": "emergency", "ground": "BEHANDLER", "text": "Unconscious after a fall"}
+
+
+@pytest.mark.attack(2)
+@pytest.mark.parametrize("persona", ["kari", "ola", "kari-for-lise", "berg", "dahl", "lie", "vik"])
+def test_a_form_with_anothers_id_changes_nothing(world: World, persona: str) -> None:
+    browser = sweeping.browser(world, persona)
+    before = sweeping.fingerprint(world)
+    for patient in ("ola", "lise", "nils", "elle", "berg", "tor-erik"):
+        path = f"/kliniker/pasient/{world.patients[patient]}/apne/"
+        assert browser.post(path, STATEMENT).status_code == 404, patient
+        assert browser.get(path.replace("apne/", "")).status_code == 404, patient
+    assert sweeping.fingerprint(world) == before
+
+
 _FORM = "csrfmiddlewaretoken=x"
 _FORM_TYPE = "application/x-www-form-urlencoded"
 FORGED = {
