@@ -4,7 +4,7 @@ BIN = .venv/bin
 SHELL = /bin/sh
 .DEFAULT_GOAL = help
 .SILENT:
-.PHONY: help set-up run secrets test test-fast journeys check lint fix types contracts migrations messages texts lock
+.PHONY: help set-up run secrets test test-fast journeys defects check lint fix types contracts migrations messages texts lock
 
 help: ## show this list
 	sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -24,8 +24,12 @@ test-fast: set-up ## run the tests without the journeys and the stack
 journeys: set-up ## run the browser journeys only
 	$(BIN)/python scripts/run_tests.py journeys
 
+defects: set-up ## take each guard away in a copy, and see that its test notices
+	$(BIN)/python scripts/defects.py
+
 check: set-up lint types contracts migrations ## all that CI runs
 	$(BIN)/python scripts/run_tests.py all
+	$(BIN)/python scripts/defects.py
 
 lint: set-up ## check style and layout of the code
 	$(BIN)/ruff check

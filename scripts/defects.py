@@ -1,0 +1,146 @@
+"""Owns the proof that the guards are guarded: takes each away, and its test must turn red.
+
+Each patch in tests/defects names the row of the attack list, what it breaks, and the test that must
+notice. They are tried in copies of the working tree, against one PostgreSQL and one Redis.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from demo.stack import temporary_servers
+
+ROOT = Path(__file__).resolve().parent.parent
+DEFECTS = ROOT / "tests" / "defects"
+TREES = 2
+TESTS_FAILED = 1  # pytest's exit code; others say that it could not run them.
+
+
+@dataclass(frozen=True)
+class Defect:
+    file: Path
+    row: int
+    what: str
+    tests: Sequence[str]
+
+    @classmethod
+    def read(cls, file: Path) -> Defect:
+        head = file.read_text(encoding="utf-8").split("\ndiff --git", 1)[0]
+        row, what = re.findall(r"^Row (\d+): (.+)$", head, re.MULTILINE)[0]
+        return cls(file, int(row), what, re.findall(r"^Red: (.+)$", head, re.MULTILINE))
+
+
+@dataclass(frozen=True)
+class Verdict:
+    defect: Defect
+    fault: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A copy of the working tree with a test database of its own."""
+
+    folder: Path
+    env: Mapping[str, str]
+
+    def try_out(self, defect: Defect) -> str:
+        """Apply the defect and run its test; what is wrong, or nothing."""
+        if self._patch(defect):
+            return "the patch no longer applies: make it anew"
+        try:
+            code, told = self.run(defect.tests)
+        finally:
+            self._patch(defect, "--reverse")
+        if code == 0:
+            return "the test stayed green: nothing guards this guard"
+        return "" if code == TESTS_FAILED else f"pytest could not run ({code}): {told}"
+
+    def run(self, tests: Sequence[str]) -> tuple[int, str]:
+        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
+        done = subprocess.run(
+            command, cwd=self.folder, env=self.env, capture_output=True, text=True, check=False
+        )
+        return done.returncode, (done.stdout + done.stderr)[-400:]
+
+    def _patch(self, defect: Defect, *options: str) -> int:
+        command = ["git", "apply", "-C1", *options, str(defect.file)]
+        env = {**self.env, "GIT_CEILING_DIRECTORIES": str(self.folder.parent)}
+        return subprocess.run(command, cwd=self.folder, env=env, check=False).returncode
+
+
+@contextmanager
+def trees(count: int) -> Iterator[list[Tree]]:
+    with tempfile.TemporaryDirectory(prefix="dis-defects-") as folder, temporary_servers() as urls:
+        yield [_tree(Path(folder) / str(number), number, urls) for number in range(count)]
+
+
+def _tree(folder: Path, number: int, urls: Mapping[str, str]) -> Tree:
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+    compiled = [str(file.relative_to(ROOT)) for file in ROOT.glob("locale/**/*.mo")]
+    for name in [*listed, *compiled]:
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    (folder / "node_modules").symlink_to(ROOT / "node_modules")
+    # The test database is named after that of the address: each tree has its own.
+    own = {name: url.replace("/dis?", f"/dis{number}?") for name, url in urls.items()}
+    path = os.pathsep.join([str(folder), str(folder / "dis")])
+    return Tree(folder, {**os.environ, **own, "PYTHONPATH": path})
+
+
+def main() -> int:
+    """Try every defect; the exit code is 1 if one went unnoticed."""
+    found = [Defect.read(file) for file in sorted(DEFECTS.glob("*.patch"))]
+    free: queue.Queue[Tree] = queue.Queue()
+    with trees(TREES) as copies, ThreadPoolExecutor(TREES) as workers:
+        print("Running the tests without defects", flush=True)
+        code, told = copies[0].run(sorted({test for defect in found for test in defect.tests}))
+        if code:
+            print(f"They must be green first:\n{told}")
+            return 1
+        for tree in copies:
+            free.put(tree)
+
+        def judge(defect: Defect) -> Verdict:
+            tree, start = free.get(), time.monotonic()
+            try:
+                fault = tree.try_out(defect)
+            finally:
+                free.put(tree)
+            return Verdict(defect, fault, time.monotonic() - start)
+
+        verdicts = list(_told(workers.map(judge, found)))
+    faults = [verdict for verdict in verdicts if verdict.fault]
+    print(f"{len(found)} defects, {len(faults)} unnoticed")
+    return 1 if faults else 0
+
+
+def _told(verdicts: Iterator[Verdict]) -> Iterator[Verdict]:
+    for verdict in verdicts:
+        defect = verdict.defect
+        word = verdict.fault or "noticed"
+        print(f"{defect.row:>3}  {verdict.seconds:5.1f} s  {defect.what}  {word}", flush=True)
+        yield verdict
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,39 @@
+"""Every row of the attack list that this portal answers has a test, and a defect that proves it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+# Rows of the list in the reference (security, part 8) that are held so far, each with a defect.
+ROWS = (1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 21, 22, 23, 47, 48, 50, 52, 53, 54, 55, 57, 58)
+DEFECTS = sorted((ROOT / "tests" / "defects").glob("*.patch"))
+
+
+def test_every_row_has_a_marked_test() -> None:
+    found = Counter(
+        int(row)
+        for file in (ROOT / "tests").rglob("test_*.py")
+        for row in re.findall(r"mark\.attack\((\d+)\)", file.read_text(encoding="utf-8"))
+    )
+    assert [row for row in ROWS if not found[row]] == []
+
+
+def test_every_row_has_a_defect() -> None:
+    assert {int(file.name[:2]) for file in DEFECTS} >= set(ROWS)
+
+
+@pytest.mark.parametrize("file", DEFECTS, ids=lambda file: str(file.stem))
+def test_a_defect_names_its_row_and_a_test_that_there_is(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert text.startswith(f"Row {int(file.name[:2])}: ")
+    for test in re.findall(r"^Red: (.+)$", text, re.MULTILINE):
+        path, function = test.split("::")
+        name = function.partition("[")[0]
+        assert f"def {name}(" in (ROOT / path).read_text(encoding="utf-8")
+    for changed in re.findall(r"^\+\+\+ b/(.+)$", text, re.MULTILINE):
+        assert (ROOT / changed).is_file()
