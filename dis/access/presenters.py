@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -93,7 +94,8 @@ def looks(events: Iterable[AccessEvent], items: Iterable[AccessItem]) -> list[Lo
     shown_nothing, unblocked, read = _by_event(items)
     found: dict[tuple[Any, ...], Look] = {}
     for event in events:
-        look = found.setdefault(_key(event), _look(event))
+        key = _key(event)
+        look = found[key] = found.get(key) or _look(event)
         if not look.ground_text:
             look.ground_text, look.ground_tone = _ground(event), _tone(event)
         look.is_self_declared |= event.basis == Basis.DECLARED
@@ -102,14 +104,13 @@ def looks(events: Iterable[AccessEvent], items: Iterable[AccessItem]) -> list[Lo
         if event.item_id and event.id not in shown_nothing:
             look.seen[event.item_id] = event.item_type
         look.seen |= read.get(event.id, {})
-    return [look for key, look in found.items() if not _is_part_of_another(key, found)]
-
-
-def _is_part_of_another(key: tuple[Any, ...], found: Mapping[tuple[Any, ...], Look]) -> bool:
-    """Whether a look is no more than the looking up that came before the opening."""
-    if found[key].actions != {Action.IDENTIFY}:
-        return False
-    return any(other != key and other[:3] == key[:3] for other in found)
+    looks_of_day = Counter(key[:3] for key in found)
+    # Looking up is told by itself only where no opening by the same person came of it.
+    return [
+        look
+        for key, look in found.items()
+        if look.actions != {Action.IDENTIFY} or looks_of_day[key[:3]] == 1
+    ]
 
 
 def named(look: Look, names: Mapping[uuid.UUID, str]) -> Look:

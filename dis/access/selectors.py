@@ -13,6 +13,9 @@ from access.models import AccessEvent, AccessItem
 from common import clock
 from people.models import Patient
 
+# Outcomes that say more of an access than its event does.
+TELLING = ("shown", "not-shown", "unblocked")
+
 
 def patient(grant: Grant) -> Patient:
     """The demographics of the Grant's patient."""
@@ -39,9 +42,9 @@ def events(grant: Grant, *, since: datetime | None) -> Sequence[AccessEvent]:
 
 
 def items(grant: Grant, *, since: datetime | None) -> Sequence[AccessItem]:
-    """What was shown or written of the patient, oldest first."""
+    """What was opened of the patient, oldest first. Lists name much, and tell nobody anything."""
     grant.check(Kind.LOG)
-    rows = AccessItem.objects.filter(patient_id=grant.patient_id)
+    rows = AccessItem.objects.filter(patient_id=grant.patient_id, outcome__in=TELLING)
     if since is not None:
         rows = rows.filter(recorded_at__gte=since)
     return list(rows.order_by("recorded_at", "id"))
