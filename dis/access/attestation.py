@@ -5,7 +5,15 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from access.codes import ATTESTATION_MINUTES, DECLARABLE, Basis, Ground, Purpose
+from access.codes import (
+    ATTESTATION_MINUTES,
+    DECLARABLE,
+    EMERGENCY_REASON_LENGTH,
+    EMERGENCY_REASON_LETTERS,
+    Basis,
+    Ground,
+    Purpose,
+)
 from people.directory import Role
 
 
@@ -16,6 +24,13 @@ class Statement:
     basis: Basis
     ground: Ground | None = None
     text: str = ""
+
+
+def says_enough(text: str) -> bool:
+    """Whether a reason for an emergency is one: 15 characters, most of them letters or digits."""
+    words = " ".join(text.split())
+    letters = sum(letter.isalnum() for letter in words)
+    return len(words) >= EMERGENCY_REASON_LENGTH and letters >= EMERGENCY_REASON_LETTERS
 
 
 @dataclass(frozen=True)

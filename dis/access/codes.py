@@ -5,12 +5,11 @@ from enum import StrEnum
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-PURPOSE_SYSTEM = "urn:oid:2.16.840.1.113883.1.11.20448"
-GROUND_SYSTEM = "urn:AuditEventHL7Norway/CodeSystem/carerelation"
 CONFIDENTIALITY_SYSTEM = "urn:oid:2.16.578.1.12.4.1.1.9603"
 
 # pasientjournalloven's demand of a reason in emergencies, as a length (issue 2, part 4).
 EMERGENCY_REASON_LENGTH = 15
+EMERGENCY_REASON_LETTERS = 10
 ATTESTATION_MINUTES = 60
 
 

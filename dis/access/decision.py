@@ -7,10 +7,9 @@ specifications that norway.md parts 1, 2 and 7 name. Denied is the default every
 from dataclasses import dataclass
 
 from access.actor import Actor, ActorKind
-from access.attestation import Statement
+from access.attestation import Statement, says_enough
 from access.codes import (
     DECLARABLE,
-    EMERGENCY_REASON_LENGTH,
     Action,
     Audience,
     Basis,
@@ -58,7 +57,7 @@ def decide(actor: Actor, facts: Facts, *, kind: Kind, action: Action) -> Decisio
         return deny(Reason.NOT_THERE)
     if actor.kind is ActorKind.CITIZEN:
         return _for_citizen(facts)
-    if actor.kind is ActorKind.PRACTITIONER and action == Action.IDENTIFY:
+    if actor.kind is ActorKind.PRACTITIONER and _only_identifies(kind, action):
         return _to_identify(facts)
     if actor.kind is ActorKind.PRACTITIONER:
         return _for_practitioner(facts)
@@ -81,6 +80,11 @@ def decide_opening(facts: Facts, statement: Statement) -> Decision:
     if statement.basis == Basis.RELATION and not facts.relations:
         return deny(Reason.NO_RELATION)
     return _opened(facts, statement)
+
+
+def _only_identifies(kind: Kind, action: Action) -> bool:
+    """Name and birth date only; looking up opens nothing else."""
+    return kind is Kind.DEMOGRAPHICS and action == Action.IDENTIFY
 
 
 def _for_system(actor: Actor, kind: Kind) -> Decision:
@@ -161,7 +165,7 @@ def _for_practitioner(facts: Facts) -> Decision:
 
 
 def _opened_in_emergency(facts: Facts, statement: Statement) -> Decision:
-    if len(" ".join(statement.text.split())) < EMERGENCY_REASON_LENGTH:
+    if not says_enough(statement.text):
         return deny(Reason.REASON_TOO_SHORT)
     return permit(
         Audience.CLINICIAN_ELEVATED,

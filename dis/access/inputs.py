@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from access.attestation import Statement
-from access.codes import DECLARABLE, EMERGENCY_REASON_LENGTH, Basis, Ground
+from access.attestation import Statement, says_enough
+from access.codes import DECLARABLE, Basis, Ground
 from common.identifiers import InvalidIdentifier
 from people import identity
 
@@ -47,8 +47,7 @@ class OpenRecordInput(forms.Form):
         needs_ground = basis in {Basis.DECLARED, Basis.CONSENT}
         if needs_ground and not cleaned.get("ground") and "ground" not in self.errors:
             self.add_error("ground", _("Choose why you open the record."))
-        words = " ".join(str(cleaned.get("text") or "").split())
-        if basis == Basis.EMERGENCY and len(words) < EMERGENCY_REASON_LENGTH:
+        if basis == Basis.EMERGENCY and not says_enough(str(cleaned.get("text") or "")):
             self.add_error("text", _("Say what the emergency is, in at least 15 characters."))
         return cleaned
 

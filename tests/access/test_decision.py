@@ -29,7 +29,8 @@ from tests.access.grounds import (
 
 def verdict(actor: Actor, facts: Facts, action: Action = Action.READ) -> Reason | Audience | None:
     """The audience of a yes, or the reason of a no."""
-    found = decide(actor, facts, kind=Kind.JOURNAL, action=action)
+    kind = Kind.DEMOGRAPHICS if action == Action.IDENTIFY else Kind.JOURNAL
+    found = decide(actor, facts, kind=kind, action=action)
     assert found.is_permitted == (found.audience is not None)
     assert found.is_permitted != bool(found.reason)
     return found.audience or found.reason
@@ -133,6 +134,12 @@ def test_name_and_birth_date_are_for_who_has_a_reason_to_know(
     change: dict[str, Any], expected: Any
 ) -> None:
     assert verdict(CLINICIAN, replace(STAFF, **change), Action.IDENTIFY) == expected
+
+
+@pytest.mark.parametrize("kind", [Kind.RECORD, Kind.JOURNAL, Kind.LOG])
+def test_looking_up_opens_nothing_but_name_and_birth_date(kind: Kind) -> None:
+    found = decide(CLINICIAN, STAFF, kind=kind, action=Action.IDENTIFY)
+    assert found.reason == Reason.NO_ATTESTATION
 
 
 @pytest.mark.parametrize("action", Action)

@@ -25,6 +25,8 @@ from tests.access.grounds import CLINICIAN, LONG_ENOUGH, LOOKED_UP, STAFF, TREAT
         ("a" + " " * 40 + "b", False),
         ("\n\t" * 20, False),
         ("x" * 15, True),
+        ("." * 15, False),
+        ("\u200b" * 20, False),
         (LONG_ENOUGH, True),
     ],
 )
