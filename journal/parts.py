@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from access.grant import Grant, Item
+from access.grant import Grant
 from common.declarations import (
     Audience,
     ItemDescriber,
@@ -17,7 +17,6 @@ from common.declarations import (
     RecordTab,
 )
 from journal import presenters, selectors
-from journal.models import DocumentReference
 
 LATEST_ON_HOME = 3
 LATEST_IN_RECORD = 8
@@ -26,7 +25,7 @@ LATEST_IN_RECORD = 8
 def _rows(grant: Grant, count: int, record_id: uuid.UUID | None) -> list[presenters.Row]:
     found = list(selectors.documents(grant, selectors.Filters())[:count])
     replaced = selectors.replacements(grant)
-    grant.note([_listed(document) for document in found])
+    grant.note([selectors.listed(grant, document) for document in found])
     return [
         presenters.row(
             document,
@@ -53,10 +52,6 @@ def _timeline(grant: Grant) -> Mapping[str, Any]:
 def _describe(grant: Grant, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, str]:
     found = selectors.by_id(grant, ids)
     return {each: presenters.name(document) for each, document in found.items()}
-
-
-def _listed(document: DocumentReference) -> Item:
-    return Item("DocumentReference", document.id, document.version, document.patient_id, "listed")
 
 
 PARTS = (

@@ -8,7 +8,9 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from access import vault
-from access.grant import Grant
+from access.codes import Audience
+from access.confidentiality import BLOCKED_BY_PATIENT
+from access.grant import Grant, Item
 from access.models import Blob
 from journal.models import Binary, DocumentReference
 
@@ -36,6 +38,17 @@ def documents(grant: Grant, filters: Filters) -> QuerySet[DocumentReference]:
     if filters.since:
         found = found.filter(date__gte=filters.since)
     return found.order_by("-date", "-id")
+
+
+def listed(grant: Grant, document: DocumentReference) -> Item:
+    """What the log keeps of a document in a list; a blocked one counts as opened by its title."""
+    is_opened = BLOCKED_BY_PATIENT in document.security
+    is_told = is_opened and grant.audience is Audience.CLINICIAN_ELEVATED
+    return item(document, "unblocked" if is_told else "listed")
+
+
+def item(document: DocumentReference, outcome: str) -> Item:
+    return Item("DocumentReference", document.id, document.version, document.patient_id, outcome)
 
 
 def document(grant: Grant, document_id: uuid.UUID) -> DocumentReference | None:

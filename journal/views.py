@@ -88,7 +88,7 @@ def _list_values(request: HttpRequest, reader: Reader, grant: Grant) -> dict[str
     rows = list(page.object_list)
     replaced = selectors.replacements(grant)
     suffix = _query(request)
-    grant.note([_item(document, "listed") for document in rows])
+    grant.note([selectors.listed(grant, document) for document in rows])
     return {
         **pages.banner(request, grant, withheld=selectors.withheld_count(grant)),
         "page": _with_rows(
@@ -183,11 +183,11 @@ def _bytes_of(grant: Grant, document: DocumentReference) -> tuple[tuple[bytes, s
     """
     is_blocked = BLOCKED_BY_PATIENT in document.security
     if is_blocked and grant.audience is Audience.CLINICIAN_ELEVATED:
-        grant.note([_item(document, "unblocked")])
+        grant.note([selectors.item(document, "unblocked")])
     try:
         return selectors.content(grant, document), False
     except vault.Damaged:
-        grant.note([_item(document, "damaged")])
+        grant.note([selectors.item(document, "damaged")])
         return None, True
 
 
@@ -217,10 +217,6 @@ def _neighbours(
 def _note_missing(grant: Grant, document_id: uuid.UUID) -> None:
     """The event named the document before it was read; say that nothing was shown."""
     grant.note([Item("DocumentReference", document_id, 0, grant.patient_id, "not-shown")])
-
-
-def _item(document: DocumentReference, outcome: str) -> Item:
-    return Item("DocumentReference", document.id, document.version, document.patient_id, outcome)
 
 
 def _with_rows(page: Page[Any], rows: list[presenters.Row]) -> Page[Any]:

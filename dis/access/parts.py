@@ -25,7 +25,6 @@ def _looked(grant: Grant) -> Mapping[str, Any]:
     return {
         "people_count": len({(row.name, row.organisation) for row in rows}),
         "emergencies": [row for row in rows if row.is_emergency],
-        "self_declared_count": sum(row.is_self_declared for row in rows),
         "log_url": reverse("access:who-looked"),
     }
 

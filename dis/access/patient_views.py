@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from access import describing, gate, pages, presenters, selectors
 from access.actor import Actor
-from access.codes import Action, Kind
+from access.codes import Action, Audience, Kind
 from access.grant import Grant
 from access.presenters import Look
 from common import clock
@@ -77,7 +77,9 @@ def with_names(grant: Grant, rows: Sequence[Look]) -> list[Look]:
     for resource_type, ids in wanted.items():
         found: Mapping[uuid.UUID, str] = describing.names(grant, resource_type, ids)
         names |= found
-    return [presenters.named(row, names) for row in rows]
+    # A parent must not learn that something is withheld from parents (9603, NORN_FORANS).
+    counts_hidden = grant.audience is not Audience.PARENT
+    return [presenters.named(row, names, counts_hidden=counts_hidden) for row in rows]
 
 
 def _periods(chosen: str) -> list[Period]:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from access.actor import ActorKind
-from access.codes import FOR_CLINICIANS, Action, Basis, Ground
+from access.codes import FOR_CLINICIANS, Action, Basis, Ground, Kind
 from access.facts import Facts, Relation
 from common.clock import OSLO
 from people.codes import Gender, RoleCode
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # What is told of a look in which several things were done: the first of these.
 _ORDER = (Action.READ, Action.DOWNLOAD, Action.LIST, Action.WRITE, Action.OPEN, Action.IDENTIFY)
+_READING = {Action.READ, Action.DOWNLOAD}
 _TONES = {Basis.RELATION: "success", Basis.DECLARED: "neutral", Basis.CONSENT: "info"}
 
 
@@ -71,6 +72,7 @@ class Look:
     ground_tone: str
     is_emergency: bool
     is_self_declared: bool
+    says_consent: bool
     opened_restricted: bool
     actions: set[str] = field(default_factory=set)
     seen: dict[uuid.UUID, str] = field(default_factory=dict)
@@ -99,7 +101,8 @@ def looks(events: Iterable[AccessEvent], items: Iterable[AccessItem]) -> list[Lo
         if not look.ground_text:
             look.ground_text, look.ground_tone = _ground(event), _tone(event)
         look.is_self_declared |= event.basis == Basis.DECLARED
-        look.actions.add(event.action)
+        if event.id not in shown_nothing:
+            look.actions.add(_action(event))
         look.opened_restricted |= event.has_opened_restriction or event.id in unblocked
         if event.item_id and event.id not in shown_nothing:
             look.seen[event.item_id] = event.item_type
@@ -113,10 +116,13 @@ def looks(events: Iterable[AccessEvent], items: Iterable[AccessItem]) -> list[Lo
     ]
 
 
-def named(look: Look, names: Mapping[uuid.UUID, str]) -> Look:
-    """The look with names for what its reader may know of; the rest is only counted."""
+def named(look: Look, names: Mapping[uuid.UUID, str], *, counts_hidden: bool) -> Look:
+    """The look with names for what its reader may know of; the rest is only counted, if at all."""
     items = [names[each] for each in look.seen if each in names]
-    return replace(look, items=items, more_count=len(look.seen) - len(items))
+    if counts_hidden or len(items) == len(look.seen):
+        return replace(look, items=items, more_count=len(look.seen) - len(items))
+    actions = look.actions if items else look.actions - _READING | {Action.OPEN}
+    return replace(look, items=items, actions=actions)
 
 
 def by_day(rows: Iterable[Look]) -> list[Day]:
@@ -144,6 +150,12 @@ def _by_event(
     return nothing, unblocked, shown
 
 
+def _action(event: AccessEvent) -> str:
+    """A list of the unit's patients shows who is there, and nothing that was written."""
+    is_unit_list = event.action == Action.LIST and event.kind == Kind.DEMOGRAPHICS
+    return Action.IDENTIFY if is_unit_list else event.action
+
+
 def _key(event: AccessEvent) -> tuple[Any, ...]:
     day = event.recorded_at.astimezone(OSLO).date()
     who = event.person_id or event.actor_name
@@ -164,6 +176,7 @@ def _look(event: AccessEvent) -> Look:
         ground_tone=_tone(event),
         is_emergency=event.basis == Basis.EMERGENCY,
         is_self_declared=event.basis == Basis.DECLARED,
+        says_consent=event.basis == Basis.CONSENT,
         opened_restricted=event.has_opened_restriction,
     )
 
@@ -180,8 +193,6 @@ def _ground(event: AccessEvent) -> str:
     if event.actor_kind == ActorKind.CITIZEN:
         return ""
     words = str(Ground(event.ground).label) if event.ground in Ground.values else ""
-    if event.basis == Basis.CONSENT:
-        return str(Basis.CONSENT.label)
     return "" if event.basis == Basis.EMERGENCY else words
 
 

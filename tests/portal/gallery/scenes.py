@@ -247,7 +247,6 @@ def open_scenes(frame: Frame) -> Iterator[Scene]:
     yield Scene(
         "open-restricted", "access/open_record.html", {**base, "is_restricted": True}, frame
     )
-    yield Scene("open-blocked", "access/open_record.html", {**base, "is_blocked": True}, frame)
     ended = {**base, "refusal": "Behandlingsrelasjonen er avsluttet. Oppgi en annen grunn."}
     yield Scene("open-refused", "access/open_record.html", ended, frame)
     short = OpenForm({"basis": "emergency", "text": "haster"})
