@@ -88,9 +88,15 @@ class Grant:
         self._items.extend(items)
 
     def __enter__(self) -> "Grant":
-        self._transaction = transaction.atomic()
-        self._transaction.__enter__()
-        _set_patients(f"{{{','.join(map(str, self.patient_ids))}}}")
+        block = transaction.atomic()
+        block.__enter__()
+        try:
+            _set_patients(f"{{{','.join(map(str, self.patient_ids))}}}")
+        except BaseException as failure:
+            # Left open, the transaction would refuse every later Grant of this thread.
+            block.__exit__(type(failure), failure, failure.__traceback__)
+            raise
+        self._transaction = block
         return self
 
     def __exit__(

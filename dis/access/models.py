@@ -189,4 +189,9 @@ class AccessItem(LogRow):  # noqa: DJ008 - as above
         db_table = "access_accessitem"
 
 
-APPEND_ONLY = ("access_accessevent", "access_accessitem", "access_formerversion")
+APPEND_ONLY = (
+    "access_accessevent",
+    "access_accessitem",
+    "access_formerversion",
+    "access_statedattestation",
+)

@@ -72,7 +72,9 @@ BEGIN
     'has_confidential_address',
       coalesce(patient.address_confidentiality LIKE '%confidential', false),
     'is_self', coalesce(patient.person_id = p_person, false),
-    'actor_name', coalesce(trim(actor.given || ' ' || actor.family), ''),
+    'actor_name', coalesce(trim(actor.given || ' ' || actor.family), (
+      SELECT trim(p.given || ' ' || p.family) FROM people_relatedperson p
+      WHERE p.person_id = p_person ORDER BY p.id LIMIT 1), ''),
     'actor_has_confidential_address',
       coalesce(actor.address_confidentiality LIKE '%confidential', false),
     'role_is_current', role.id IS NOT NULL,
@@ -116,11 +118,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WHERE b.patient_id = p.id AND b.practitioner_id = r.practitioner_id
       AND b.start <= p_now AND (b."end" IS NULL OR b."end" > p_now)), c.ground, c."end"
   FROM people_practitionerrole r
+  JOIN people_practitioner w ON w.id = r.practitioner_id
   JOIN access_carerelationship c ON c.organization_id = r.organization_id
     AND (c.practitioner_id IS NULL OR c.practitioner_id = r.practitioner_id)
     AND (c.start IS NULL OR c.start <= p_now) AND (c."end" IS NULL OR c."end" > p_now)
   JOIN people_patient p ON p.id = c.patient_id
-  WHERE r.id = p_role
+  WHERE r.id = p_role AND p.person_id IS DISTINCT FROM w.person_id
   ORDER BY p.id, c."end" DESC NULLS FIRST, c.id
 $$;
 """
