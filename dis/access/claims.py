@@ -37,16 +37,19 @@ def attestation_from(
     *,
     role: Role,
     patient_id: uuid.UUID,
+    practitioner_number: str,
     patient_number: str,
     now: datetime,
 ) -> Attestation:
     """The attestation for exactly this patient by the practitioner in this role.
 
+    `practitioner_number` is the national id of the person who has the role. The pages do not come
+    here; callers are systems with tokens (the FHIR API of a later issue).
     InvalidAttestation where a rule fails. The token's signature and issuer are checked before.
     """
     details = _details(claims)
     relation = _member(details, "care_relationship")
-    _check_practitioner(claims, _member(details, "practitioner"), role)
+    _check_practitioner(claims, _member(details, "practitioner"), role, practitioner_number)
     _check_patient(details, patient_number)
     toa = _time(details, now)
     purpose = _id(relation, "purpose_of_use", key="code")
@@ -89,19 +92,25 @@ def _details(claims: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _check_practitioner(
-    claims: Mapping[str, Any], practitioner: Mapping[str, Any], role: Role
+    claims: Mapping[str, Any], practitioner: Mapping[str, Any], role: Role, number: str
 ) -> None:
     """The person is who signed in, at level high, authorised, and works where it says."""
     if str(claims.get(LEVEL)) != HIGH:  # ATT-9
         raise InvalidAttestation("security_level")
+    if not number or claims.get(PID) != number:  # ATT-11
+        raise InvalidAttestation("practitioner.identifier")
     identifier = practitioner.get("identifier")
     if isinstance(identifier, Mapping):
         if identifier.get("system") not in {FNR_SYSTEM, DNR_SYSTEM}:  # ATT-10
             raise InvalidAttestation("practitioner.identifier")
-        if not claims.get(PID) or identifier.get("id") != claims.get(PID):  # ATT-11
+        if identifier.get("id") != number:
             raise InvalidAttestation("practitioner.identifier")
-    if str(claims.get(HPR) or "") != role.hpr_number:  # ATT-32
+    _check_workplace(practitioner, role)
+    if not role.hpr_number or str(claims.get(HPR) or "") != role.hpr_number:  # ATT-32
         raise InvalidAttestation("hpr_number")
+
+
+def _check_workplace(practitioner: Mapping[str, Any], role: Role) -> None:
     if not _id(practitioner, "legal_entity") == role.legal_entity_number != "":  # ATT-16
         raise InvalidAttestation("legal_entity")
     if not _id(practitioner, "point_of_care") == role.point_of_care_number != "":
@@ -118,7 +127,10 @@ def _time(details: Mapping[str, Any], now: datetime) -> datetime:
     seconds = details.get("toa")
     if not isinstance(seconds, int) or isinstance(seconds, bool):
         raise InvalidAttestation("toa")
-    toa = datetime.fromtimestamp(seconds, UTC)
+    try:
+        toa = datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError) as error:
+        raise InvalidAttestation("toa") from error
     if toa > now + CLOCK_SKEW:
         raise InvalidAttestation("toa")
     if now - toa > timedelta(minutes=ATTESTATION_MINUTES):  # ATT-58

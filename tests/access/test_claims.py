@@ -59,7 +59,14 @@ CLAIMS: dict[str, Any] = {
 
 
 def read(claims: dict[str, Any], **more: Any) -> Any:
-    wanted = {"role": ROLE, "patient_id": PATIENT, "patient_number": NUMBER, "now": NOW, **more}
+    wanted = {
+        "role": ROLE,
+        "patient_id": PATIENT,
+        "practitioner_number": PID,
+        "patient_number": NUMBER,
+        "now": NOW,
+        **more,
+    }
     return attestation_from(claims, **wanted)
 
 
@@ -101,6 +108,7 @@ def test_a_whole_attestation_is_read() -> None:
         (lambda c, d: d.pop("care_relationship"), "care_relationship"),
         (lambda c, d: d.update(toa=str(d["toa"])), "toa"),
         (lambda c, d: d.update(toa=d["toa"] + 600), "toa"),
+        (lambda c, d: d.update(toa=10**30), "toa"),
         (lambda c, d: d.update(toa=d["toa"] - 3600), "attestation_has_expired"),
     ],
 )
