@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 from django.db import connection
@@ -45,6 +45,9 @@ PERSONS = [
         ("ukjent", "helseid", "Una Ukjent", STRANGER, None, "Ikke i portalen"),
     )
 ]
+
+
+_BORN = {"Lise": clock.today() - timedelta(days=6 * 365)}
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,9 @@ def _role(
 
 
 def _patient(person: Person, family: str, given: str) -> Patient:
-    patient = Patient(id=uuid4(), person=person, family=family, given=given)
+    patient = Patient(
+        id=uuid4(), person=person, family=family, given=given, birth_date=_BORN.get(given)
+    )
     _allow(patient)
     patient.save(force_insert=True)
     _allow(None)

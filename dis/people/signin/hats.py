@@ -108,7 +108,9 @@ def _roles(session: SignInSession) -> list[Role]:
 
 def _is_authorised(role: Role, session: SignInSession) -> bool:
     """HelseID must know the authorisation (HPR) that a role of health personnel rests on."""
-    return role.is_administrative or role.hpr_number in {"", session.hpr_number}
+    if role.is_administrative:
+        return True
+    return bool(role.hpr_number) and role.hpr_number == session.hpr_number
 
 
 def _kind(role: Role) -> Audience:

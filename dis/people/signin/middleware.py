@@ -91,7 +91,11 @@ def _place_to_return_to(request: HttpRequest) -> str:
     """The page the person was on; after a sent form or a part of a page, the page around it."""
     if request.method in {"GET", "HEAD"} and not request.headers.get("HX-Request"):
         return onward.safe(request, request.get_full_path())
-    around = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+    said = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    try:
+        around = urlsplit(said)
+    except ValueError:
+        return ""
     if around.netloc and around.netloc != request.get_host():
         return ""
     return onward.safe(request, around._replace(scheme="", netloc="").geturl())

@@ -122,10 +122,6 @@ def take_pending(request: HttpRequest, state: str) -> dict[str, Any] | None:
     return found
 
 
-def forget_pending(request: HttpRequest) -> None:
-    request.session.pop(_PENDING, None)
-
-
 def name_of(person_id: uuid.UUID) -> str:
     """The name of somebody who is signing in, asked of the database's named look-up."""
     return _text("SELECT people_name_of_person(%s)", person_id)

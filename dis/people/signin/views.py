@@ -2,6 +2,7 @@
 
 import logging
 import uuid
+from urllib.parse import urlsplit
 
 from csp.decorators import csp_replace
 from django.conf import settings
@@ -24,7 +25,9 @@ from people.signin.national import PROVIDERS, National
 from people.signin.sessions import Ended
 
 logger = logging.getLogger(__name__)
-_PROVIDER_ORIGINS = sorted({p.issuer.rsplit("/", 1)[0] for p in PROVIDERS.values() if p.issuer})
+_PROVIDER_ORIGINS = sorted(
+    {"{0.scheme}://{0.netloc}".format(urlsplit(p.issuer)) for p in PROVIDERS.values() if p.issuer}
+)
 
 
 @login_not_required
@@ -119,7 +122,7 @@ def signed_out(request: HttpRequest) -> HttpResponse:
 def front_channel_sign_out(request: HttpRequest) -> HttpResponse:
     """The provider's frame says that one of its sessions is over; asked twice, the same answer."""
     issuer, sid = request.GET.get("iss", ""), request.GET.get("sid", "")
-    if national.with_issuer(issuer) is None:
+    if national.with_issuer(issuer) is None or not sid.isprintable():
         return HttpResponseBadRequest("iss\n", content_type="text/plain")
     count = sessions.end_at_provider(issuer, sid)
     logger.info("front-channel logout ended %d sessions", count)

@@ -14,7 +14,11 @@ $$;
 CREATE FUNCTION people_name_of_child(p_person uuid, p_patient uuid, p_day date) RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT trim(p.given || ' ' || p.family) FROM people_patient p
+  LEFT JOIN people_patient parent ON parent.person_id = p_person
   WHERE p.id = p_patient
+    AND p.birth_date > p_day - interval '12 years'
+    AND p.address_confidentiality NOT LIKE '%confidential'
+    AND coalesce(parent.address_confidentiality, '') NOT LIKE '%confidential'
     AND p.id IN (SELECT patient_id FROM people_children_of_person(p_person, p_day))
 $$;
 """
