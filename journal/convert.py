@@ -1,6 +1,6 @@
 """Turns the bytes of a document into pictures and text, in a child process with hard limits.
 
-A hostile file can at most end its own process: no more than 15 seconds, 1.5 GB and no new files.
+A hostile file can at most end its own process: no more than 8 seconds, 1.5 GB and no new files.
 The child is told none of the portal's secrets, which stand in the environment.
 Run as `python -m journal.convert KIND` with the bytes on stdin; writes JSON on stdout.
 """
@@ -12,13 +12,17 @@ import os
 import resource
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
 from typing import Any
 
 MOST_PAGES = 20
 WIDTH, HEIGHT = 1000, 4000
 LONGEST_TEXT = 100_000
-SECONDS = 15
+SECONDS = 8
+MOST_PIXELS = 50_000_000
+# How many children one process keeps at once, and how long a page waits for its turn.
+_TURNS, _TURN_SECONDS = threading.BoundedSemaphore(2), 5
 MEMORY = 1536 * 1024 * 1024
 _TOLD = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH")
 _LOCKED = 3  # the exit code that says so
@@ -26,6 +30,10 @@ _LOCKED = 3  # the exit code that says so
 
 class Unreadable(Exception):
     """The bytes could not be turned into anything to look at."""
+
+
+class Busy(Unreadable):
+    """Too many documents are being opened at once."""
 
 
 class Locked(Unreadable):
@@ -49,6 +57,15 @@ class Sheets:
 
 def convert(kind: str, data: bytes) -> Sheets:
     """The pages of a PDF (`pdf`) or the picture in an image file (`image`); Unreadable if none."""
+    if not _TURNS.acquire(timeout=_TURN_SECONDS):
+        raise Busy("Too many documents are being opened at once.")
+    try:
+        return _convert_in_child(kind, data)
+    finally:
+        _TURNS.release()
+
+
+def _convert_in_child(kind: str, data: bytes) -> Sheets:
     try:
         done = subprocess.run(
             [sys.executable, "-m", "journal.convert", kind],
@@ -95,6 +112,8 @@ def _image(data: bytes) -> dict[str, Any]:
     from PIL import Image, ImageOps  # noqa: PLC0415 - loaded in the child only, behind the limits
 
     with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "GIF", "WEBP", "BMP")) as opened:
+        if opened.width * opened.height > MOST_PIXELS:
+            sys.exit("more pixels than a page can show")
         picture = ImageOps.exif_transpose(opened).convert("RGB")
     picture.thumbnail((2000, 2000))
     return {"sheets": [{"number": 1, "src": _uri(picture), "text": ""}], "page_count": 1}

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from access.confidentiality import BLOCKED_BY_PATIENT
 from journal.codes import CATEGORIES, TYPES
-from journal.convert import MOST_PAGES, Locked, Sheet, Unreadable, convert
+from journal.convert import MOST_PAGES, Busy, Locked, Sheet, Unreadable, convert
 
 if TYPE_CHECKING:
     from journal.models import DocumentReference
@@ -180,6 +180,9 @@ def content(title: str, found: tuple[bytes, str] | None) -> Content:
         if content_type in _PICTURES:
             sheet = convert("image", data).sheets[0]
             return Content("image", src=sheet.src, alt=title)
+    except Busy:
+        reason = _("Many documents are being opened right now. Try again in a moment.")
+        return Content("none", reason=reason)
     except Locked:
         reason = _("The file is locked with a password.")
         return Content("none", reason=reason)

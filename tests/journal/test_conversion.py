@@ -95,6 +95,7 @@ UNREADABLE: dict[str, tuple[str, Callable[[], bytes]]] = {
     "cut short picture": ("image", lambda: files.picture("PNG")[:60]),
     "dice picture": ("image", lambda: b"\x89PNG\r\n\x1a\n" + os.urandom(5_000)),
     "picture bomb": ("image", lambda: files.bomb_png(30_000, 30_000)),
+    "picture too large": ("image", lambda: files.bomb_png(13_000, 13_000)),
     "pdf as picture": ("image", files.pdf),
     "svg as picture": ("image", lambda: b'<svg xmlns="http://www.w3.org/2000/svg"/>'),
     "tiff as picture": ("image", lambda: files.picture("TIFF")),
@@ -145,7 +146,7 @@ def test_a_picture_is_turned_as_its_camera_was_held() -> None:
 
 
 def test_a_large_picture_is_made_smaller() -> None:
-    (sheet,) = convert.convert("image", files.bomb_png(12_000, 9_000)).sheets
+    (sheet,) = convert.convert("image", files.bomb_png(8_000, 6_000)).sheets
 
     assert looked_at(sheet).size == (2_000, 1_500)
 
@@ -216,3 +217,11 @@ open({str(tmp_path / "new")!r}, "w").write("x")
 
     assert json.loads(done.stdout) == [convert.SECONDS, convert.MEMORY, 0]
     assert not (tmp_path / "new").read_text()
+
+
+def test_no_more_than_two_files_are_opened_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(convert, "_TURN_SECONDS", 0)
+    with convert._TURNS, convert._TURNS, pytest.raises(convert.Busy):
+        convert.convert("image", files.bomb_png(10, 10))
+
+    assert convert.convert("image", files.bomb_png(10, 10)).page_count == 1
