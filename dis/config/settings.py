@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,8 @@ from config import env
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ENVIRONMENT = os.environ.get("DIS_ENV", "demo")
+if ENVIRONMENT not in {"demo", "test", "production"}:
+    raise ImproperlyConfigured(f"DIS_ENV is demo, test or production, not {ENVIRONMENT!r}.")
 VAR = Path(os.environ.get("DIS_VAR", ROOT / "var")).resolve()
 if ENVIRONMENT == "demo":
     env.load_file(VAR / "env")
@@ -96,6 +99,8 @@ if env.number("DATABASE_POOL", 8):
         **DATABASES["default"]["OPTIONS"],  # type: ignore[dict-item]  # a dict by env.database
         "pool": {"min_size": 2, "max_size": env.number("DATABASE_POOL", 8), "timeout": 10},
     }
+# After a crash of the database a pooled connection is tried before it is used.
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["TEST"] = {"MIRROR": "owner"}
 if env.text("OWNER_DATABASE_URL", ""):
     DATABASES["owner"] = env.database("OWNER_DATABASE_URL")
@@ -163,7 +168,7 @@ OIDC = {
     },
 }
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "people.signin.store"
 SESSION_IDLE_MINUTES = 30
 SESSION_ABSOLUTE_MINUTES = 120
 # The limits are held on the server (people.signin.middleware). The cookie outlives them a little,

@@ -25,7 +25,9 @@ _SETTINGS = {
     "unix_socket_permissions": "0700",
     "max_connections": "100",
     "shared_buffers": "128MB",
-    "log_min_duration_statement": "1s",
+    # A statement holds what people wrote and whom it is about: none goes to the log.
+    "log_min_error_statement": "panic",
+    "log_parameter_max_length": "0",
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
