@@ -6,7 +6,6 @@ from django.db.models import Q
 from access.codes import Audience
 
 BLOCKED_BY_PATIENT = "NORS"
-DELAYED = "NORU"
 KNOWN = (
     "N",
     "R",

@@ -51,6 +51,3 @@ ADMINISTRATIVE_ROLES = frozenset(
     {RoleCode.ADMINISTRATOR, RoleCode.PRIVACY_OFFICER, RoleCode.HELPLINE}
 )
 ROLE_SYSTEM = "urn:oid:2.16.578.1.12.4.1.1.9060"
-
-# HL7 v3 RoleCode: who counts as a parent of the patient.
-PARENT_CODES = frozenset({"PRN", "FTH", "MTH", "NPRN", "ADOPTP", "ADOPTF", "ADOPTM"})

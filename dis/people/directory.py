@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from common.sorting import norwegian
 from people.codes import ADMINISTRATIVE_ROLES, OrganizationKind, RoleCode
-from people.models import Organization, Practitioner, PractitionerRole, UnitSetting
+from people.models import Organization, PractitionerRole, UnitSetting
 
 
 @dataclass(frozen=True)
@@ -53,18 +53,6 @@ def current_role(role_id: uuid.UUID, day: date) -> Role | None:
     """The role if it is valid on that day. One query."""
     found = _roles_on(day).filter(id=role_id).first()
     return _role(found) if found else None
-
-
-def organization(organization_id: uuid.UUID) -> Organization:
-    return Organization.objects.get(id=organization_id)
-
-
-def organizations_by_id(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Organization]:
-    return {o.id: o for o in Organization.objects.filter(id__in=set(ids))}
-
-
-def practitioners_by_id(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Practitioner]:
-    return {p.id: p for p in Practitioner.objects.filter(id__in=set(ids))}
 
 
 def legal_entity(unit: Organization) -> Organization:
