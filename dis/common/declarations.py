@@ -93,6 +93,7 @@ class Incoming:
 
     `wire` is the text as received with national ids replaced by tokens (people.identity), `digest`
     the SHA-256 of the text as received. `references` says what the full URLs of its Bundle name.
+    `is_last_try` says that nothing else will come: what can do without is stored without.
     """
 
     place: str
@@ -102,6 +103,7 @@ class Incoming:
     wire: str
     digest: bytes
     references: Mapping[str, str] = field(default_factory=dict)
+    is_last_try: bool = False
 
 
 class Fate(StrEnum):

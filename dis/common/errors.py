@@ -29,3 +29,7 @@ class Unacceptable(DisError):
     @classmethod
     def because(cls, reason: str, place: str = "") -> "Unacceptable":
         return cls([Problem(place, reason)])
+
+
+class NotKnownYet(Unacceptable):
+    """It names something that has not been received, but may be."""

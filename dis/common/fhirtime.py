@@ -1,8 +1,9 @@
 """FHIR dates and times as Python's: instants in UTC, days as they are."""
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from common.clock import OSLO
@@ -34,6 +35,24 @@ def day(value: Any) -> date | None:
     """The day of a FHIR date or dateTime, in Norway."""
     found = instant(value)
     return found.astimezone(OSLO).date() if found else None
+
+
+def last_day(value: Any) -> date | None:
+    """As `day`, but of a month or a year the last day."""
+    found, text = day(value), str(value)
+    if found and _YEAR.fullmatch(text):
+        return found.replace(month=12, day=31)
+    if found and _MONTH.fullmatch(text):
+        return found.replace(day=monthrange(found.year, found.month)[1])
+    return found
+
+
+def ended(resource: Mapping[str, Any], end: date | None, today: date) -> date | None:
+    """The last day of what the resource says; a resource that is not active ended yesterday."""
+    if resource.get("active") is not False:
+        return end
+    yesterday = today - timedelta(days=1)
+    return min(end, yesterday) if end else yesterday
 
 
 def period(value: Any) -> tuple[datetime | None, datetime | None]:

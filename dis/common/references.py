@@ -9,7 +9,7 @@ from typing import Any
 from common.declarations import Incoming
 
 _NAMESPACE = uuid.UUID("6f2d1a54-0a52-4c0e-9d3c-3f6f3a0c1f11")
-_LITERAL = re.compile(r"(?:^|/)([A-Z][A-Za-z]+)/([A-Za-z0-9.\-]{1,64})(?:/_history/[^/]+)?$")
+_LITERAL = re.compile(r"/?([A-Z][A-Za-z]+)/([A-Za-z0-9.\-]{1,64})(?:/_history/[^/]+)?")
 
 
 def local_id(source: str, resource_type: str, source_id: str) -> uuid.UUID:
@@ -31,20 +31,25 @@ class Target:
 
 
 def target(incoming: Incoming, reference: Mapping[str, Any] | None) -> Target | None:
-    """What the reference names, or None where it names nothing that can be found."""
+    """What the reference names, or None where it names nothing that can be found.
+
+    An absolute URL names something of the same sender only where it stands as a full URL in the
+    same Bundle: on another server the same type and id is somebody else.
+    """
     if not reference:
         return None
     literal = str(reference.get("reference") or "")
     identifier = reference.get("identifier")
     identifiers = [identifier] if isinstance(identifier, Mapping) else []
-    contained = _contained(incoming.resource, literal)
+    known = incoming.references.get(literal)
+    contained = None if known else _contained(incoming.resource, literal)
     if contained is not None:
         return Target(
             resource_type=str(contained.get("resourceType", "")),
             contained=contained,
             identifiers=[*identifiers, *mappings(contained.get("identifier"))],
         )
-    match = _LITERAL.search(incoming.references.get(literal, literal))
+    match = _LITERAL.fullmatch(known or literal)
     if match:
         return Target(match.group(1), match.group(2), identifiers=identifiers)
     return Target(identifiers=identifiers) if identifiers else None
@@ -94,10 +99,8 @@ def human_name(names: Any) -> tuple[str, str]:
 
 def _contained(resource: Mapping[str, Any], literal: str) -> Mapping[str, Any] | None:
     """A contained resource, named by `#id`, or (as some senders do) by its ordinary reference."""
-    wanted = literal[1:] if literal.startswith("#") else literal.rsplit("/", 1)[-1]
-    if not wanted:
-        return None
     for each in mappings(resource.get("contained")):
-        if each.get("id") == wanted:
+        own_id = each.get("id")
+        if own_id and literal in {f"#{own_id}", f"{each.get('resourceType')}/{own_id}"}:
             return each
     return None
