@@ -1,32 +1,35 @@
 """FHIR types whose meaning is access: patients, their relatives, and what makes care relations."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from access import receiving, subjects
-from access.codes import Ground, Kind
+from access import care, gate, receiving, subjects
+from access.codes import Kind
 from access.grant import Grant
-from access.models import CareRelationship, CareResource
-from access.receiving import Columns, Placed
+from access.models import CareResource
+from access.receiving import IMPORT, Columns, Placed
+from common import clock
 from common.declarations import Fate, FhirType, Incoming, Outcome
 from common.errors import Unacceptable
-from common.fhirtime import day, period
+from common.fhirtime import day, ended
 from common.references import codes, human_name, local_id, mappings
 from people import identity
 from people.codes import AddressConfidentiality
 from people.models import Patient, PatientSource, RelatedPerson
-from people.receiving import Directory
 
+# Folkeregisteret's words and the old numbers, from the strictest on.
 _CONFIDENTIALITY = {
-    "7": AddressConfidentiality.CONFIDENTIAL,
     "6": AddressConfidentiality.STRICTLY_CONFIDENTIAL,
+    "strengtFortrolig": AddressConfidentiality.STRICTLY_CONFIDENTIAL,
+    "7": AddressConfidentiality.CONFIDENTIAL,
+    "fortrolig": AddressConfidentiality.CONFIDENTIAL,
+    "klientadresse": AddressConfidentiality.CLIENT,
+    "ugradert": AddressConfidentiality.UNCLASSIFIED,
 }
 # The system of Folkeregisteret's grading in security labels of Patient (synthetic data only).
 CONFIDENTIALITY_SYSTEM = "http://hl7.no/fhir/CodeSystem/address-confidentiality"
-_OPEN_ENCOUNTERS = {"planned", "arrived", "triaged", "in-progress", "onleave", "finished"}
-_GROUNDS = {"IMP": Ground.ADMITTED, "ACUTE": Ground.ADMITTED, "AMB": Ground.OUTPATIENT}
+_OTHER_PERSON = "this id already belongs to somebody with another national identity number"
 
 
 def store_patients(batch: Sequence[Incoming]) -> list[Outcome]:
@@ -40,35 +43,60 @@ def store_patients(batch: Sequence[Incoming]) -> list[Outcome]:
             outcomes.append(Outcome(incoming, Fate.REFUSED, str(error)))
         else:
             numbered.append((incoming, number))
-    placed, persons = _placed(numbered)
+    placed, persons, refused = _placed(numbered)
+    outcomes += refused
 
     def lift(changed: Sequence[Placed], grant: Grant) -> list[Columns | Unacceptable]:
-        _write_patients(changed, persons)
-        return [{} for _ in changed]
+        return _write_patients(changed, persons)
 
     return outcomes + receiving.store(PatientSource, placed, kind=Kind.DEMOGRAPHICS, lift=lift)
 
 
 def _placed(
     numbered: Sequence[tuple[Incoming, str | None]],
-) -> tuple[list[Placed], dict[UUID, UUID]]:
-    """Whom each resource is about, with the persons of those patients who have a number."""
+) -> tuple[list[Placed], dict[UUID, UUID], list[Outcome]]:
+    """Whom each resource is about, with the persons of those patients who have a number.
+
+    An id that a sender uses again for another person is refused: the record would change hands.
+    """
     known = _known_by_source([incoming for incoming, _ in numbered])
     by_number = identity.persons_for(number for _, number in numbered if number)
     patients = subjects.by_person_ids([person.id for person in by_number.values()])
-    placed, persons = [], {}
+    persons = {patient_id: person_id for person_id, patient_id in patients.items()}
+    renumbered = {
+        known[_key(incoming)]
+        for incoming, number in numbered
+        if number and _key(incoming) in known and by_number[number].id not in patients
+    }
+    persons |= _persons_of(renumbered)
+    placed, refused = [], []
     for incoming, number in numbered:
         own_id = local_id(incoming.source, "Patient", incoming.source_id)
-        key = (incoming.source, incoming.source_id)
-        patient_id = known.get(key)
+        patient_id = known.get(_key(incoming))
         if number:
             person_id = by_number[number].id
+            if patient_id and persons.get(patient_id, person_id) != person_id:
+                refused.append(Outcome(incoming, Fate.REFUSED, _OTHER_PERSON))
+                continue
             new_id = patient_id or subjects.new_patient_id(person_id)
             patient_id = patients.setdefault(person_id, new_id)
             persons[patient_id] = person_id
-        known[key] = patient_id = patient_id or subjects.new_patient_id(own_id)
+        known[_key(incoming)] = patient_id = patient_id or subjects.new_patient_id(own_id)
         placed.append(Placed(incoming, own_id, patient_id))
-    return placed, persons
+    return placed, persons, refused
+
+
+def _key(incoming: Incoming) -> tuple[str, str]:
+    return incoming.source, incoming.source_id
+
+
+def _persons_of(patient_ids: set[UUID]) -> dict[UUID, UUID]:
+    """The persons of these patients, as far as they have one."""
+    if not patient_ids:
+        return {}
+    with gate.open_batch(IMPORT, sorted(patient_ids), Kind.DEMOGRAPHICS):
+        rows = Patient.objects.filter(pk__in=patient_ids, person__isnull=False)
+        return dict(rows.values_list("id", "person_id"))
 
 
 def _known_by_source(batch: Sequence[Incoming]) -> dict[tuple[str, str], UUID]:
@@ -82,34 +110,45 @@ def _known_by_source(batch: Sequence[Incoming]) -> dict[tuple[str, str], UUID]:
     }
 
 
-def _write_patients(changed: Sequence[Placed], persons: Mapping[UUID, UUID]) -> None:
+def _write_patients(
+    changed: Sequence[Placed], persons: Mapping[UUID, UUID]
+) -> list[Columns | Unacceptable]:
     """The demographics that the resources say; where several are about one patient, the last."""
     ids = [each.patient_id for each in changed]
     locked = Patient.objects.select_for_update().order_by("pk").filter(pk__in=ids)
     rows = {row.id: row for row in locked}
+    lifted: list[Columns | Unacceptable] = []
     for each in changed:
         row = rows.setdefault(each.patient_id, Patient(id=each.patient_id))
         columns = _demographics(each.incoming.resource)
         if each.patient_id in persons:
             columns["person_id"] = persons[each.patient_id]
+            if row.person_id not in {None, columns["person_id"]}:
+                # Another import was faster.
+                lifted.append(Unacceptable.because(_OTHER_PERSON))
+                continue
         for name, value in columns.items():
             setattr(row, name, value)
-        if not row._state.adding:
+        if not row._state.adding and columns:
             row.save(update_fields=columns)
+        lifted.append({})
     subjects.add_patients([row for row in rows.values() if row._state.adding])
+    return lifted
 
 
 def _demographics(resource: Mapping[str, Any]) -> dict[str, Any]:
-    security = {
-        str(label.get("code"))
+    """What the resource carries. A grading that it does not speak of stays: many senders do not
+    know it, and a confidential address must not open because one of them writes."""
+    found = [
+        _CONFIDENTIALITY.get(str(label.get("code")), AddressConfidentiality.STRICTLY_CONFIDENTIAL)
         for label in mappings((resource.get("meta") or {}).get("security"))
         if label.get("system") == CONFIDENTIALITY_SYSTEM
-    }
-    confidentiality = next(
-        (_CONFIDENTIALITY[code] for code in security if code in _CONFIDENTIALITY),
-        AddressConfidentiality.UNCLASSIFIED,
-    )
-    return subjects.demographics(resource) | {"address_confidentiality": confidentiality}
+    ]
+    columns = subjects.demographics(resource)
+    if found:
+        strictest = list(_CONFIDENTIALITY.values()).index
+        columns["address_confidentiality"] = min(found, key=strictest)
+    return columns
 
 
 def store_related_persons(batch: Sequence[Incoming]) -> list[Outcome]:
@@ -132,88 +171,14 @@ def _related(placed: Placed) -> Columns:
         "given": given,
         "relationship": found[0] if found else "",
         "start": day(limits.get("start")),
-        "end": day(limits.get("end")),
+        "end": ended(resource, day(limits.get("end")), clock.today()),
     }
 
 
 def store_care(batch: Sequence[Incoming]) -> list[Outcome]:
     """Encounters, episodes and teams, with the care relations that follow from each."""
     subject = "patient" if batch and _type(batch[0]) == "EpisodeOfCare" else "subject"
-    return _store_about(batch, subject, CareResource, Kind.RECORD, _lift_care)
-
-
-def _lift_care(changed: Sequence[Placed], grant: Grant) -> list[Columns | Unacceptable]:
-    CareRelationship.ungated.filter(resource_id__in=[placed.id for placed in changed]).delete()
-    directory = Directory(
-        (placed.incoming, reference)
-        for placed in changed
-        for references in _parties(placed.incoming)
-        for reference in references
-    )
-    CareRelationship.ungated.bulk_create(
-        relation for placed in changed for relation in relations(placed, directory)
-    )
-    return [{"resource_type": _type(placed.incoming)} for placed in changed]
-
-
-def relations(placed: Placed, directory: Directory) -> Iterator[CareRelationship]:
-    """The care relations that follow from an Encounter, EpisodeOfCare or CareTeam.
-
-    Its unit treats the patient, and each practitioner named does; a legal entity as a whole never.
-    """
-    resource = placed.incoming.resource
-    if not _makes_relations(resource):
-        return
-    start, end = period(resource.get("period"))
-    ground = _ground(resource)
-    units, practitioners = _parties(placed.incoming)
-    for unit in directory.departments(placed.incoming, units):
-        yield _relation(placed, ground, start, end, organization_id=unit)
-    for practitioner in directory.practitioners(placed.incoming, practitioners):
-        yield _relation(placed, ground, start, end, practitioner_id=practitioner)
-
-
-def _makes_relations(resource: Mapping[str, Any]) -> bool:
-    status = str(resource.get("status") or "")
-    if resource.get("resourceType") == "Encounter":
-        return status in _OPEN_ENCOUNTERS
-    if resource.get("resourceType") == "EpisodeOfCare":
-        return status in {"planned", "waitlist", "active", "onhold", "finished"}
-    return status in {"active", "", "inactive", "suspended"} and bool(resource.get("period"))
-
-
-def _ground(resource: Mapping[str, Any]) -> Ground:
-    if resource.get("resourceType") == "Encounter":
-        encounter_class = str((resource.get("class") or {}).get("code") or "")
-        return _GROUNDS.get(encounter_class, Ground.TREATING)
-    return Ground.TREATING
-
-
-def _parties(incoming: Incoming) -> tuple[list[Any], list[Any]]:
-    """References to the units and to the practitioners that a care resource names."""
-    resource = incoming.resource
-    match resource.get("resourceType"):
-        case "Encounter":
-            people = [p.get("individual") for p in mappings(resource.get("participant"))]
-            return [resource.get("serviceProvider")], people
-        case "EpisodeOfCare":
-            return [resource.get("managingOrganization")], [resource.get("careManager")]
-        case _:
-            members = [p.get("member") for p in mappings(resource.get("participant"))]
-            return list(mappings(resource.get("managingOrganization"))), members
-
-
-def _relation(
-    placed: Placed, ground: Ground, start: datetime | None, end: datetime | None, **party: UUID
-) -> CareRelationship:
-    return CareRelationship(
-        patient_id=placed.patient_id,
-        resource_id=placed.id,
-        ground=ground,
-        start=start,
-        end=end,
-        **party,
-    )
+    return _store_about(batch, subject, CareResource, Kind.RECORD, care.lift)
 
 
 def _store_about(

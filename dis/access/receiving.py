@@ -18,7 +18,7 @@ from access.grant import Grant, Item
 from access.models import FormerVersion
 from common import clock
 from common.declarations import Fate, Incoming, Outcome
-from common.errors import Unacceptable
+from common.errors import NotKnownYet, Unacceptable
 from common.references import local_id
 
 IMPORT = Actor.system("import")
@@ -47,10 +47,19 @@ def store(
     that the later one sees what the earlier one stored; a second resource with the same id comes
     after the first.
     """
-    if not placed:
-        return []
-    first: dict[uuid.UUID, Placed] = {}
-    later = [each for each in placed if first.setdefault(each.id, each) is not each]
+    outcomes: list[Outcome] = []
+    while placed:
+        first: dict[uuid.UUID, Placed] = {}
+        later = [each for each in placed if first.setdefault(each.id, each) is not each]
+        outcomes += _store(model, first, kind, lift)
+        placed = later
+    return outcomes
+
+
+def _store(
+    model: type[models.Model], first: Mapping[uuid.UUID, Placed], kind: Kind, lift: Lift
+) -> list[Outcome]:
+    """Store resources of which no two have the same id."""
     patient_ids = sorted({each.patient_id for each in first.values()})
     with gate.open_batch(IMPORT, patient_ids, kind) as grant:
         owners = _lock(model, list(first.values()))
@@ -63,12 +72,12 @@ def store(
         taken = []
         for each, columns in zip(changed, lift(changed, grant), strict=True):
             if isinstance(columns, Unacceptable):
-                outcomes.append(Outcome(each.incoming, Fate.REFUSED, str(columns)))
+                may_come = isinstance(columns, NotKnownYet)
+                outcomes.append(Outcome(each.incoming, Fate.REFUSED, str(columns), may_come))
             else:
                 taken.append((each, columns))
         _write(model, taken, known, grant)
-    outcomes += [Outcome(each.incoming, Fate.STORED) for each, _ in taken]
-    return outcomes + store(model, later, kind=kind, lift=lift)
+    return [*outcomes, *(Outcome(each.incoming, Fate.STORED) for each, _ in taken)]
 
 
 def place(

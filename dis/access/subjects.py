@@ -11,7 +11,7 @@ from access.codes import Kind
 from access.receiving import IMPORT
 from common.declarations import Incoming
 from common.errors import Unacceptable
-from common.fhirtime import day
+from common.fhirtime import day, last_day
 from common.identifiers import NATIONAL_SYSTEMS, InvalidIdentifier, looks_national
 from common.references import Target, human_name, mappings, system_of, target
 from people import identity
@@ -19,6 +19,7 @@ from people.codes import Gender
 from people.models import Patient
 
 Found = uuid.UUID | Unacceptable | None
+_NOBODY = "it does not say which patient it is about, or names one in another system"
 
 
 def national_number(identifiers: Iterable[Mapping[str, Any]]) -> str | None:
@@ -44,28 +45,39 @@ def patients_of(subjects: Sequence[tuple[Incoming, Mapping[str, Any] | None]]) -
     A patient contained with a national id is made known.
     """
     targets = [target(incoming, subject) for incoming, subject in subjects]
-    numbers = [_number(each) for each in targets]
+    numbers = [_number(aim, subject) for aim, (_, subject) in zip(targets, subjects, strict=True)]
     by_source = _by_source(subjects, targets)
     by_number = _by_number({n for n in numbers if isinstance(n, str)})
     _make_known(targets, numbers, by_number)
     found: list[Found] = []
     for (incoming, _), aim, number in zip(subjects, targets, numbers, strict=True):
-        if isinstance(number, Unacceptable):
-            found.append(number)
-        elif aim is None:
-            found.append(Unacceptable.because("it does not say which patient it is about"))
-        elif isinstance(number, str) and number in by_number:
-            found.append(by_number[number])
+        if aim is None or isinstance(number, Unacceptable):
+            refusal = number if isinstance(number, Unacceptable) else None
+            found.append(refusal or Unacceptable.because(_NOBODY))
+            continue
+        named = by_source.get((incoming.source, aim.source_id))
+        numbered = by_number.get(number) if number else None
+        if named and numbered and named != numbered:
+            found.append(Unacceptable.because("its reference and identifier name two patients"))
         else:
-            found.append(by_source.get((incoming.source, aim.source_id)))
+            found.append(numbered or named)
     return found
 
 
-def _number(aim: Target | None) -> str | Unacceptable | None:
+def _number(aim: Target | None, subject: Mapping[str, Any] | None) -> str | Unacceptable | None:
+    """The national id of the patient named; Unacceptable where it names no patient, or two."""
+    if aim is None or subject is None:
+        return None
+    if (aim.resource_type or subject.get("type") or "Patient") != "Patient":
+        return Unacceptable.because("it is not about a patient")
     try:
-        return national_number(aim.identifiers) if aim else None
+        number = national_number(aim.identifiers)
+        own = national_number(mappings((aim.contained or {}).get("identifier")))
     except Unacceptable as error:
         return error
+    if own and own != number:
+        return Unacceptable.because("its reference and contained patient have different numbers")
+    return number
 
 
 def _by_source(
@@ -145,17 +157,25 @@ def add_patients(patients: Iterable[Patient]) -> None:
 
 
 def demographics(resource: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of a patient, lifted out of a Patient resource."""
+    """The columns of a patient that a Patient resource carries. What it does not speak of is left
+    out, so that a sender who knows less erases nothing."""
+    columns: dict[str, Any] = {}
     family, given = human_name(resource.get("name"))
-    address = next(mappings(resource.get("address")), {})
-    gender = str(resource.get("gender") or Gender.UNKNOWN)
-    return {
-        "family": family,
-        "given": given,
-        "birth_date": day(resource.get("birthDate")),
-        "gender": gender if gender in Gender.values else Gender.UNKNOWN,
-        "deceased_on": day(resource.get("deceasedDateTime")),
-        "address_line": ", ".join(str(line) for line in address.get("line") or []),
-        "postal_code": str(address.get("postalCode") or ""),
-        "city": str(address.get("city") or ""),
-    }
+    if family or given:
+        columns |= {"family": family, "given": given}
+    if resource.get("birthDate"):
+        # Of a year or month the last day: nobody gets the rights of an age too early.
+        columns["birth_date"] = last_day(resource["birthDate"])
+    if resource.get("gender"):
+        gender = resource["gender"]
+        columns["gender"] = gender if gender in Gender.values else Gender.UNKNOWN
+    if resource.get("deceasedDateTime") or resource.get("deceasedBoolean") is False:
+        columns["deceased_on"] = day(resource.get("deceasedDateTime"))
+    address = next(mappings(resource.get("address")), None)
+    if address is not None:
+        columns |= {
+            "address_line": ", ".join(str(line) for line in address.get("line") or []),
+            "postal_code": str(address.get("postalCode") or ""),
+            "city": str(address.get("city") or ""),
+        }
+    return columns

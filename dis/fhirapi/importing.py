@@ -16,7 +16,7 @@ from django.db import DataError, IntegrityError
 
 from common.declarations import Fate, FhirType, Incoming, Outcome
 from common.errors import Unacceptable
-from common.identifiers import looks_national
+from common.identifiers import national_ids_in
 from fhirapi import registry, validation, wire
 from people import identity
 
@@ -100,8 +100,9 @@ def _incoming(document: Document, source: str, report: Report) -> list[Incoming]
 
 def _refuse_reserved(each: wire.Slice) -> None:
     identity.refuse_tokens(each.text)
-    if looks_national(str(each.value.get("id") or "")):
-        raise Unacceptable.because("a national identity number may not be the id", "id")
+    for place, value in (("id", each.value.get("id")), ("fullUrl", each.full_url)):
+        if national_ids_in(str(value or "")):
+            raise Unacceptable.because("a national identity number may not be the id", place)
 
 
 def _one(place: str, each: wire.Slice, source: str, references: Mapping[str, str]) -> Incoming:
@@ -166,16 +167,26 @@ def _stored(fhir_type: FhirType, batch: Sequence[Incoming]) -> Sequence[Outcome]
     halves until it stands alone and is refused. What a failed attempt did is undone."""
     try:
         return fhir_type.store(batch)
-    except (DataError, IntegrityError, OverflowError, ValueError) as error:
+    except (DataError, IntegrityError, OverflowError, ValueError, Unacceptable) as error:
         if len(batch) == 1:
-            reason = f"a value in it cannot be kept ({error})"
-            return [Outcome(batch[0], Fate.REFUSED, reason)]
+            return [Outcome(batch[0], Fate.REFUSED, _reason(error))]
     half = len(batch) // 2
     return [*_stored(fhir_type, batch[:half]), *_stored(fhir_type, batch[half:])]
 
 
+def _reason(error: Exception) -> str:
+    """What is wrong, without the values: the database's own words may hold those of a row."""
+    if isinstance(error, Unacceptable):
+        return str(error)
+    cause = error.__cause__ or error
+    constraint = getattr(getattr(cause, "diag", None), "constraint_name", None)
+    kind = type(cause).__name__
+    return f"a value in it cannot be kept ({', '.join(filter(None, (kind, constraint)))})"
+
+
 def _settle(waiting: list[Outcome], report: Report) -> None:
-    """Try again what waited, as long as that helps; then refuse the rest."""
+    """Try again what waited, as long as that helps; then for the last time, without what it could
+    do without, and refuse the rest."""
     while waiting:
         again = _store([outcome.incoming for outcome in waiting], report)
         if len(again) == len(waiting):
@@ -183,7 +194,8 @@ def _settle(waiting: list[Outcome], report: Report) -> None:
         waiting = again
     else:
         return
-    for outcome in again:
+    last = [replace(outcome.incoming, is_last_try=True) for outcome in again]
+    for outcome in _store(last, report):
         _count(outcome, report)
 
 

@@ -1,15 +1,18 @@
 """FHIR types of the directory: Organization, Practitioner, PractitionerRole. No patient data."""
 
+import json
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from common import clock
 from common.declarations import Fate, FhirType, Incoming, Outcome
-from common.errors import Unacceptable
-from common.fhirtime import day
+from common.errors import NotKnownYet, Unacceptable
+from common.fhirtime import day, ended
 from common.identifiers import (
     HPR_SYSTEM,
     NATIONAL_SYSTEMS,
@@ -19,9 +22,9 @@ from common.identifiers import (
     accept_hpr_number,
     accept_organization_number,
 )
-from common.references import codes, human_name, local_id, mappings, system_of
+from common.references import codes, human_name, local_id, mappings, system_of, target
 from people import identity
-from people.codes import ROLE_SYSTEM, OrganizationKind, RoleCode
+from people.codes import ADMINISTRATIVE_ROLES, ROLE_SYSTEM, OrganizationKind, RoleCode
 from people.models import DirectoryResource, Organization, Practitioner, PractitionerRole
 from people.receiving import Directory, practitioner_with
 
@@ -95,10 +98,6 @@ def _new_row(own_id: uuid.UUID, resource_type: str, incoming: Incoming) -> Direc
     )
 
 
-class NotKnownYet(Unacceptable):
-    """It names something that has not been received, but may be."""
-
-
 def _organization(incoming: Incoming, known: uuid.UUID | None, directory: Directory) -> Any:
     resource = incoming.resource
     numbers = _numbers(resource)
@@ -123,7 +122,9 @@ def _organization(incoming: Incoming, known: uuid.UUID | None, directory: Direct
             raise NotKnownYet.because("the organisation it is part of is not known", "partOf")
         columns["part_of"] = parent
     row = _existing(Organization, known, organization_number=number, resh=resh)
-    return _save(Organization, row, columns)
+    row = _save(Organization, row, columns)
+    _end_roles(incoming, organization=row)
+    return row
 
 
 def _kind(resource: Mapping[str, Any]) -> str:
@@ -151,7 +152,23 @@ def _practitioner(incoming: Incoming, known: uuid.UUID | None, directory: Direct
     for system in NATIONAL_SYSTEMS & numbers.keys():
         columns["person"] = identity.person_for(identity.accept(numbers[system]))
     row = practitioner_with(numbers) or _existing(Practitioner, known)
-    return _save(Practitioner, row, columns)
+    row = _save(Practitioner, row, columns)
+    _end_roles(incoming, practitioner=row)
+    return row
+
+
+def _end_roles(incoming: Incoming, **party: Any) -> None:
+    """Who or what is not active any more at a sender has no current role from that sender."""
+    today = clock.today()
+    end = ended(incoming.resource, None, today)
+    if end is None:
+        return
+    sent = DirectoryResource.objects.filter(
+        resource_type="PractitionerRole", source=incoming.source
+    )
+    PractitionerRole.objects.filter(
+        Q(end=None) | Q(end__gte=today), id__in=sent.values("target_id"), **party
+    ).update(end=end)
 
 
 def _practitioner_role(incoming: Incoming, known: uuid.UUID | None, directory: Directory) -> Any:
@@ -163,23 +180,36 @@ def _practitioner_role(incoming: Incoming, known: uuid.UUID | None, directory: D
     if unit is None:
         raise NotKnownYet.because("the organisation is not known", "organization")
     limits = resource.get("period") or {}
+    code, end, today = _role_code(resource), day(limits.get("end")), clock.today()
+    for each in (resource, *_named_by(incoming)):
+        end = ended(each, end, today)
     columns = {
         "practitioner": practitioner,
         "organization": unit,
-        "code": _role_code(resource),
+        "code": code or RoleCode.OTHER_HEALTH,
         "start": day(limits.get("start")),
-        "end": day(limits.get("end")),
+        # Who is not said to be health personnel has never had the role: nobody can work in it.
+        "end": end if code else date.min,
     }
     return _save(PractitionerRole, _existing(PractitionerRole, known), columns)
 
 
-def _role_code(resource: Mapping[str, Any]) -> str:
-    """The known code of 9060, else XX. Nobody becomes administrator here."""
-    found = [
-        code for concept in mappings(resource.get("code")) for code in codes(concept, ROLE_SYSTEM)
-    ]
-    clinical = [code for code in found if code in RoleCode.values]
-    return clinical[0] if clinical else RoleCode.OTHER_HEALTH
+def _role_code(resource: Mapping[str, Any]) -> str | None:
+    """The known code of 9060, if any. Administrative roles are never taken from outside."""
+    for concept in mappings(resource.get("code")):
+        for code in codes(concept, ROLE_SYSTEM):
+            if code in RoleCode.values and code not in ADMINISTRATIVE_ROLES:
+                return code
+    return None
+
+
+def _named_by(incoming: Incoming) -> Iterator[Mapping[str, Any]]:
+    """The practitioner and the unit of a role, as the same sender sent them."""
+    for name in ("practitioner", "organization"):
+        aim = target(incoming, incoming.resource.get(name))
+        ids = [own_id] if aim and (own_id := aim.local_id(incoming.source)) else []
+        for wire in DirectoryResource.objects.filter(id__in=ids).values_list("wire", flat=True):
+            yield json.loads(wire)
 
 
 def _numbers(resource: Mapping[str, Any]) -> dict[str, str]:

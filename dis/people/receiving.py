@@ -1,7 +1,7 @@
 """Taking in the directory: what received references to units and practitioners name here."""
 
 import uuid
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from common.declarations import Incoming
@@ -14,7 +14,6 @@ from common.identifiers import (
 )
 from common.references import Target, local_id, system_of, target
 from people import identity
-from people.codes import OrganizationKind
 from people.models import DirectoryResource, Organization, Practitioner, PractitionerRole
 
 Found = TypeVar("Found")
@@ -42,20 +41,6 @@ class Directory:
         """A received resource has made or changed this row; it may have other numbers now."""
         self._known[own_id] = row
         self._numbered.clear()
-
-    def departments(self, incoming: Incoming, references: Sequence[Any]) -> Iterator[uuid.UUID]:
-        """The known units that the references name; legal entities are left out."""
-        for reference in references:
-            unit = self.organization(incoming, reference)
-            if unit is not None and unit.kind != OrganizationKind.LEGAL_ENTITY:
-                yield unit.id
-
-    def practitioners(self, incoming: Incoming, references: Sequence[Any]) -> Iterator[uuid.UUID]:
-        """The known practitioners that the references name, directly or by a role."""
-        for reference in references:
-            found = self.practitioner(incoming, reference)
-            if found is not None:
-                yield found.id
 
     def organization(
         self, incoming: Incoming, reference: Mapping[str, Any] | None
