@@ -1,36 +1,34 @@
 """FHIR types of the journal: DocumentReference and Binary, on their way in."""
 
-import base64
-import binascii
-import json
-import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
 
-from access import receiving, subjects, vault
+from access import receiving, subjects
 from access.codes import CONFIDENTIALITY_SYSTEM, Kind
-from access.confidentiality import KNOWN
 from access.grant import Grant
 from access.receiving import Columns, Placed
 from common.declarations import Fate, FhirType, Incoming, Outcome
 from common.errors import Unacceptable
 from common.fhirtime import instant, period
 from common.identifiers import ORGANIZATION_SYSTEM
+from common.logs import masked
 from common.references import codes, display, human_name, local_id, mappings, system_of, target
+from journal import sealing
 from journal.codes import CATEGORIES, TYPE_SYSTEM, TYPES, category_of
 from journal.models import Binary, DocumentReference
-from journal.wire import BLOB, BLOB_TEXT
 
-HL7_CONFIDENTIALITY = (
+CONFIDENTIALITY_SYSTEMS = (
+    CONFIDENTIALITY_SYSTEM,
     "http://terminology.hl7.org/CodeSystem/v3-Confidentiality",
     "urn:oid:2.16.840.1.113883.5.25",
 )
+UNKNOWN = "UNKNOWN"
 STATUSES = ("current", "superseded", "entered-in-error")
 STATUSES_OF_TEXT = ("preliminary", "final", "amended", "entered-in-error")
-_DATA = re.compile(r'("data"\s*:\s*")([^"]*)"')
+Lift = Callable[[Incoming], dict[str, Any]]
 
 
 def store_documents(batch: Sequence[Incoming]) -> list[Outcome]:
@@ -63,70 +61,29 @@ def _subject(resource: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 
 def _lift_documents(changed: Sequence[Placed], grant: Grant) -> list[Columns | Unacceptable]:
-    lifted: list[Any] = [_checked(each) for each in changed]
-    contents = [
-        (number, columns.pop("data"))
-        for number, columns in enumerate(lifted)
-        if not isinstance(columns, Unacceptable)
-    ]
-    _keep([(changed[n], lifted[n], data) for n, data in contents if data is not None], grant)
-    return lifted
+    return sealing.seal(changed, [_each(_columns, placed.incoming) for placed in changed], grant)
 
 
 def _lift_binaries(changed: Sequence[Placed], grant: Grant) -> list[Columns | Unacceptable]:
-    lifted: list[Any] = []
-    kept = []
-    for each in changed:
-        try:
-            data = _decoded(each.incoming.resource.get("data") or "", "Binary.data")
-        except Unacceptable as error:
-            lifted.append(error)
-            continue
-        columns = {"content_type": _media(each.incoming.resource.get("contentType"))}
-        lifted.append(columns)
-        kept.append((each, columns, data))
-    _keep(kept, grant)
-    return lifted
+    lifted = [_each(_binary_columns, placed.incoming) for placed in changed]
+    return sealing.seal(changed, lifted, grant)
 
 
-def _keep(kept: Sequence[tuple[Placed, dict[str, Any], bytes]], grant: Grant) -> None:
-    """Store the bytes, and put a token in their place in the wire text.
-
-    Base64 that was written in an unusual way (line breaks, escapes) is stored as text too, so that
-    the resource can be given back exactly.
-    """
-    if not kept:
-        return
-    found = [_data_text(each.incoming.wire, data) for each, _, data in kept]
-    usual = [base64.b64encode(data).decode() for _, _, data in kept]
-    contents = [(each.patient_id, data) for each, _, data in kept]
-    contents += [
-        (each.patient_id, match[2].encode())
-        for (each, _, _), match, text in zip(kept, found, usual, strict=True)
-        if match[2] != text
-    ]
-    blobs = vault.keep(grant, contents)
-    texts = iter(blobs[len(kept) :])
-    for (each, columns, _), match, text, blob in zip(kept, found, usual, blobs, strict=False):
-        columns["blob"] = blob
-        token = f"{BLOB}{blob.id}" if match[2] == text else f"{BLOB_TEXT}{next(texts).id}"
-        wire = each.incoming.wire
-        columns["wire"] = f"{wire[: match.start(2)]}{token}{wire[match.end(2) :]}"
-
-
-def _data_text(wire: str, data: bytes) -> re.Match[str]:
-    """Where in the text the base64 of these bytes stands."""
-    for match in _DATA.finditer(wire):
-        if _base64(json.loads(f'"{match[2]}"')) == data:
-            return match
-    raise Unacceptable.because("its data does not stand in its text")
-
-
-def _checked(each: Placed) -> dict[str, Any] | Unacceptable:
+def _each(lift: Lift, incoming: Incoming) -> dict[str, Any] | Unacceptable:
     try:
-        return _columns(each.incoming)
+        return lift(incoming)
     except Unacceptable as error:
         return error
+
+
+def _binary_columns(incoming: Incoming) -> dict[str, Any]:
+    data = incoming.resource.get("data")
+    if not data:
+        raise Unacceptable.because("it has no data", "Binary.data")
+    return {
+        "content_type": _media(incoming.resource.get("contentType")),
+        "data": sealing.decoded(data, "Binary.data"),
+    }
 
 
 def _columns(incoming: Incoming) -> dict[str, Any]:
@@ -146,8 +103,8 @@ def _columns(incoming: Incoming) -> dict[str, Any]:
         "doc_status": str(resource.get("docStatus") or ""),
         "category": category_of(type_code, next((c for c in categories if c in CATEGORIES), "")),
         "type": type_code[:40],
-        "type_text": TYPES.get(type_code) or display(resource.get("type"))[:300],
-        "title": str(resource.get("description") or attachment.get("title") or "")[:500],
+        "type_text": TYPES.get(type_code) or _words(display(resource.get("type")), 300),
+        "title": _words(resource.get("description") or attachment.get("title"), 500),
         "date": date,
         "period_start": start,
         "period_end": end,
@@ -175,6 +132,11 @@ def _attachment(resource: Mapping[str, Any]) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
+def _words(value: Any, most: int) -> str:
+    """Text that is shown and searched in clear, without the national ids that may stand in it."""
+    return masked(str(value or ""))[:most]
+
+
 def _media(content_type: Any) -> str:
     """The media type without its parameters."""
     return str(content_type or "").split(";")[0].strip().lower()[:100]
@@ -182,31 +144,21 @@ def _media(content_type: Any) -> str:
 
 def _inline(attachment: Mapping[str, Any]) -> bytes | None:
     place = "content[0].attachment.data"
-    return _decoded(attachment["data"], place) if attachment.get("data") else None
-
-
-def _decoded(data: Any, place: str) -> bytes:
-    try:
-        return _base64(data)
-    except binascii.Error as error:
-        raise Unacceptable.because("not base64", place) from error
-
-
-def _base64(data: Any) -> bytes:
-    """FHIR allows white space in base64."""
-    return base64.b64decode("".join(str(data).split()), validate=True)
+    return sealing.decoded(attachment["data"], place) if attachment.get("data") else None
 
 
 def _security(resource: Mapping[str, Any]) -> list[str]:
-    """The confidentiality codes; one of 9603 that is not known is kept, and hides from citizens."""
-    found = []
+    """Every confidentiality code, known or not; a label without one is UNKNOWN. What is not known
+    hides from citizens."""
+    found = set()
     for label in mappings(resource.get("securityLabel")):
-        for coding in mappings(label.get("coding")):
-            code, system = str(coding.get("code") or ""), system_of(coding)
-            is_ours = system == CONFIDENTIALITY_SYSTEM or code in KNOWN
-            if is_ours or system in HL7_CONFIDENTIALITY:
-                found.append(code[:20])
-    return sorted(set(found))
+        given = [code.strip().upper()[:20] for code in codes(label)]
+        found.update(given or [UNKNOWN])
+    for coding in mappings((resource.get("meta") or {}).get("security")):
+        code = str(coding.get("code") or "").strip().upper()[:20]
+        if system_of(coding) in CONFIDENTIALITY_SYSTEMS:
+            found.add(code or UNKNOWN)
+    return sorted(found)
 
 
 def _replaces(incoming: Incoming) -> list[uuid.UUID]:
@@ -236,7 +188,7 @@ def _author(incoming: Incoming) -> dict[str, str]:
     custodian = resource.get("custodian") or {}
     aim = target(incoming, custodian)
     name = str((aim.contained or {}).get("name") or "") if aim else ""
-    found["custodian_name"] = (name or str(custodian.get("display") or ""))[:300]
+    found["custodian_name"] = _words(name or custodian.get("display"), 300)
     if not found["organization_name"]:
         found["organization_name"] = found["custodian_name"]
     return found
@@ -249,11 +201,11 @@ def _add_author(found: dict[str, str], incoming: Incoming, reference: Mapping[st
     kind = aim.resource_type if aim else ""
     if kind == "Practitioner" and not found["author_name"]:
         family, given = human_name((contained or {}).get("name"))
-        found["author_name"] = (f"{given} {family}".strip() or words)[:300]
+        found["author_name"] = _words(f"{given} {family}".strip() or words, 300)
     elif kind == "PractitionerRole":
         role = next(mappings((contained or {}).get("code")), None)
-        found["author_role"] = display(role)[:200]
-        found["author_name"] = found["author_name"] or words[:300]
+        found["author_role"] = _words(display(role), 200)
+        found["author_name"] = found["author_name"] or _words(words, 300)
         for name in ("practitioner", "organization"):
             inner = (contained or {}).get(name)
             if isinstance(inner, Mapping):
@@ -263,7 +215,7 @@ def _add_author(found: dict[str, str], incoming: Incoming, reference: Mapping[st
 
 
 def _add_organization(found: dict[str, str], contained: Mapping[str, Any], words: str) -> None:
-    name = str(contained.get("name") or words)[:300]
+    name = _words(contained.get("name") or words, 300)
     types = {code for each in mappings(contained.get("type")) for code in codes(each)}
     if "dept" in types or (contained.get("partOf") and found["organization_name"]):
         found["unit_name"] = name

@@ -19,7 +19,7 @@ from common.declarations import Fate
 from common.identifiers import with_check_digits
 from fhirapi import importing
 from fhirapi.importing import Document, Report, import_documents
-from journal import fhir as journal_fhir
+from journal import sealing
 from journal.models import DocumentReference
 from people import identity
 from tests.fhirapi.test_importing import FNR, document, patient
@@ -161,7 +161,7 @@ def cut_off(after: int, real: Callable[..., Any]) -> Callable[..., Any]:
 
 
 PLACES: dict[str, tuple[Any, str, int]] = {
-    "before a batch of documents": (journal_fhir, "_keep", 1),
+    "before a batch of documents": (sealing, "seal", 1),
     "between bytes": (vault, "_put", 13),
     "after the rows": (receiving, "_write", 4),
     "in the log": (log, "write_items", 4),
