@@ -6,6 +6,7 @@ the same changes nothing.
 
 import hashlib
 import json
+import re
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,11 +17,12 @@ from django.db import DataError, IntegrityError
 
 from common.declarations import Fate, FhirType, Incoming, Outcome
 from common.errors import Unacceptable
-from common.identifiers import national_ids_in
+from common.identifiers import looks_national
 from fhirapi import registry, validation, wire
 from people import identity
 
 BATCH = 500
+_SIGNS = re.compile(r"[^0-9A-Za-z]+")
 
 
 @dataclass
@@ -101,7 +103,7 @@ def _incoming(document: Document, source: str, report: Report) -> list[Incoming]
 def _refuse_reserved(each: wire.Slice) -> None:
     identity.refuse_tokens(each.text)
     for place, value in (("id", each.value.get("id")), ("fullUrl", each.full_url)):
-        if national_ids_in(str(value or "")):
+        if any(looks_national(part) for part in _SIGNS.split(str(value or ""))):
             raise Unacceptable.because("a national identity number may not be the id", place)
 
 
