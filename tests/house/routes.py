@@ -119,7 +119,7 @@ def _reasons() -> list[Case]:
 _HATS: Answers = {(*WITH_HAT, UNDECIDED): 200}
 ROUTES: dict[str, list[Case]] = {
     "health": everybody(200),
-    "health-ready": everybody(503),  # No worker runs beside the tests.
+    "health-ready": everybody(503),  # The sweep has no worker.
     "portal:landing": [Case(get={WITH_HAT: HOME, (UNDECIDED, ANONYMOUS): 200})],
     "portal:home": [
         Case(
