@@ -4,7 +4,7 @@ BIN = .venv/bin
 SHELL = /bin/sh
 .DEFAULT_GOAL = help
 .SILENT:
-.PHONY: help set-up run secrets test test-fast journeys defects check lint fix types contracts migrations messages texts lock
+.PHONY: help set-up run secrets test test-fast journeys defects bench bench-large check lint fix types contracts migrations messages texts lock
 
 help: ## show this list
 	sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -53,6 +53,12 @@ messages: set-up ## compile the translations
 
 texts: set-up ## take new texts into the catalogues and list what wants a translation (needs gettext)
 	$(BIN)/python scripts/extract_messages.py
+
+bench: set-up ## measure what has a goal in time, and write bench/results/latest.md
+	$(BIN)/python -m bench
+
+bench-large: set-up ## measure what needs millions of rows, and write bench/results/large.md
+	$(BIN)/python -m bench --large
 
 secrets: set-up ## make the secrets of docker-compose.yml
 	$(BIN)/python scripts/make_secrets.py
