@@ -68,7 +68,35 @@ class Attestation:
         cls, statement: Statement, *, role: Role, patient_id: uuid.UUID, ground: str, at: datetime
     ) -> "Attestation":
         """From what a clinician stated; `ground` is the relation's own where there is one."""
-        own_choice = statement.basis != Basis.RELATION
+        decision_ref = DecisionRef(
+            id=f"urn:dis:decision:{statement.basis}",
+            description=str(Basis(statement.basis).name.capitalize()),
+            user_selected=statement.basis != Basis.RELATION,
+        )
+        return cls.by(
+            role,
+            patient_id=patient_id,
+            basis=statement.basis,
+            purpose_of_use=_purpose(statement.basis, ground),
+            purpose_of_use_details=ground,
+            decision_ref=decision_ref,
+            toa=at,
+        )
+
+    @classmethod
+    def by(
+        cls,
+        role: Role,
+        *,
+        patient_id: uuid.UUID,
+        basis: str,
+        purpose_of_use: str,
+        purpose_of_use_details: str,
+        decision_ref: DecisionRef,
+        toa: datetime,
+        healthcare_service: str = "",
+    ) -> "Attestation":
+        """By the practitioner who has the role, there, from `toa` on for as long as the rule is."""
         return cls(
             id=uuid.uuid4(),
             patient_id=patient_id,
@@ -79,17 +107,13 @@ class Attestation:
             legal_entity_id=role.legal_entity_id,
             point_of_care_id=role.point_of_care_id,
             department_id=role.unit_id,
-            basis=statement.basis,
-            purpose_of_use=_purpose(statement.basis, ground),
-            purpose_of_use_details=ground,
-            healthcare_service="",
-            decision_ref=DecisionRef(
-                id=f"urn:dis:decision:{statement.basis}",
-                description=str(Basis(statement.basis).name.capitalize()),
-                user_selected=own_choice,
-            ),
-            toa=at,
-            expires_at=at + timedelta(minutes=ATTESTATION_MINUTES),
+            basis=basis,
+            purpose_of_use=purpose_of_use,
+            purpose_of_use_details=purpose_of_use_details,
+            healthcare_service=healthcare_service,
+            decision_ref=decision_ref,
+            toa=toa,
+            expires_at=toa + timedelta(minutes=ATTESTATION_MINUTES),
         )
 
     def content(self) -> dict[str, Any]:

@@ -60,23 +60,15 @@ def attestation_from(
     if not ground and not service:  # ATT-43
         raise InvalidAttestation("purpose_of_use_details_or_healthcare_service")
     decision = _decision(relation)
-    return Attestation(
-        id=uuid.uuid4(),
+    return Attestation.by(
+        role,
         patient_id=patient_id,
-        practitioner_id=role.practitioner_id,
-        role_id=role.id,
-        hpr_number=role.hpr_number,
-        authorization=role.code,
-        legal_entity_id=role.legal_entity_id,
-        point_of_care_id=role.point_of_care_id,
-        department_id=role.unit_id,
         basis=_basis(purpose, decision),
         purpose_of_use=purpose,
         purpose_of_use_details=ground,
         healthcare_service=service,
         decision_ref=decision,
         toa=toa,
-        expires_at=toa + timedelta(minutes=ATTESTATION_MINUTES),
     )
 
 

@@ -70,8 +70,8 @@ def gather(actor: Actor, patient_id: uuid.UUID) -> Facts:
             "SELECT access_facts(%s, %s, %s, %s, %s, %s)",
             [patient_id, actor.person_id, role_id, actor.attestation_id, now, today],
         )
-        (found,) = cursor.fetchone()
-    found = json.loads(found) if isinstance(found, str) else found
+        (row,) = cursor.fetchone()
+    found = json.loads(row)
     found["is_identified"] = actor.identified == patient_id
     return _facts(found, now, today)
 

@@ -21,7 +21,7 @@ from access.attestation import Attestation, Statement
 from access.codes import Action, Audience, Kind, Reason
 from access.decision import Decision
 from access.facts import Facts, Relation
-from access.grant import GATE, Grant
+from access.grant import GATE, Grant, set_patients
 from access.models import AccessEvent, StatedAttestation
 from common import clock
 from common.errors import DisError
@@ -65,16 +65,7 @@ def open_record(
     if not decision.is_permitted or decision.audience is None:
         identify = rules.decide(actor, facts, kind=Kind.DEMOGRAPHICS, action=Action.IDENTIFY)
         raise Refused(decision.reason, may_state=identify.is_permitted)
-    return Grant(
-        GATE,
-        patient_ids=[patient_id],
-        kinds=_kinds(kind),
-        audience=decision.audience,
-        write_items=partial(log.write_items, events={patient_id: event.id}),
-        may_write=action == Action.WRITE,
-        facts=facts,
-        reader_id=actor.person_id,
-    )
+    return _granted(actor, [event], kind, action, facts, decision.audience)
 
 
 def turn_away(actor: Actor, patient_id: uuid.UUID) -> NoReturn:
@@ -138,10 +129,7 @@ def _store_attestation(
 ) -> None:
     with transaction.atomic(durable=True):
         AccessEvent.objects.bulk_create([event])
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('dis.patients', %s, true)", [f"{{{made.patient_id}}}"]
-            )
+        set_patients([made.patient_id])
         StatedAttestation.ungated.bulk_create(
             [
                 StatedAttestation(
@@ -258,16 +246,28 @@ def _open_many(
     log.write_events(events)
     if decision.audience is None:
         raise Refused(decision.reason)
+    return _granted(actor, events, kind, action, facts, decision.audience)
+
+
+def _granted(
+    actor: Actor,
+    events: Sequence[AccessEvent],
+    kind: Kind,
+    action: Action,
+    facts: Facts,
+    audience: Audience,
+) -> Grant:
+    """The Grant for the patients of these events, which are committed."""
+    of_patients = {event.patient_id: event.id for event in events if event.patient_id}
     return Grant(
         GATE,
-        patient_ids=patient_ids,
+        patient_ids=list(of_patients),
         kinds=_kinds(kind),
-        audience=decision.audience,
-        write_items=partial(
-            log.write_items, events={e.patient_id: e.id for e in events if e.patient_id}
-        ),
-        facts=facts,
+        audience=audience,
+        write_items=partial(log.write_items, events=of_patients),
         may_write=action == Action.WRITE,
+        facts=facts,
+        reader_id=actor.person_id,
     )
 
 

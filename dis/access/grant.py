@@ -91,7 +91,7 @@ class Grant:
         block = transaction.atomic()
         block.__enter__()
         try:
-            _set_patients(f"{{{','.join(map(str, self.patient_ids))}}}")
+            set_patients(self.patient_ids)
         except BaseException as failure:
             # Left open, the transaction would refuse every later Grant of this thread.
             block.__exit__(type(failure), failure, failure.__traceback__)
@@ -117,9 +117,14 @@ class Grant:
         block.__exit__(kind, error, traceback)
         if connection.in_atomic_block and not connection.needs_rollback:
             # Only in tests that wrap everything in one transaction: else COMMIT has done it.
-            _set_patients("")
+            _set_context("")
 
 
-def _set_patients(ids: str) -> None:
+def set_patients(patient_ids: Sequence[uuid.UUID]) -> None:
+    """Show this transaction the rows of these patients. For Grants and the gate only."""
+    _set_context(f"{{{','.join(map(str, patient_ids))}}}")
+
+
+def _set_context(ids: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('dis.patients', %s, true)", [ids])

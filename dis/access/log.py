@@ -1,8 +1,7 @@
 """Writing the access log: events before anything is read, items before anything is sent."""
 
 import uuid
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
@@ -82,11 +81,9 @@ def write_events(rows: Sequence[AccessEvent]) -> None:
         AccessEvent.objects.bulk_create(rows)
 
 
-def write_items(
-    items: Sequence[Item], *, events: dict[uuid.UUID, uuid.UUID], at: datetime | None = None
-) -> None:
+def write_items(items: Sequence[Item], *, events: Mapping[uuid.UUID, uuid.UUID]) -> None:
     """Write the items in the reader's own transaction, which commits before anything is sent."""
-    recorded_at = at or clock.now()
+    recorded_at = clock.now()
     AccessItem.objects.bulk_create(
         AccessItem(
             recorded_at=recorded_at,

@@ -57,13 +57,8 @@ def answers_refusals(
     return guarded
 
 
-def banner(request: HttpRequest, grant: Grant, *, withheld: int) -> dict[str, Any]:
-    """The patient's banner for a clinician: who, why access is given, until when, what is withheld.
-
-    Nothing for a citizen, who knows who he is.
-    """
-    if request.hat.kind == ActorKind.CITIZEN:  # type: ignore[attr-defined]  # by middleware
-        return {}
+def banner(grant: Grant, *, withheld: int) -> dict[str, Any]:
+    """A clinician's banner: which patient, why access is given, until when, what is withheld."""
     return {"patient": patient_values(grant), "access": _access(grant, withheld)}
 
 

@@ -55,7 +55,6 @@ def who_looked(request: HttpRequest) -> HttpResponse:
         "days": presenters.by_day(named),
         "page": Page(named, page.number, page.paginator),
         "periods": _periods(chosen),
-        "people_count": len({(row.name, row.organisation) for row in rows}),
         "is_filtered": since is not None,
     }
     return render(request, "access/who_looked.html", values)

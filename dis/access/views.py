@@ -46,7 +46,9 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("page", "1")
     is_number = wanted.isdecimal() and wanted.isascii() and len(wanted) < 10
     number = int(wanted) if is_number else 1
-    found = gate.open_list(actor, Kind.DEMOGRAPHICS, page=min(max(number, 1), 10_000))
+    found = gate.open_list(
+        actor, Kind.DEMOGRAPHICS, page=min(max(number, 1), 10_000), size=UNIT_PAGE
+    )
     rows: list[presenters.UnitRow] = []
     if found.grant is not None:
         with found.grant as grant:

@@ -121,7 +121,7 @@ def record(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
     actor = Actor.from_request(request)
     with gate.open_record(actor, patient_id, Kind.RECORD, action=Action.LIST) as grant:
         sections, withheld = registry.record_sections(request, grant)
-        values = pages.banner(request, grant, withheld=withheld)
+        values = pages.banner(grant, withheld=withheld)
     return render(request, "portal/record.html", values | {"sections": sections})
 
 

@@ -81,12 +81,12 @@ def test_a_grant_that_cannot_set_its_patients_leaves_nothing_open(
 ) -> None:
     depth = len(connection.savepoint_ids)
 
-    def fail(ids: str) -> None:
+    def fail(ids: object) -> None:
         raise DatabaseError("gone")
 
     opened = gate.open_record(world.citizen("kari"), world.patients["kari"], Kind.JOURNAL)
     with monkeypatch.context() as patch:
-        patch.setattr(grant, "_set_patients", fail)
+        patch.setattr(grant, "set_patients", fail)
         with pytest.raises(DatabaseError, match="gone"), opened:
             pass
 
