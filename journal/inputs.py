@@ -47,10 +47,9 @@ def page_number(query: QueryDict) -> int:
 
 
 def choices(
-    query: QueryDict, categories: Sequence[str], organizations: Sequence[str]
+    query: QueryDict, chosen: Filters, categories: Sequence[str], organizations: Sequence[str]
 ) -> list[Filter]:
     """The filter fields, with what this reader's documents offer."""
-    chosen = filters(query, categories, organizations)
     periods = {
         "1": _("The last year"),
         "5": _("The last five years"),

@@ -40,11 +40,15 @@ def documents(grant: Grant, filters: Filters) -> QuerySet[DocumentReference]:
     return found.order_by("-date", "-id")
 
 
+def opens_blocked(grant: Grant, document: DocumentReference) -> bool:
+    """Whether showing the document opens what the patient has blocked; the patient is told."""
+    is_blocked = BLOCKED_BY_PATIENT in document.security
+    return is_blocked and grant.audience is Audience.CLINICIAN_ELEVATED
+
+
 def listed(grant: Grant, document: DocumentReference) -> Item:
     """What the log keeps of a document in a list; a blocked one counts as opened by its title."""
-    is_opened = BLOCKED_BY_PATIENT in document.security
-    is_told = is_opened and grant.audience is Audience.CLINICIAN_ELEVATED
-    return item(document, "unblocked" if is_told else "listed")
+    return item(document, "unblocked" if opens_blocked(grant, document) else "listed")
 
 
 def item(document: DocumentReference, outcome: str) -> Item:

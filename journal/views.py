@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -14,8 +15,7 @@ from django.views.decorators.http import require_safe
 
 from access import gate, pages, vault
 from access.actor import Actor
-from access.codes import Action, Audience, Kind
-from access.confidentiality import BLOCKED_BY_PATIENT
+from access.codes import Action, Kind
 from access.grant import Grant, Item
 from journal import inputs, presenters, selectors
 
@@ -31,6 +31,22 @@ class Reader:
 
     patient_id: uuid.UUID
     record_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What the parts of a page share of a reader's documents, asked of the database once."""
+
+    categories: Sequence[str]
+    organizations: Sequence[str]
+    chosen: selectors.Filters
+    replaced: Mapping[uuid.UUID, uuid.UUID]
+
+    @classmethod
+    def of(cls, request: HttpRequest, grant: Grant) -> Shelf:
+        categories, organizations = selectors.names_in_use(grant)
+        chosen = inputs.filters(request.GET, categories, organizations)
+        return cls(categories, organizations, chosen, selectors.replacements(grant))
 
 
 @require_safe
@@ -76,35 +92,41 @@ def _own(request: HttpRequest) -> Reader:
 def _list(request: HttpRequest, reader: Reader, template: str) -> HttpResponse:
     actor = Actor.from_request(request)
     with gate.open_record(actor, reader.patient_id, Kind.JOURNAL, action=Action.LIST) as grant:
-        values = _list_values(request, reader, grant)
+        values = _list_values(request, reader, grant, Shelf.of(request, grant))
     return render(request, template, values)
 
 
-def _list_values(request: HttpRequest, reader: Reader, grant: Grant) -> dict[str, Any]:
-    categories, organizations = selectors.names_in_use(grant)
-    chosen = inputs.filters(request.GET, categories, organizations)
-    found = selectors.documents(grant, chosen)
+def _list_values(
+    request: HttpRequest, reader: Reader, grant: Grant, shelf: Shelf
+) -> dict[str, Any]:
+    found = selectors.documents(grant, shelf.chosen)
     page = Paginator(found, PAGE_SIZE).get_page(inputs.page_number(request.GET))
     rows = list(page.object_list)
-    replaced = selectors.replacements(grant)
     suffix = _query(request)
     grant.note([selectors.listed(grant, document) for document in rows])
     return {
-        **pages.banner(request, grant, withheld=selectors.withheld_count(grant)),
+        **_banner(reader, grant),
         "page": _with_rows(
             page,
             [
                 presenters.row(
                     document,
                     url=presenters.document_url(reader.record_id, document.id) + suffix,
-                    replaced=replaced,
+                    replaced=shelf.replaced,
                 )
                 for document in rows
             ],
         ),
-        "filters": inputs.choices(request.GET, categories, organizations),
-        "is_filtered": chosen.is_set,
+        "filters": inputs.choices(request.GET, shelf.chosen, shelf.categories, shelf.organizations),
+        "is_filtered": shelf.chosen.is_set,
     }
+
+
+def _banner(reader: Reader, grant: Grant) -> dict[str, Any]:
+    """For a clinician; a citizen knows who he is, and is told of nothing withheld."""
+    if reader.record_id is None:
+        return {}
+    return pages.banner(grant, withheld=selectors.withheld_count(grant))
 
 
 @pages.answers_refusals
@@ -135,8 +157,9 @@ def _reading_values(
     document: DocumentReference,
     found: tuple[bytes, str] | None,
 ) -> dict[str, Any]:
-    new = selectors.replacements(grant).get(document.id)
-    values = _list_values(request, reader, grant) if reader.record_id else {}
+    shelf = Shelf.of(request, grant)
+    new = shelf.replaced.get(document.id)
+    values = _list_values(request, reader, grant, shelf) if reader.record_id else {}
     return values | {
         "document": presenters.page(
             document,
@@ -147,7 +170,7 @@ def _reading_values(
         "download_url": presenters.download_url(reader.record_id, document.id) if found else "",
         "back_url": presenters.list_url(reader.record_id) + _query(request),
         "look_url": pages.log_url(request),
-        **_neighbours(request, reader, grant, document),
+        **_neighbours(request, reader, grant, document, shelf),
     }
 
 
@@ -177,12 +200,8 @@ def _download(request: HttpRequest, reader: Reader, document_id: uuid.UUID) -> H
 
 
 def _bytes_of(grant: Grant, document: DocumentReference) -> tuple[tuple[bytes, str] | None, bool]:
-    """The bytes with their type, if there are any; and whether they are damaged.
-
-    That what the patient has blocked was opened is told to the patient.
-    """
-    is_blocked = BLOCKED_BY_PATIENT in document.security
-    if is_blocked and grant.audience is Audience.CLINICIAN_ELEVATED:
+    """The bytes with their type, if there are any; and whether they are damaged."""
+    if selectors.opens_blocked(grant, document):
         grant.note([selectors.item(document, "unblocked")])
     try:
         return selectors.content(grant, document), False
@@ -192,11 +211,14 @@ def _bytes_of(grant: Grant, document: DocumentReference) -> tuple[tuple[bytes, s
 
 
 def _neighbours(
-    request: HttpRequest, reader: Reader, grant: Grant, document: DocumentReference
+    request: HttpRequest,
+    reader: Reader,
+    grant: Grant,
+    document: DocumentReference,
+    shelf: Shelf,
 ) -> dict[str, Any]:
     """The document's place in the list that the reader came from, and what is beside it."""
-    chosen = inputs.filters(request.GET, *selectors.names_in_use(grant))
-    found = selectors.documents(grant, chosen)
+    found = selectors.documents(grant, shelf.chosen)
     ids = list(found.values_list("id", flat=True))
     if document.id not in ids:
         return {}

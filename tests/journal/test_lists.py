@@ -16,7 +16,7 @@ from tests.journal.shelf import document, put, typed, words
 
 pytestmark = pytest.mark.django_db
 # Session, account and hat; the gate's facts and log; the list, its count, names and replacements.
-LIST_QUERIES = 18
+LIST_QUERIES = 17
 # And the attestation, the banner, and how many documents are withheld.
 RECORD_QUERIES = 20
 
