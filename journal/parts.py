@@ -16,7 +16,8 @@ from common.declarations import (
     RecordSection,
     RecordTab,
 )
-from journal import presenters, selectors
+from journal import selectors
+from journal.presenters import rows as presenters
 
 LATEST_ON_HOME = 3
 LATEST_IN_RECORD = 8

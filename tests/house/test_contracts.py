@@ -20,7 +20,7 @@ PLANTED = [
     ("Rooms that serve all services", "dis/fhirapi/planted.py", "import journal.codes"),
     ("Rooms that serve all services", "dis/portal/planted.py", "import journal.codes"),
     ("Inside an app data flows one way", "journal/models.py", "import journal.services"),
-    ("Views, tasks, inputs and presenters", "journal/presenters.py", "import journal.models"),
+    ("Views, tasks, inputs and presenters", "journal/presenters/rows.py", "import journal.models"),
     ("journal.models is private", "dis/portal/planted.py", "import journal.models"),
     ("Patients' demographics", "journal/planted.py", "import people.models"),
     ("Only fhir modules and fhirapi", "dis/access/planted.py", "import fhir.resources"),

@@ -9,7 +9,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from journal.presenters import Content, content
+from journal.presenters.contents import Content, content
 from tests.journal import files
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"

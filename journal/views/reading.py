@@ -1,14 +1,10 @@
-"""Pages of journal documents, for the citizen and for the clinician: list, reading, download."""
+"""Reading one journal document and saving it, for the citizen and for the clinician."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
-from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -17,56 +13,24 @@ from access import gate, pages, vault
 from access.actor import Actor
 from access.codes import Action, Kind
 from access.grant import Grant, Item
-from journal import inputs, presenters, selectors
+from journal import selectors
+from journal.presenters import contents, documents
+from journal.presenters import rows as presenters
+from journal.views.lists import list_values
+from journal.views.shelf import Reader, Shelf, own, query
 
 if TYPE_CHECKING:
     from journal.models import DocumentReference
 
-PAGE_SIZE = 50
-
-
-@dataclass(frozen=True)
-class Reader:
-    """Whose documents are read; `record_id` is the patient in the address of a clinician's page."""
-
-    patient_id: uuid.UUID
-    record_id: uuid.UUID | None = None
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """What the parts of a page share of a reader's documents, asked of the database once."""
-
-    categories: Sequence[str]
-    organizations: Sequence[str]
-    chosen: selectors.Filters
-    replaced: Mapping[uuid.UUID, uuid.UUID]
-
-    @classmethod
-    def of(cls, request: HttpRequest, grant: Grant) -> Shelf:
-        categories, organizations = selectors.names_in_use(grant)
-        chosen = inputs.filters(request.GET, categories, organizations)
-        return cls(categories, organizations, chosen, selectors.replacements(grant))
-
-
-@require_safe
-def patient_list(request: HttpRequest) -> HttpResponse:
-    return _list(request, _own(request), "journal/patient_list.html")
-
 
 @require_safe
 def patient_document(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
-    return _document(request, _own(request), document_id, "journal/patient_document.html")
+    return _document(request, own(request), document_id, "journal/patient_document.html")
 
 
 @require_safe
 def patient_download(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
-    return _download(request, _own(request), document_id)
-
-
-@require_safe
-def record_list(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
-    return _list(request, Reader(patient_id, patient_id), "journal/clinician_documents.html")
+    return _download(request, own(request), document_id)
 
 
 @require_safe
@@ -82,51 +46,6 @@ def record_download(
     request: HttpRequest, patient_id: uuid.UUID, document_id: uuid.UUID
 ) -> HttpResponse:
     return _download(request, Reader(patient_id, patient_id), document_id)
-
-
-def _own(request: HttpRequest) -> Reader:
-    return Reader(pages.own_patient_id(request))
-
-
-@pages.answers_refusals
-def _list(request: HttpRequest, reader: Reader, template: str) -> HttpResponse:
-    actor = Actor.from_request(request)
-    with gate.open_record(actor, reader.patient_id, Kind.JOURNAL, action=Action.LIST) as grant:
-        values = _list_values(request, reader, grant, Shelf.of(request, grant))
-    return render(request, template, values)
-
-
-def _list_values(
-    request: HttpRequest, reader: Reader, grant: Grant, shelf: Shelf
-) -> dict[str, Any]:
-    found = selectors.documents(grant, shelf.chosen)
-    page = Paginator(found, PAGE_SIZE).get_page(inputs.page_number(request.GET))
-    rows = list(page.object_list)
-    suffix = _query(request)
-    grant.note([selectors.listed(grant, document) for document in rows])
-    return {
-        **_banner(reader, grant),
-        "page": _with_rows(
-            page,
-            [
-                presenters.row(
-                    document,
-                    url=presenters.document_url(reader.record_id, document.id) + suffix,
-                    replaced=shelf.replaced,
-                )
-                for document in rows
-            ],
-        ),
-        "filters": inputs.choices(request.GET, shelf.chosen, shelf.categories, shelf.organizations),
-        "is_filtered": shelf.chosen.is_set,
-    }
-
-
-def _banner(reader: Reader, grant: Grant) -> dict[str, Any]:
-    """For a clinician; a citizen knows who he is, and is told of nothing withheld."""
-    if reader.record_id is None:
-        return {}
-    return pages.banner(grant, withheld=selectors.withheld_count(grant))
 
 
 @pages.answers_refusals
@@ -146,7 +65,7 @@ def _document(
     if document is None:
         raise Http404
     title = values["document"].title
-    values["content"] = presenters.damaged() if is_damaged else presenters.content(title, found)
+    values["content"] = contents.damaged() if is_damaged else contents.content(title, found)
     return render(request, template, values)
 
 
@@ -159,16 +78,16 @@ def _reading_values(
 ) -> dict[str, Any]:
     shelf = Shelf.of(request, grant)
     new = shelf.replaced.get(document.id)
-    values = _list_values(request, reader, grant, shelf) if reader.record_id else {}
+    values = list_values(request, reader, grant, shelf) if reader.record_id else {}
     return values | {
-        "document": presenters.page(
+        "document": documents.page(
             document,
             replaced_by_url=presenters.document_url(reader.record_id, new) if new else "",
             size=len(found[0]) if found else None,
             content_type=found[1] if found else document.content_type,
         ),
         "download_url": presenters.download_url(reader.record_id, document.id) if found else "",
-        "back_url": presenters.list_url(reader.record_id) + _query(request),
+        "back_url": presenters.list_url(reader.record_id) + query(request),
         "look_url": pages.log_url(request),
         **_neighbours(request, reader, grant, document, shelf),
     }
@@ -191,7 +110,7 @@ def _download(request: HttpRequest, reader: Reader, document_id: uuid.UUID) -> H
     if document is None or found is None:
         raise Http404
     data, content_type = found
-    name = presenters.file_name(document, content_type)
+    name = documents.file_name(document, content_type)
     # Never shown in the page's own origin: whatever it is, the browser saves it.
     response = HttpResponse(data, content_type="application/octet-stream")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -223,7 +142,7 @@ def _neighbours(
     if document.id not in ids:
         return {}
     place = ids.index(document.id)
-    suffix = _query(request)
+    suffix = query(request)
 
     def url(at: int) -> str:
         return presenters.document_url(reader.record_id, ids[at]) + suffix
@@ -239,18 +158,3 @@ def _neighbours(
 def _note_missing(grant: Grant, document_id: uuid.UUID) -> None:
     """The event named the document before it was read; say that nothing was shown."""
     grant.note([Item("DocumentReference", document_id, 0, grant.patient_id, "not-shown")])
-
-
-def _with_rows(page: Page[Any], rows: list[presenters.Row]) -> Page[Any]:
-    """The same page, holding what is shown instead of what was read."""
-    return Page(rows, page.number, page.paginator)
-
-
-def _query(request: HttpRequest) -> str:
-    """The filters and the page in the address, to come back to the same list."""
-    kept = {
-        name: request.GET[name]
-        for name in ("type", "periode", "sted", "page")
-        if request.GET.get(name)
-    }
-    return f"?{urlencode(kept)}" if kept else ""

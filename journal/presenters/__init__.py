@@ -1,0 +1,1 @@
+"""What pages show of journal documents, as plain values made inside the Grant."""

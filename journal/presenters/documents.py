@@ -1,0 +1,110 @@
+"""One document as its page shows it: everything but what is in it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from access.confidentiality import BLOCKED_BY_PATIENT
+from journal.codes import TYPES
+from journal.presenters.rows import is_mistake, type_text
+
+if TYPE_CHECKING:
+    from journal.models import DocumentReference
+
+_MEDIA = {
+    "text/plain": gettext_lazy("Text"),
+    "application/pdf": "PDF",
+    "image/png": gettext_lazy("Picture"),
+    "image/jpeg": gettext_lazy("Picture"),
+    "image/gif": gettext_lazy("Picture"),
+}
+_EXTENSIONS = {
+    "text/plain": "txt",
+    "application/pdf": "pdf",
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/gif": "gif",
+    "image/tiff": "tiff",
+    "application/rtf": "rtf",
+    "text/rtf": "rtf",
+    "application/xml": "xml",
+    "text/xml": "xml",
+    "application/hl7-v3+xml": "xml",
+    "application/zip": "zip",
+}
+
+
+@dataclass(frozen=True)
+class Document:
+    id: uuid.UUID
+    title: str
+    type_text: str
+    organisation: str
+    unit: str
+    author_name: str
+    author_role: str
+    date: datetime
+    period_start: datetime | None
+    period_end: datetime | None
+    is_replaced: bool
+    replaced_by_url: str
+    is_mistake: bool
+    status_text: str
+    language: str
+    size: int | None
+    media_text: str
+    is_restricted: bool
+    responsible: str
+
+
+def page(
+    document: DocumentReference,
+    *,
+    replaced_by_url: str,
+    size: int | None,
+    content_type: str,
+) -> Document:
+    return Document(
+        id=document.id,
+        title=document.title,
+        type_text=type_text(document),
+        organisation=document.organization_name,
+        unit=document.unit_name,
+        author_name=document.author_name,
+        author_role=document.author_role,
+        date=document.date,
+        period_start=document.period_start,
+        period_end=document.period_end,
+        is_replaced=bool(replaced_by_url) or document.status == "superseded",
+        replaced_by_url=replaced_by_url,
+        is_mistake=is_mistake(document),
+        status_text=_status_text(document),
+        language=document.language,
+        size=size,
+        media_text=str(_MEDIA.get(content_type, content_type)),
+        is_restricted=BLOCKED_BY_PATIENT in document.security,
+        responsible=document.custodian_name or document.organization_name,
+    )
+
+
+def file_name(document: DocumentReference, content_type: str) -> str:
+    """A name for the download, made by us: nothing of what the sender called it."""
+    extension = _EXTENSIONS.get(content_type, "bin")
+    code = document.type if document.type in TYPES else "dokument"
+    return f"{code}-{document.date:%Y-%m-%d}.{extension}"
+
+
+def _status_text(document: DocumentReference) -> str:
+    words = {
+        "preliminary": _("Not signed yet"),
+        "final": _("Signed"),
+        "amended": _("Changed after it was signed"),
+        "entered-in-error": _("Registered by mistake"),
+    }
+    return words.get(document.doc_status, "")

@@ -1,0 +1,83 @@
+"""A document in a list or in the log, and the addresses of its pages."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from access.confidentiality import BLOCKED_BY_PATIENT
+from journal.codes import CATEGORIES
+
+if TYPE_CHECKING:
+    from journal.models import DocumentReference
+
+
+@dataclass(frozen=True)
+class Row:
+    id: uuid.UUID
+    url: str
+    title: str
+    type_text: str
+    date: datetime
+    organisation: str
+    unit: str
+    author_name: str
+    is_replaced: bool
+    is_mistake: bool
+    is_restricted: bool
+
+
+def row(document: DocumentReference, *, url: str, replaced: Mapping[uuid.UUID, Any]) -> Row:
+    return Row(
+        id=document.id,
+        url=url,
+        title=document.title,
+        type_text=type_text(document),
+        date=document.date,
+        organisation=document.organization_name,
+        unit=document.unit_name,
+        author_name=document.author_name,
+        is_replaced=document.id in replaced or document.status == "superseded",
+        is_mistake=is_mistake(document),
+        is_restricted=BLOCKED_BY_PATIENT in document.security,
+    )
+
+
+def type_text(document: DocumentReference) -> str:
+    return document.type_text or CATEGORIES.get(document.category, "") or _("Document")
+
+
+def is_mistake(document: DocumentReference) -> bool:
+    return "entered-in-error" in {document.status, document.doc_status}
+
+
+def name(document: DocumentReference) -> str:
+    """One line that names a document in the log: title, place, day."""
+    day: date = document.date.date()
+    parts = [document.title or type_text(document), document.organization_name]
+    return " · ".join([*(part for part in parts if part), f"{day:%d.%m.%Y}"])
+
+
+def list_url(patient_id: uuid.UUID | None) -> str:
+    """The list of the citizen's own documents, or of a clinician's patient."""
+    if patient_id is None:
+        return reverse("journal:list")
+    return reverse("journal:record-list", args=[patient_id])
+
+
+def document_url(patient_id: uuid.UUID | None, document_id: uuid.UUID) -> str:
+    if patient_id is None:
+        return reverse("journal:document", args=[document_id])
+    return reverse("journal:record-document", args=[patient_id, document_id])
+
+
+def download_url(patient_id: uuid.UUID | None, document_id: uuid.UUID) -> str:
+    if patient_id is None:
+        return reverse("journal:download", args=[document_id])
+    return reverse("journal:record-download", args=[patient_id, document_id])
