@@ -68,12 +68,14 @@ class Kind(StrEnum):
     RECORD = "record"
     JOURNAL = "journal"
     LOG = "log"
+    TASK = "task"
 
 
 class Action(models.TextChoices):
     IDENTIFY = "identify", _("Looked you up")
     OPEN = "open", _("Opened your record")
     LIST = "list", _("Saw the list")
+    SEARCH = "search", _("Searched")
     READ = "read", _("Read")
     DOWNLOAD = "download", _("Downloaded")
     WRITE = "write", _("Registered")
@@ -99,6 +101,8 @@ class Reason(StrEnum):
     UNKNOWN_GROUND = "unknown-ground"
     REASON_TOO_SHORT = "reason-too-short"
     NOT_FOR_SYSTEMS = "not-for-systems"
+    NOT_YOURS_TO_WRITE = "not-yours-to-write"
+    NO_QUEUE = "no-queue"
 
 
 class Audience(StrEnum):
@@ -108,6 +112,7 @@ class Audience(StrEnum):
     PARENT = "parent"
     CLINICIAN = "clinician"
     CLINICIAN_ELEVATED = "clinician-elevated"
+    STAFF = "staff"
     SYSTEM = "system"
 
 

@@ -18,13 +18,20 @@ from access.codes import (
     Reason,
 )
 from access.facts import Facts
+from people.codes import RoleCode
 
 CHILD_UNTIL = 12
 ADULT_FROM = 16
+# What people write about a patient through open_record: citizens what they ask of the staff.
+WRITABLE = {ActorKind.CITIZEN: frozenset({Kind.TASK})}
+# Whose work it is to answer patients, for the whole legal entity that they work for.
+QUEUE_ROLES = frozenset({RoleCode.PRIVACY_OFFICER, RoleCode.HEALTH_SECRETARY})
 ELEVATED = frozenset({Basis.CONSENT, Basis.EMERGENCY})
 # What each system of the portal may do, by name. A system that is not here may do nothing.
 SYSTEMS = {
     "import": frozenset({Kind.DEMOGRAPHICS, Kind.RECORD, Kind.JOURNAL}),
+    # Reads documents in for search (journal.tasks).
+    "journal.read-in": frozenset({Kind.JOURNAL}),
     "demo": frozenset({Kind.RECORD}),  # the closures of the cast; the app is never in production
 }
 
@@ -55,13 +62,15 @@ def decide(actor: Actor, facts: Facts, *, kind: Kind, action: Action) -> Decisio
         return _for_system(actor, kind)
     if not facts.patient_exists:
         return deny(Reason.NOT_THERE)
+    if actor.kind is ActorKind.ADMINISTRATOR:
+        return deny(Reason.NO_CLINICAL_ACCESS)
+    if action == Action.WRITE and kind not in WRITABLE.get(actor.kind, frozenset()):
+        return deny(Reason.NOT_YOURS_TO_WRITE)
     if actor.kind is ActorKind.CITIZEN:
         return _for_citizen(facts)
-    if actor.kind is ActorKind.PRACTITIONER and _only_identifies(kind, action):
+    if _only_identifies(kind, action):
         return _to_identify(facts)
-    if actor.kind is ActorKind.PRACTITIONER:
-        return _for_practitioner(facts)
-    return deny(Reason.NO_CLINICAL_ACCESS)
+    return _for_practitioner(facts)
 
 
 def decide_opening(facts: Facts, statement: Statement) -> Decision:
@@ -80,6 +89,15 @@ def decide_opening(facts: Facts, statement: Statement) -> Decision:
     if statement.basis == Basis.RELATION and not facts.relations:
         return deny(Reason.NO_RELATION)
     return _opened(facts, statement)
+
+
+def decide_queue(actor: Actor, *, role_is_current: bool) -> Decision:
+    """Whether the actor works with what patients have asked of his legal entity."""
+    if actor.role is None or not role_is_current:
+        return deny(Reason.ROLE_ENDED)
+    if actor.role.code not in QUEUE_ROLES:
+        return deny(Reason.NO_QUEUE)
+    return permit(Audience.STAFF)
 
 
 def _only_identifies(kind: Kind, action: Action) -> bool:

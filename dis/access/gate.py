@@ -5,11 +5,10 @@ Refused, which every page answers like something that is not there.
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
 from django.db import connection, transaction
 
@@ -20,15 +19,13 @@ from access.actor import Actor, ActorKind
 from access.attestation import Attestation, Statement
 from access.codes import Action, Audience, Kind, Reason
 from access.decision import Decision
-from access.facts import Facts, Relation
+from access.facts import Facts
 from access.grant import GATE, Grant, set_patients
 from access.models import AccessEvent, StatedAttestation
 from common import clock
 from common.errors import DisError
 from common.identifiers import InvalidIdentifier
-from common.sorting import norwegian
-from people import directory, identity
-from people.directory import Role
+from people import identity
 
 
 class Refused(DisError):
@@ -77,7 +74,7 @@ def turn_away(actor: Actor, patient_id: uuid.UUID) -> NoReturn:
     raise Refused(reason)
 
 
-def _kinds(kind: Kind) -> frozenset[Kind]:
+def kinds_of(kind: Kind) -> frozenset[Kind]:
     """What a Grant of one kind opens: name and birth date go along with everything.
 
     The whole record is all kinds. The log names what was seen, as far as its reader may see it.
@@ -176,66 +173,16 @@ def find_patient(actor: Actor, number: str) -> uuid.UUID | None:
     return patient_id if decision.is_permitted else None
 
 
-class UnitPatient(NamedTuple):
-    """A patient of a unit as the named look-up tells it, for ordering and paging only."""
-
-    patient_id: uuid.UUID
-    family: str
-    given: str
-    is_blocked: bool
-    ground: str
-    until: datetime | None
-
-
-@dataclass(frozen=True)
-class UnitPage:
-    """One page of a unit's patients: their ids in the order of their names with the relation that
-    puts them there, and how many patients there are.
-
-    `withheld` patients have shut this practitioner out; nothing else is told of them.
-    """
-
-    grant: Grant | None
-    relations: Mapping[uuid.UUID, Relation]
-    total: int
-    withheld: int
-
-
-def open_list(actor: Actor, kind: Kind, *, page: int = 1, size: int = 50) -> UnitPage:
-    """The patients with a current care relation to the actor's unit, a page of them by name.
-
-    Commits one event per patient of the page before anything of them is read. A page without
-    patients has no Grant.
-    """
-    if actor.kind is not ActorKind.PRACTITIONER or actor.role is None:
-        raise Refused(Reason.NO_CLINICAL_ACCESS)
-    if directory.current_role(actor.role.id, clock.today()) is None:
-        raise Refused(Reason.ROLE_ENDED)
-    rows = _patients_of_unit(actor.role)
-    open_rows = sorted(
-        (row for row in rows if not row.is_blocked),
-        key=lambda row: norwegian(f"{row.family} {row.given}"),
-    )
-    shown = open_rows[(page - 1) * size : page * size]
-    ids = [row.patient_id for row in shown]
-    withheld = len(rows) - len(open_rows)
-    if not ids:
-        return UnitPage(None, {}, len(open_rows), withheld)
-    relations = {row.patient_id: Relation(row.ground, row.until) for row in shown}
-    grant = _open_many(actor, ids, kind, Action.LIST, rules.permit(Audience.CLINICIAN))
-    return UnitPage(grant, relations, len(open_rows), withheld)
-
-
 def open_batch(actor: Actor, patient_ids: Sequence[uuid.UUID], kind: Kind) -> Grant:
     """A Grant to write for a named system over several patients, one event for each."""
     facts = Facts(now=clock.now(), today=clock.today())
     decision = rules.decide(actor, facts, kind=kind, action=Action.WRITE)
     if actor.kind is not ActorKind.SYSTEM or not decision.is_permitted:
         raise Refused(decision.reason or Reason.NOT_FOR_SYSTEMS)
-    return _open_many(actor, patient_ids, kind, Action.WRITE, decision)
+    return open_many(actor, patient_ids, kind, Action.WRITE, decision)
 
 
-def _open_many(
+def open_many(
     actor: Actor, patient_ids: Sequence[uuid.UUID], kind: Kind, action: Action, decision: Decision
 ) -> Grant:
     facts = Facts(now=clock.now(), today=clock.today())
@@ -262,7 +209,7 @@ def _granted(
     return Grant(
         GATE,
         patient_ids=list(of_patients),
-        kinds=_kinds(kind),
+        kinds=kinds_of(kind),
         audience=audience,
         write_items=partial(log.write_items, events=of_patients),
         may_write=action == Action.WRITE,
@@ -280,12 +227,3 @@ def _patient_with(number: str) -> uuid.UUID | None:
         cursor.execute("SELECT people_patient_of_person(%s)", [person.id if person else None])
         found: uuid.UUID | None = cursor.fetchone()[0]
     return found
-
-
-def _patients_of_unit(role: Role) -> list[UnitPatient]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT * FROM access_patients_of_unit(%s, %s)",
-            [role.id, clock.now()],
-        )
-        return [UnitPatient(*row) for row in cursor.fetchall()]

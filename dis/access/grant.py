@@ -50,6 +50,7 @@ class Grant:
         facts: Facts,
         reader_id: uuid.UUID | None = None,
         may_write: bool = False,
+        legal_entity_id: uuid.UUID | None = None,
     ) -> None:
         if key is not GATE:
             raise TypeError("A Grant is made by access.gate only.")
@@ -59,6 +60,7 @@ class Grant:
         self.may_write = may_write
         self.facts = facts
         self.reader_id = reader_id
+        self.legal_entity_id = legal_entity_id
         self._write_items = write_items
         self._items: list[Item] = []
         self._transaction: transaction.Atomic | None = None

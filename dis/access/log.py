@@ -81,6 +81,12 @@ def write_events(rows: Sequence[AccessEvent]) -> None:
         AccessEvent.objects.bulk_create(rows)
 
 
+def write_with_items(rows: Sequence[AccessEvent], items: Sequence[Item]) -> None:
+    """Write events and what was shown under them in the reader's own transaction."""
+    AccessEvent.objects.bulk_create(rows)
+    write_items(items, events={row.patient_id: row.id for row in rows if row.patient_id})
+
+
 def write_items(items: Sequence[Item], *, events: Mapping[uuid.UUID, uuid.UUID]) -> None:
     """Write the items in the reader's own transaction, which commits before anything is sent."""
     recorded_at = clock.now()

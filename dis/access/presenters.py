@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from people.models import Patient
 
 # What is told of a look in which several things were done: the first of these.
-_ORDER = (Action.READ, Action.DOWNLOAD, Action.LIST, Action.WRITE, Action.OPEN, Action.IDENTIFY)
+_ORDER = (
+    *(Action.READ, Action.DOWNLOAD, Action.LIST, Action.SEARCH),
+    *(Action.WRITE, Action.OPEN, Action.IDENTIFY),
+)
 _READING = {Action.READ, Action.DOWNLOAD}
 _TONES = {Basis.RELATION: "success", Basis.DECLARED: "neutral", Basis.CONSENT: "info"}
 
@@ -200,6 +203,7 @@ _ACTIONS = {
     Action.READ: lambda: _("Read"),
     Action.DOWNLOAD: lambda: _("Downloaded"),
     Action.LIST: lambda: _("Saw the list of documents"),
+    Action.SEARCH: lambda: _("Found you in a search in the unit"),
     Action.WRITE: lambda: _("Registered"),
     Action.OPEN: lambda: _("Opened the record"),
     Action.IDENTIFY: lambda: _("Saw your name and date of birth"),

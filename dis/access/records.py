@@ -1,5 +1,6 @@
 """The base of every table of patient data: it cannot be read or written without a Grant."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -32,6 +33,14 @@ class GatedManager(models.Manager[Any]):
         # An empty condition hides nothing, but excluding by it would count everything.
         return self._of_patients(grant).exclude(visible).count() if visible else 0
 
+    def add(self, grant: Grant, rows: Sequence[models.Model]) -> None:
+        """Store new rows of the Grant's patients; refuses a Grant that only reads.
+
+        What readers leave behind by reading (`written_by_readers`) needs no Grant to write.
+        """
+        grant.check(self.model.kind, write=not self.model.written_by_readers)
+        self.model.ungated.bulk_create(rows)
+
     def _of_patients(self, grant: Grant) -> models.QuerySet[Any]:
         grant.check(self.model.kind)
         return super().get_queryset().filter(patient_id__in=grant.patient_ids)
@@ -41,6 +50,7 @@ class PatientRecord(Model):
     """A row about one patient. Its table has row-level security (common.rowsecurity)."""
 
     kind: ClassVar[Kind]
+    written_by_readers: ClassVar[bool] = False
     patient = models.ForeignKey("people.Patient", on_delete=models.PROTECT, related_name="+")
 
     # `ungated` comes first so that Django's own checks use it; the lint of the house forbids it

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from access import gate, pages, presenters, selectors
+from access import gate, pages, presenters, selectors, unit
 from access.actor import Actor, ActorKind
 from access.codes import DECLARABLE, Action, Kind, Reason
 from access.inputs import FindPatientInput, OpenRecordInput
@@ -46,7 +46,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("page", "1")
     is_number = wanted.isdecimal() and wanted.isascii() and len(wanted) < 10
     number = int(wanted) if is_number else 1
-    found = gate.open_list(
+    found = unit.open_list(
         actor, Kind.DEMOGRAPHICS, page=min(max(number, 1), 10_000), size=UNIT_PAGE
     )
     rows: list[presenters.UnitRow] = []

@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import transaction
 
-from access import gate, selectors
+from access import gate, selectors, unit
 from access.actor import Actor
 from access.codes import Action, Audience, Kind, Reason
 from access.facts import Facts
@@ -142,7 +142,7 @@ def test_the_log_has_no_save_and_no_delete(model: Any) -> None:
 
 def test_one_event_for_each_patient_of_a_list(world: World) -> None:
     before = {slug: len(events(world.patients[slug])) for slug in world.patients}
-    page = gate.open_list(world.worker("berg"), Kind.DEMOGRAPHICS)
+    page = unit.open_list(world.worker("berg"), Kind.DEMOGRAPHICS)
     after = {slug: len(events(world.patients[slug])) for slug in world.patients}
     written = {slug for slug in after if after[slug] == before[slug] + 1}
     assert {world.patients[slug] for slug in written} == set(page.relations)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from access import gate
+from access import gate, unit
 from access.codes import Action, Kind, Reason
 from access.models import CareRelationship
 from common import clock
@@ -82,12 +82,12 @@ def test_only_practitioners_look_numbers_up(world: World) -> None:
         with pytest.raises(gate.Refused):
             gate.find_patient(actor, number("kari"))
         with pytest.raises(gate.Refused):
-            gate.open_list(actor, Kind.DEMOGRAPHICS)
+            unit.open_list(actor, Kind.DEMOGRAPHICS)
 
 
 def on_list(world: World, slug: str) -> tuple[set[str], int]:
     """The patients of the unit that somebody sees, and how many are withheld."""
-    page = gate.open_list(world.worker(slug), Kind.DEMOGRAPHICS)
+    page = unit.open_list(world.worker(slug), Kind.DEMOGRAPHICS)
     names = {patient_id: name for name, patient_id in world.patients.items()}
     return {names[each] for each in page.relations}, page.withheld
 
@@ -116,5 +116,5 @@ def test_a_role_that_has_ended_has_no_list(world: World) -> None:
         end=clock.today() - timedelta(days=1)
     )
     with pytest.raises(gate.Refused) as refused:
-        gate.open_list(world.worker("berg"), Kind.DEMOGRAPHICS)
+        unit.open_list(world.worker("berg"), Kind.DEMOGRAPHICS)
     assert refused.value.reason == Reason.ROLE_ENDED

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connections, transaction
 
-from access import gate
+from access import gate, unit
 from access.codes import Kind
 from access.receiving import IMPORT
 from tests.cast import World
@@ -36,6 +36,6 @@ def test_no_later_rollback_erases_the_event(committed_world: World) -> None:
     with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
         gate.open_record(actor, kari, Kind.JOURNAL)
     with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
-        gate.open_list(world.worker("berg"), Kind.DEMOGRAPHICS)
+        unit.open_list(world.worker("berg"), Kind.DEMOGRAPHICS)
     with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
         gate.open_batch(IMPORT, [kari], Kind.JOURNAL)

@@ -14,7 +14,7 @@ RULES: dict[str, tuple[str, ...]] = {
     # The manager without a gate: Django's own checks, and what writes under a Grant.
     "ungated": ("dis/access/",),
     # The key that makes a Grant.
-    "GATE": ("dis/access/gate.py", "dis/access/grant.py"),
+    "GATE": ("dis/access/gate.py", "dis/access/grant.py", "dis/access/unit.py"),
     "is_superuser": (),
     "is_staff": (),
 }

@@ -1,0 +1,182 @@
+"""The gate's second door: to the patients of a unit, in lists, searches and queues.
+
+The order is that of access.gate: decision, log row committed, Grant.
+"""
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import NamedTuple
+
+from django.db import connection
+
+from access import decision as rules
+from access import log
+from access.actor import Actor, ActorKind
+from access.codes import Action, Audience, Basis, Kind, Reason
+from access.facts import Facts, Relation
+from access.gate import Refused, kinds_of, open_many
+from access.grant import GATE, Grant, Item
+from access.models import AccessEvent
+from common import clock
+from common.sorting import norwegian
+from people import directory
+from people.directory import Role
+
+
+class UnitPatient(NamedTuple):
+    """A patient of a unit as the named look-up tells it, for ordering and paging only."""
+
+    patient_id: uuid.UUID
+    family: str
+    given: str
+    is_blocked: bool
+    ground: str
+    until: datetime | None
+    is_restricted: bool
+
+
+@dataclass(frozen=True)
+class UnitPage:
+    """One page of a unit's patients: their ids in the order of their names with the relation that
+    puts them there, and how many patients there are.
+
+    `withheld` patients have shut this practitioner out; nothing else is told of them.
+    """
+
+    grant: Grant | None
+    relations: Mapping[uuid.UUID, Relation]
+    total: int
+    withheld: int
+
+
+def open_list(actor: Actor, kind: Kind, *, page: int = 1, size: int = 50) -> UnitPage:
+    """The patients with a current care relation to the actor's unit, a page of them by name.
+
+    Commits one event per patient of the page before anything of them is read. A page without
+    patients has no Grant.
+    """
+    role = _current_role(actor)
+    if actor.kind is not ActorKind.PRACTITIONER:
+        raise Refused(Reason.NO_CLINICAL_ACCESS)
+    rows = _patients_of_unit(role)
+    open_rows = sorted(
+        (row for row in rows if not row.is_blocked),
+        key=lambda row: norwegian(f"{row.family} {row.given}"),
+    )
+    shown = open_rows[(page - 1) * size : page * size]
+    ids = [row.patient_id for row in shown]
+    withheld = len(rows) - len(open_rows)
+    if not ids:
+        return UnitPage(None, {}, len(open_rows), withheld)
+    relations = {row.patient_id: Relation(row.ground, row.until) for row in shown}
+    grant = open_many(actor, ids, kind, Action.LIST, rules.permit(Audience.CLINICIAN))
+    return UnitPage(grant, relations, len(open_rows), withheld)
+
+
+def open_search(actor: Actor, kind: Kind) -> Grant:
+    """A Grant to search the records of the unit's patients; Refused to who has no unit.
+
+    The search is one event, committed first. Each patient of whom something is noted as shown gets
+    an event of his own with its items, committed before anything is sent. Left out are patients
+    who have shut this practitioner out, and those who have closed their record.
+    """
+    role = _current_role(actor)
+    if actor.kind is not ActorKind.PRACTITIONER:
+        raise Refused(Reason.NO_CLINICAL_ACCESS)
+    grounds = {
+        row.patient_id: row.ground
+        for row in _patients_of_unit(role)
+        if not row.is_blocked and not row.is_restricted
+    }
+    made = _ByShown(actor, kind, Action.SEARCH, Audience.CLINICIAN, grounds)
+    return made.grant(list(grounds), kinds_of(kind))
+
+
+def open_queue(
+    actor: Actor,
+    kind: Kind,
+    patients: Callable[[uuid.UUID], Sequence[uuid.UUID]],
+    *,
+    action: Action = Action.LIST,
+) -> Grant:
+    """A Grant for what patients have asked of the actor's legal entity, and their names.
+
+    `patients` is the named look-up that gives, for a legal entity, the patients with something in
+    its queue. Refused to all but those whose work it is. Logged as a search is.
+    """
+    role = _current_role(actor)
+    decision = rules.decide_queue(actor, role_is_current=True)
+    if not decision.is_permitted or decision.audience is None:
+        facts = Facts(now=clock.now(), today=clock.today())
+        log.write_events(
+            [log.event(actor, facts, decision, patient_id=None, kind=kind, action=action)]
+        )
+        raise Refused(decision.reason)
+    made = _ByShown(actor, kind, action, decision.audience, {})
+    return made.grant(patients(role.legal_entity_id), kinds_of(kind))
+
+
+@dataclass(frozen=True)
+class _ByShown:
+    """Access to many patients at once, which is access to those only of whom something is shown."""
+
+    actor: Actor
+    kind: Kind
+    action: Action
+    audience: Audience
+    grounds: Mapping[uuid.UUID, str]
+
+    def grant(self, patient_ids: Sequence[uuid.UUID], kinds: frozenset[Kind]) -> Grant:
+        """The Grant, once the event that says that somebody looked is committed."""
+        facts = Facts(now=clock.now(), today=clock.today())
+        log.write_events([self._event(None, facts)])
+        return Grant(
+            GATE,
+            patient_ids=patient_ids,
+            kinds=kinds,
+            audience=self.audience,
+            write_items=partial(self._write, facts=facts),
+            may_write=self.action == Action.WRITE,
+            facts=facts,
+            reader_id=self.actor.person_id,
+            legal_entity_id=self.actor.role.legal_entity_id if self.actor.role else None,
+        )
+
+    def _event(self, patient_id: uuid.UUID | None, facts: Facts) -> AccessEvent:
+        ground = self.grounds.get(patient_id, "") if patient_id else ""
+        basis = Basis.RELATION if ground else ""
+        decision = rules.permit(self.audience, basis=basis, ground=ground)
+        return log.event(
+            self.actor,
+            facts,
+            decision,
+            patient_id=patient_id,
+            kind=self.kind,
+            action=self.action,
+        )
+
+    def _write(self, items: Sequence[Item], *, facts: Facts) -> None:
+        shown = list(dict.fromkeys(item.patient_id for item in items))
+        events = {each: self._event(each, facts) for each in shown}
+        log.write_with_items(list(events.values()), items)
+
+
+def _current_role(actor: Actor) -> Role:
+    """The role of the hat that is on, if it is valid today."""
+    if actor.role is None:
+        raise Refused(Reason.NO_CLINICAL_ACCESS)
+    if directory.current_role(actor.role.id, clock.today()) is None:
+        raise Refused(Reason.ROLE_ENDED)
+    return actor.role
+
+
+def _patients_of_unit(role: Role) -> list[UnitPatient]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM access_patients_of_unit(%s, %s)",
+            [role.id, clock.now()],
+        )
+        return [UnitPatient(*row) for row in cursor.fetchall()]

@@ -1,0 +1,92 @@
+"""The doors to many patients at once: who may search a unit or work through its queue, and what
+the log says of those who were shown."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+
+import pytest
+
+from access import selectors, unit
+from access.codes import Action, Audience, Kind, Reason
+from access.gate import Refused
+from access.grant import Item, NotGranted
+from access.models import AccessEvent
+from journal.models import DocumentReference
+from people.codes import RoleCode
+from tests.cast import World
+from tests.log_reading import events, items
+
+pytestmark = pytest.mark.django_db
+
+
+def shown(patient_id: uuid.UUID) -> Item:
+    return Item("DocumentReference", uuid.uuid4(), 1, patient_id, "listed")
+
+
+def searches(patient_id: uuid.UUID) -> list[AccessEvent]:
+    return [row for row in events(patient_id) if row.action == Action.SEARCH]
+
+
+def test_a_search_reaches_the_patients_of_the_unit_only(world: World) -> None:
+    with unit.open_search(world.worker("berg"), Kind.JOURNAL) as grant:
+        found = set(DocumentReference.objects.under(grant).values_list("patient_id", flat=True))
+        names = selectors.patients(grant)
+    assert world.patients["kari"] in found
+    assert set(names) == {world.patients["kari"]}
+
+
+def test_a_search_leaves_out_who_has_blocked_the_doctor_or_closed_the_record(world: World) -> None:
+    grant = unit.open_search(world.worker("berg"), Kind.JOURNAL)
+    assert world.patients["tor-erik"] not in grant.patient_ids
+    assert world.patients["synnove"] not in grant.patient_ids
+
+
+def test_only_those_of_whom_something_is_shown_are_looked_at(world: World) -> None:
+    kari = world.patients["kari"]
+    with unit.open_search(world.worker("berg"), Kind.JOURNAL):
+        pass
+    assert searches(kari) == []
+    item = shown(kari)
+    with unit.open_search(world.worker("berg"), Kind.JOURNAL) as grant:
+        grant.note([item])
+    (event,) = searches(kari)
+    assert (event.actor_name, event.basis, event.ground) == ("Ingrid Berg", "relation", "BEHANDLER")
+    noted = [row.resource_id for row in items(kari) if row.event_id == event.id]
+    assert noted == [item.resource_id]
+
+
+def test_a_search_is_for_practitioners_in_a_role_that_is_valid(world: World) -> None:
+    with pytest.raises(Refused) as refused:
+        unit.open_search(world.worker("vik"), Kind.JOURNAL)
+    assert refused.value.reason == Reason.NO_CLINICAL_ACCESS
+    ended = world.worker("berg")
+    assert ended.role
+    with pytest.raises(Refused) as refused:
+        unit.open_search(replace(ended, role=replace(ended.role, id=uuid.uuid4())), Kind.JOURNAL)
+    assert refused.value.reason == Reason.ROLE_ENDED
+
+
+@pytest.mark.parametrize("slug", ["berg", "fastlege", "sykepleier", "lie", "strand"])
+def test_a_queue_is_refused_to_others_and_asks_for_no_patients(world: World, slug: str) -> None:
+    def asked(legal_entity_id: uuid.UUID) -> list[uuid.UUID]:
+        raise AssertionError("asked before the decision")
+
+    with pytest.raises(Refused) as refused:
+        unit.open_queue(world.worker(slug), Kind.TASK, asked)
+    assert refused.value.reason == Reason.NO_QUEUE
+
+
+@pytest.mark.parametrize("slug", ["vik", "sekretar"])
+def test_a_queue_opens_tasks_and_names_and_nothing_of_the_record(world: World, slug: str) -> None:
+    kari = world.patients["kari"]
+    actor = world.worker(slug)
+    assert actor.role
+    assert actor.role.code in {RoleCode.PRIVACY_OFFICER, RoleCode.HEALTH_SECRETARY}
+    with unit.open_queue(actor, Kind.TASK, lambda _entity: [kari]) as grant:
+        assert grant.audience is Audience.STAFF
+        assert grant.legal_entity_id == actor.role.legal_entity_id
+        assert selectors.patients(grant)[kari].name
+        with pytest.raises(NotGranted):
+            DocumentReference.objects.under(grant)
