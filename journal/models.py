@@ -1,15 +1,24 @@
 """The tables of journal documents. Private to `journal`."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
+from access import confidentiality
 from access.codes import Kind
+from access.grant import Grant
 from access.records import ConfidentialRecord, PatientRecord
-from common.models import Received
+from common.models import Model, Received
 
 
 class DocumentReference(ConfidentialRecord, Received):
-    """What is known about a document. Its bytes are a blob of its own, or those of a Binary."""
+    """What is known about a document. Its bytes are a blob of its own, or those of a Binary.
+
+    `appends` names the documents that this one adds to (FHIR relatesTo). `attachments` are what it
+    holds beside its first content: each {title, content_type, size} with a `blob` or `binary` id.
+    `is_elsewhere` says that the bytes stay in another archive. `is_read_in` is false while its
+    words are not yet in DocumentText (journal.tasks).
+    """
 
     kind = Kind.JOURNAL
     status = models.CharField(max_length=20)
@@ -30,6 +39,12 @@ class DocumentReference(ConfidentialRecord, Received):
     language = models.CharField(max_length=20, blank=True)
     content_type = models.CharField(max_length=100, blank=True)
     replaces = ArrayField(models.UUIDField(), default=list)
+    appends = ArrayField(models.UUIDField(), default=list)
+    status_reason = models.CharField(max_length=500, blank=True)
+    release_at = models.DateTimeField(null=True)
+    attachments = models.JSONField(default=list)
+    is_elsewhere = models.BooleanField(default=False)
+    is_read_in = models.BooleanField(default=False)
     binary_id = models.UUIDField(null=True)
     blob = models.ForeignKey("access.Blob", null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -42,6 +57,9 @@ class DocumentReference(ConfidentialRecord, Received):
         indexes = (
             models.Index(fields=("patient", "-date", "-id"), name="journal_document_newest"),
             models.Index(fields=("binary_id",), name="journal_document_binary"),
+            models.Index(
+                fields=("id",), condition=models.Q(is_read_in=False), name="journal_document_unread"
+            ),
         )
 
 
@@ -56,3 +74,54 @@ class Binary(PatientRecord, Received):
         constraints = (
             models.UniqueConstraint(fields=("source", "source_id"), name="journal_binary_key"),
         )
+
+
+class DocumentText(PatientRecord):
+    """The words of a document for search: derived from its bytes, made anew when they change.
+
+    Numbers of persons stand in it as tokens, never in clear.
+    """
+
+    kind = Kind.JOURNAL
+    document = models.OneToOneField(
+        DocumentReference, on_delete=models.CASCADE, related_name="words"
+    )
+    version = models.PositiveIntegerField()
+    text = models.TextField()
+    vector = SearchVectorField()
+
+    @classmethod
+    def visible_to(cls, grant: Grant) -> models.Q:
+        return confidentiality.visible(grant.audience, "document__security")
+
+
+class ReadMark(PatientRecord):
+    """That one reader has opened one document, in which version. The reader's own, not a log."""
+
+    kind = Kind.JOURNAL
+    written_by_readers = True
+    document = models.ForeignKey(DocumentReference, on_delete=models.CASCADE, related_name="+")
+    person_id = models.UUIDField()
+    version = models.PositiveIntegerField()
+    read_at = models.DateTimeField()
+
+    class Meta(PatientRecord.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=("person_id", "document"), name="journal_readmark_key"),
+        )
+
+
+class SavedFilter(Model):
+    """A choice of filters that a clinician has given a name. Says nothing of any patient."""
+
+    person_id = models.UUIDField()
+    name = models.CharField(max_length=80)
+    query = models.JSONField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("person_id", "name"), name="journal_savedfilter_key"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
