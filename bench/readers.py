@@ -8,10 +8,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
-from wsgiref.types import WSGIApplication
 
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.test import Client, RequestFactory
 
@@ -21,11 +19,10 @@ from access.attestation import Statement
 from access.codes import Basis, Ground
 from bench.population import Somebody
 from common import clock
+from config.wsgi import application
 from demo.cast.persons import persons
 from people import directory, identity
 from tests.signin_helper import sign_in, user_of
-
-_application: WSGIApplication = WSGIHandler()
 
 
 def doctor(patient_id: uuid.UUID) -> Actor:
@@ -89,7 +86,7 @@ class Browser:
             if count:
                 stack.enter_context(connection.execute_wrapper(note))
             start = time.perf_counter()
-            body: Any = _application(environ, lambda status, *more: got.append(status))  # type: ignore[arg-type]  # no `write` is called
+            body: Any = application(environ, lambda status, *more: got.append(status))  # type: ignore[arg-type]  # no `write` is called
             data = b"".join(body)
             body.close()
             took = (time.perf_counter() - start) * 1000
