@@ -1,11 +1,14 @@
 """What each code of 9603 hides from whom (norway.md 2.2; ours differs from the reference responder
 on purpose: any NORS masks for clinicians, any unknown code hides from citizens)."""
 
+from collections.abc import Sequence
+
 from django.db.models import Q
 
 from access.codes import Audience
 
 BLOCKED_BY_PATIENT = "NORS"
+DELAYED = "NORU"
 KNOWN = (
     "N",
     "R",
@@ -32,10 +35,18 @@ _OPEN_TO_CITIZENS = {
 }
 
 
-def visible(audience: Audience, field: str = "security") -> Q:
-    """The condition under which a row with an array of codes may be shown to the audience."""
+def is_citizen(audience: Audience) -> bool:
+    """Whether the reader is the patient, or a parent in his place."""
+    return audience in _OPEN_TO_CITIZENS
+
+
+def visible(audience: Audience, field: str = "security", *, past: Sequence[str] = ()) -> Q:
+    """The condition under which a row with an array of codes may be shown to the audience.
+
+    Codes that are `past` hide nothing any more; it is for the caller to know of which rows.
+    """
     if audience in _OPEN_TO_CITIZENS:
-        return Q(**{f"{field}__contained_by": _OPEN_TO_CITIZENS[audience]})
+        return Q(**{f"{field}__contained_by": [*_OPEN_TO_CITIZENS[audience], *past]})
     if audience is Audience.CLINICIAN:
         return ~Q(**{f"{field}__contains": [BLOCKED_BY_PATIENT]})
     if audience in {Audience.CLINICIAN_ELEVATED, Audience.SYSTEM}:

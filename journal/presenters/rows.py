@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from access.confidentiality import BLOCKED_BY_PATIENT
+from access.confidentiality import BLOCKED_BY_PATIENT, DELAYED
+from common import clock
 from journal.codes import CATEGORIES
 
 if TYPE_CHECKING:
@@ -31,6 +32,12 @@ class Row:
     is_replaced: bool
     is_mistake: bool
     is_restricted: bool
+    is_draft: bool = False
+    is_late: bool = False
+    is_delayed: bool = False
+    is_delayed_until: datetime | None = None
+    is_elsewhere: bool = False
+    attachment_count: int = 0
 
 
 def row(document: DocumentReference, *, url: str, replaced: Mapping[uuid.UUID, Any]) -> Row:
@@ -46,7 +53,18 @@ def row(document: DocumentReference, *, url: str, replaced: Mapping[uuid.UUID, A
         is_replaced=document.id in replaced or document.status == "superseded",
         is_mistake=is_mistake(document),
         is_restricted=BLOCKED_BY_PATIENT in document.security,
+        is_draft=document.doc_status == "preliminary",
+        is_delayed=is_delayed(document),
+        is_delayed_until=document.release_at if is_delayed(document) else None,
+        is_elsewhere=document.is_elsewhere,
+        attachment_count=len(document.attachments),
     )
+
+
+def is_delayed(document: DocumentReference) -> bool:
+    """Whether the patient is still to wait for it. Only clinicians meet it in a list then."""
+    at = document.release_at
+    return DELAYED in document.security and (at is None or at > clock.now())
 
 
 def type_text(document: DocumentReference) -> str:
