@@ -82,7 +82,12 @@ def check_settings(
     """Hold production settings against `unsafe_settings`."""
     if not settings.IS_PRODUCTION:
         return []
-    return [checks.Error(reason, id="config.E001") for reason in unsafe_settings()]
+    found: list[checks.CheckMessage] = [
+        checks.Error(reason, id="config.E001") for reason in unsafe_settings()
+    ]
+    if settings.HELPLINE_PHONE == settings.DEMO_HELPLINE:
+        found.append(checks.Warning("HELPLINE_PHONE is that of the demo.", id="config.W001"))
+    return found
 
 
 @checks.register(checks.Tags.database)

@@ -86,6 +86,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
                 "portal.context.frame",
+                "portal.context.helpline",
             ],
         },
     },
@@ -194,6 +195,11 @@ else:
     LANGUAGE_COOKIE_NAME = f"dis_language_{PORT}"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
+
+# --- people who help -------------------------------------------------------------------------
+# A number for the demo; `manage.py check` warns where production still has it.
+DEMO_HELPLINE = "23 00 00 00"
+HELPLINE_PHONE = env.text("HELPLINE_PHONE", DEMO_HELPLINE)
 
 # --- headers ---------------------------------------------------------------------------------
 SECURE_REFERRER_POLICY = "same-origin"

@@ -48,6 +48,11 @@ def home_url(audience: Audience) -> str:
     return reverse(_HOMES[audience])
 
 
+def helpline(request: HttpRequest) -> dict[str, str]:
+    """Context processor: whom people call. Needs neither a person nor the database."""
+    return {"helpline_phone": settings.HELPLINE_PHONE}
+
+
 def frame(request: HttpRequest) -> dict[str, Frame]:
     """Context processor; the frame is made once per request, however many parts are rendered."""
     made: Frame | None = getattr(request, "portal_frame", None)

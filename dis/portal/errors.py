@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from common import clock
 from common.declarations import Audience
-from portal import dates
+from portal import context, dates
 
 logger = logging.getLogger(__name__)
 Step = tuple[str, str]
@@ -61,7 +61,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     failure = sys.exc_info()[1]
     status = 503 if isinstance(failure, OperationalError | InterfaceError) else 500
     try:
-        content: str = render_to_string("portal/error.html", {"error": page(request, status)})
+        values = {"error": page(request, status), **context.helpline(request)}
+        content: str = render_to_string("portal/error.html", values)
     except Exception:
         logger.exception("the error page could not be rendered")
         content = _LAST_RESORT
