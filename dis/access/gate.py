@@ -82,7 +82,7 @@ def kinds_of(kind: Kind) -> frozenset[Kind]:
     if kind is Kind.RECORD:
         return frozenset(Kind)
     if kind is Kind.LOG:
-        return frozenset({Kind.LOG, Kind.JOURNAL, Kind.DEMOGRAPHICS})
+        return frozenset({Kind.LOG, Kind.JOURNAL, Kind.TASK, Kind.DEMOGRAPHICS})
     return frozenset({kind, Kind.DEMOGRAPHICS})
 
 

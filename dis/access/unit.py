@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from django.db import connection
 
@@ -107,16 +107,39 @@ def open_queue(
     `patients` is the named look-up that gives, for a legal entity, the patients with something in
     its queue. Refused to all but those whose work it is. Logged as a search is.
     """
+    role, audience = _queue_role(actor, kind, action)
+    made = _ByShown(actor, kind, action, audience, {})
+    return made.grant(patients(role.legal_entity_id), kinds_of(kind))
+
+
+def open_queue_item(
+    actor: Actor,
+    kind: Kind,
+    patient: Callable[[uuid.UUID], uuid.UUID | None],
+    *,
+    item: tuple[str, uuid.UUID],
+    action: Action = Action.READ,
+) -> Grant:
+    """A Grant for one thing in the queue of the actor's legal entity; the event names it.
+
+    `patient` is the named look-up that gives, for a legal entity, whom the item is about: nobody
+    where it is not in that queue, which is Refused like something that is not there.
+    """
+    role, audience = _queue_role(actor, kind, action)
+    patient_id = patient(role.legal_entity_id)
+    made = _ByShown(actor, kind, action, audience, {})
+    if patient_id is None:
+        made.refuse(rules.deny(Reason.NOT_THERE), item)
+    return made.grant([patient_id], kinds_of(kind), item=item)
+
+
+def _queue_role(actor: Actor, kind: Kind, action: Action) -> tuple[Role, Audience]:
+    """The role in which the actor works through a queue; Refused, and logged, without one."""
     role = _current_role(actor)
     decision = rules.decide_queue(actor, role_is_current=True)
     if not decision.is_permitted or decision.audience is None:
-        facts = Facts(now=clock.now(), today=clock.today())
-        log.write_events(
-            [log.event(actor, facts, decision, patient_id=None, kind=kind, action=action)]
-        )
-        raise Refused(decision.reason)
-    made = _ByShown(actor, kind, action, decision.audience, {})
-    return made.grant(patients(role.legal_entity_id), kinds_of(kind))
+        _ByShown(actor, kind, action, Audience.STAFF, {}).refuse(decision)
+    return role, decision.audience
 
 
 @dataclass(frozen=True)
@@ -129,23 +152,50 @@ class _ByShown:
     audience: Audience
     grounds: Mapping[uuid.UUID, str]
 
-    def grant(self, patient_ids: Sequence[uuid.UUID], kinds: frozenset[Kind]) -> Grant:
-        """The Grant, once the event that says that somebody looked is committed."""
+    def grant(
+        self,
+        patient_ids: Sequence[uuid.UUID],
+        kinds: frozenset[Kind],
+        *,
+        item: tuple[str, uuid.UUID] | None = None,
+    ) -> Grant:
+        """The Grant, once the event that says that somebody looked is committed.
+
+        With an item that event names it and its one patient, and no other event follows.
+        """
         facts = Facts(now=clock.now(), today=clock.today())
-        log.write_events([self._event(None, facts)])
+        event = self._event(patient_ids[0] if item else None, facts, item)
+        log.write_events([event])
+        write_items = partial(self._write, facts=facts)
+        if event.patient_id:
+            write_items = partial(log.write_items, events={event.patient_id: event.id})
         return Grant(
             GATE,
             patient_ids=patient_ids,
             kinds=kinds,
             audience=self.audience,
-            write_items=partial(self._write, facts=facts),
+            write_items=write_items,
             may_write=self.action == Action.WRITE,
             facts=facts,
             reader_id=self.actor.person_id,
             legal_entity_id=self.actor.role.legal_entity_id if self.actor.role else None,
         )
 
-    def _event(self, patient_id: uuid.UUID | None, facts: Facts) -> AccessEvent:
+    def refuse(
+        self, decision: rules.Decision, item: tuple[str, uuid.UUID] | None = None
+    ) -> NoReturn:
+        """Refused, with the refusal in the log."""
+        facts = Facts(now=clock.now(), today=clock.today())
+        refused = partial(log.event, self.actor, facts, decision, patient_id=None)
+        log.write_events([refused(kind=self.kind, action=self.action, item=item)])
+        raise Refused(decision.reason)
+
+    def _event(
+        self,
+        patient_id: uuid.UUID | None,
+        facts: Facts,
+        item: tuple[str, uuid.UUID] | None = None,
+    ) -> AccessEvent:
         ground = self.grounds.get(patient_id, "") if patient_id else ""
         basis = Basis.RELATION if ground else ""
         decision = rules.permit(self.audience, basis=basis, ground=ground)
@@ -156,6 +206,7 @@ class _ByShown:
             patient_id=patient_id,
             kind=self.kind,
             action=self.action,
+            item=item,
         )
 
     def _write(self, items: Sequence[Item], *, facts: Facts) -> None:

@@ -41,10 +41,13 @@ class PatientCard:
 
 @dataclass(frozen=True)
 class NavigationItem:
+    """A place in the menu; `roles` names the roles it is for, and none stands for all."""
+
     audience: Audience
     order: int
     label: Any
     url_name: str
+    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,13 @@ class ItemDescriber:
 
     resource_type: str
     describe: Callable[[Any, Sequence[Any]], Mapping[Any, str]]
+
+
+@dataclass(frozen=True)
+class LogQuestion:
+    """Where a patient asks about a row of the log; its URL takes the row's id as `event_id`."""
+
+    url_name: str
 
 
 @dataclass(frozen=True)

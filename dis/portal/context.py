@@ -79,7 +79,7 @@ def _frame(request: HttpRequest) -> Frame:
         is_signed_in=True,
         links=[
             registry.home_link(audience, home, request.path),
-            *registry.navigation(audience, home, request.path),
+            *registry.navigation(audience, home, request.path, hat.role.code if hat.role else ""),
         ],
         person_name=hat.name,
         role_name=hat.role.title if hat.role else "",

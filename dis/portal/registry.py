@@ -68,12 +68,12 @@ def home_link(audience: Audience, home: str, path: str) -> Link:
     return Link(label, home, _current(home, path, home))
 
 
-def navigation(audience: Audience, home: str, path: str) -> list[Link]:
+def navigation(audience: Audience, home: str, path: str, role: str = "") -> list[Link]:
     """The audience's places beside its home page, with the one we are at marked."""
     places = [
         (item.label, reverse(item.url_name))
         for item in _parts.navigation
-        if item.audience == audience
+        if item.audience == audience and (not item.roles or role in item.roles)
     ]
     return [Link(label, url, _current(url, path, home)) for label, url in places]
 

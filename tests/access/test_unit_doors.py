@@ -90,3 +90,37 @@ def test_a_queue_opens_tasks_and_names_and_nothing_of_the_record(world: World, s
         assert selectors.patients(grant)[kari].name
         with pytest.raises(NotGranted):
             DocumentReference.objects.under(grant)
+
+
+def test_one_thing_in_a_queue_is_named_by_the_event_and_by_no_other(world: World) -> None:
+    kari, task = world.patients["kari"], uuid.uuid4()
+    before = len(events(kari))
+    grant = unit.open_queue_item(
+        world.worker("vik"), Kind.TASK, lambda _entity: kari, item=("Task", task)
+    )
+    with grant:
+        assert not grant.may_write
+        grant.note([Item("Task", task, 1, kari, "not-shown")])
+    (event,) = events(kari)[before:]
+    assert (event.item_type, event.item_id, event.action) == ("Task", task, Action.READ)
+    assert [row.outcome for row in items(kari) if row.event_id == event.id] == ["not-shown"]
+
+
+def test_what_is_not_in_the_queue_of_ones_own_place_is_not_there(world: World) -> None:
+    asked: list[uuid.UUID] = []
+    actor = world.worker("sekretar")
+    assert actor.role
+    with pytest.raises(Refused) as refused:
+        unit.open_queue_item(actor, Kind.TASK, asked.append, item=("Task", uuid.uuid4()))
+    assert refused.value.reason == Reason.NOT_THERE
+    assert asked == [actor.role.legal_entity_id]
+
+
+@pytest.mark.parametrize("slug", ["berg", "fastlege", "lie", "strand"])
+def test_one_thing_in_a_queue_is_refused_to_others(world: World, slug: str) -> None:
+    kari = world.patients["kari"]
+    with pytest.raises(Refused) as refused:
+        unit.open_queue_item(
+            world.worker(slug), Kind.TASK, lambda _entity: kari, item=("Task", uuid.uuid4())
+        )
+    assert refused.value.reason == Reason.NO_QUEUE
