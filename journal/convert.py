@@ -2,85 +2,111 @@
 
 A hostile file can at most end its own process: no more than 8 seconds, 1.5 GB and no new files.
 The child is told none of the portal's secrets, which stand in the environment.
-Run as `python -m journal.convert KIND` with the bytes on stdin; writes JSON on stdout.
+Run as `python -m journal.convert KIND ASKED` with the bytes on stdin; writes JSON on stdout.
 """
 
-import base64
-import io
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 import threading
-from dataclasses import dataclass
+from dataclasses import asdict
 from typing import Any
 
-MOST_PAGES = 20
-WIDTH, HEIGHT = 1000, 4000
-LONGEST_TEXT = 100_000
+from journal.formats import opening, sniff
+from journal.formats.pages import MOST_PAGES, MOST_WORDS
+from journal.formats.plain import text_of
+from journal.formats.values import (
+    Busy,
+    Empty,
+    Line,
+    Locked,
+    Opened,
+    Sheet,
+    TooLarge,
+    TooSlow,
+    Unreadable,
+)
+
+__all__ = [
+    "MOST_PAGES",
+    "Busy",
+    "Empty",
+    "Locked",
+    "Opened",
+    "Sheet",
+    "TooLarge",
+    "TooSlow",
+    "Unreadable",
+    "convert",
+    "words",
+]
 SECONDS = 8
-MOST_PIXELS = 50_000_000
-# How many children one process keeps at once, and how long a page waits for its turn.
-_TURNS, _TURN_SECONDS = threading.BoundedSemaphore(2), 5
 MEMORY = 1536 * 1024 * 1024
+# How many children one process keeps at once, and how long a page waits for its turn. Work that
+# nobody waits for is patient: in a worker many follow each other.
+_TURNS, _TURN_SECONDS, _PATIENT_SECONDS = threading.BoundedSemaphore(2), 5, 60
 _TOLD = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH")
-_LOCKED = 3  # the exit code that says so
+# The exit codes that say so.
+_FAILURES: dict[int, type[Unreadable]] = {3: Locked, 4: TooLarge, 5: Empty}
 
 
-class Unreadable(Exception):
-    """The bytes could not be turned into anything to look at."""
+def convert(kind: str, data: bytes, first: int = 1) -> Opened:
+    """The document, opened as that kind (journal.formats.sniff); Unreadable if it cannot be."""
+    found = _in_turn(_TURN_SECONDS, kind, data, {"first": first})
+    sheets = [
+        Sheet(**sheet | {"lines": [Line(**line) for line in sheet["lines"]]})
+        for sheet in found.pop("sheets")
+    ]
+    return Opened(sheets=sheets, **found)
 
 
-class Busy(Unreadable):
-    """Too many documents are being opened at once."""
+def words(data: bytes, content_type: str) -> str:
+    """All text in a document, for search: empty of pictures and of what is never opened.
+
+    Raises Unreadable, or Locked, Busy and the others of its kind, as `convert` does.
+    """
+    kind = sniff.judged(data, content_type).kind
+    if kind == "text":
+        return text_of(data)[:MOST_WORDS]
+    if kind not in sniff.SHOWN or kind in sniff.PICTURES:
+        return ""
+    text = _in_turn(_PATIENT_SECONDS, kind, data, {"words": True})["text"]
+    return str(text)
 
 
-class Locked(Unreadable):
-    """The file opens with a password only."""
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One page: a picture as a data: URI, and the text on it."""
-
-    number: int
-    src: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Sheets:
-    sheets: list[Sheet]
-    page_count: int
-
-
-def convert(kind: str, data: bytes) -> Sheets:
-    """The pages of a PDF (`pdf`) or the picture in an image file (`image`); Unreadable if none."""
-    if not _TURNS.acquire(timeout=_TURN_SECONDS):
+def _in_turn(seconds: float, kind: str, data: bytes, asked: dict[str, Any]) -> dict[str, Any]:
+    if not _TURNS.acquire(timeout=seconds):
         raise Busy("Too many documents are being opened at once.")
     try:
-        return _convert_in_child(kind, data)
+        return _in_child(kind, data, asked)
     finally:
         _TURNS.release()
 
 
-def _convert_in_child(kind: str, data: bytes) -> Sheets:
+def _in_child(kind: str, data: bytes, asked: dict[str, Any]) -> dict[str, Any]:
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "journal.convert", kind],
+            [sys.executable, "-m", "journal.convert", kind, json.dumps(asked)],
             input=data,
             capture_output=True,
             timeout=SECONDS,
             check=True,
             env={name: os.environ[name] for name in _TOLD if name in os.environ},
         )
-        found = json.loads(done.stdout)
+        found: dict[str, Any] = json.loads(done.stdout)
+    except subprocess.TimeoutExpired as error:
+        raise TooSlow(f"A {kind} took too long.") from error
+    except subprocess.CalledProcessError as error:
+        if error.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+            raise TooSlow(f"A {kind} took too long.") from error
+        failure = _FAILURES.get(error.returncode, Unreadable)
+        raise failure(f"A {kind} could not be shown.") from error
     except (OSError, subprocess.SubprocessError, ValueError) as error:
-        if getattr(error, "returncode", None) == _LOCKED:
-            raise Locked(f"A {kind} is locked with a password.") from error
         raise Unreadable(f"A {kind} could not be shown.") from error
-    return Sheets([Sheet(**sheet) for sheet in found["sheets"]], found["page_count"])
+    return found
 
 
 def _limit() -> None:
@@ -89,43 +115,20 @@ def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
-def _pdf(data: bytes) -> dict[str, Any]:
-    import pypdfium2  # noqa: PLC0415 - loaded in the child only, behind the limits
-
+def _main(kind: str, asked: dict[str, Any]) -> None:
+    data = sys.stdin.buffer.read()
     try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        if error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD:
-            sys.exit(_LOCKED)
-        raise
-    sheets = []
-    for number in range(min(len(document), MOST_PAGES)):
-        page = document[number]
-        width, height = (max(side, 1) for side in page.get_size())
-        picture = page.render(scale=min(WIDTH / width, HEIGHT / height)).to_pil()
-        text = page.get_textpage().get_text_bounded()[:LONGEST_TEXT].replace("\r\n", "\n")
-        sheets.append({"number": number + 1, "src": _uri(picture), "text": text.strip()})
-    return {"sheets": sheets, "page_count": len(document)}
-
-
-def _image(data: bytes) -> dict[str, Any]:
-    from PIL import Image, ImageOps  # noqa: PLC0415 - loaded in the child only, behind the limits
-
-    with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "GIF", "WEBP", "BMP")) as opened:
-        if opened.width * opened.height > MOST_PIXELS:
-            sys.exit("more pixels than a page can show")
-        picture = ImageOps.exif_transpose(opened).convert("RGB")
-    picture.thumbnail((2000, 2000))
-    return {"sheets": [{"number": 1, "src": _uri(picture), "text": ""}], "page_count": 1}
-
-
-def _uri(picture: Any) -> str:
-    written = io.BytesIO()
-    picture.convert("RGB").save(written, "WEBP", quality=82, method=2)
-    return "data:image/webp;base64," + base64.b64encode(written.getvalue()).decode()
+        if asked.pop("words", False):
+            found = {"text": opening.words(kind, data)}
+        else:
+            found = asdict(opening.opened(kind, data, **asked))
+    except (Unreadable, MemoryError) as error:
+        shown = TooLarge if isinstance(error, MemoryError) else type(error)
+        codes = {failure: code for code, failure in _FAILURES.items()}
+        sys.exit(codes.get(shown, 1))
+    sys.stdout.write(json.dumps(found))
 
 
 if __name__ == "__main__":
     _limit()
-    _convert = {"pdf": _pdf, "image": _image}[sys.argv[1]]
-    sys.stdout.write(json.dumps(_convert(sys.stdin.buffer.read())))
+    _main(sys.argv[1], json.loads(sys.argv[2]))

@@ -47,7 +47,7 @@ def content(title: str, found: tuple[bytes, str] | None) -> Content:
         if content_type == "application/pdf":
             return _pages(title, data)
         if content_type in _PICTURES:
-            sheet = convert("image", data).sheets[0]
+            sheet = convert("png", data).sheets[0]
             return Content("image", src=sheet.src, alt=title)
     except Busy:
         reason = _("Many documents are being opened right now. Try again in a moment.")

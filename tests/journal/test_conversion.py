@@ -21,7 +21,8 @@ import pytest
 from PIL import Image
 
 from journal import convert
-from journal.convert import Locked, Sheet, Sheets, Unreadable
+from journal.convert import MOST_PAGES, Locked, Opened, Sheet, Unreadable
+from journal.formats.pages import HEIGHT, WIDTH
 from tests.journal import files
 
 pytestmark = pytest.mark.attack(33)
@@ -41,13 +42,13 @@ def nothing_lingers() -> Iterator[None]:
     assert psutil.Process().children() == before
 
 
-@pytest.mark.parametrize(("pages", "shown"), [(1, 1), (3, 3), (25, convert.MOST_PAGES)])
+@pytest.mark.parametrize(("pages", "shown"), [(1, 1), (3, 3), (25, MOST_PAGES)])
 def test_a_pdf_becomes_its_first_pages_with_their_text(pages: int, shown: int) -> None:
     found = convert.convert("pdf", files.typeset_pdf(pages))
 
     assert found.page_count == pages
     assert [each.number for each in found.sheets] == list(range(1, shown + 1))
-    assert looked_at(found.sheets[0]).width == convert.WIDTH
+    assert looked_at(found.sheets[0]).width == WIDTH
     assert found.sheets[-1].text.startswith(f"Side {shown}\nPasienten er i godt lag.")
 
 
@@ -62,8 +63,8 @@ def test_a_page_of_any_size_becomes_a_picture_of_ordinary_size(box: str) -> None
     (sheet,) = convert.convert("pdf", files.pdf(box=box)).sheets
 
     picture = looked_at(sheet)
-    assert picture.width <= convert.WIDTH
-    assert picture.height <= convert.HEIGHT
+    assert picture.width <= WIDTH
+    assert picture.height <= HEIGHT
 
 
 @pytest.mark.parametrize(
@@ -91,16 +92,15 @@ UNREADABLE: dict[str, tuple[str, Callable[[], bytes]]] = {
     "pdf in a loop": ("pdf", files.looping_pdf),
     "pdf bomb": ("pdf", files.bomb_pdf),
     "html as pdf": ("pdf", lambda: b"<html><script>alert(1)</script></html>"),
-    "empty picture": ("image", bytes),
-    "cut short picture": ("image", lambda: files.picture("PNG")[:60]),
-    "dice picture": ("image", lambda: b"\x89PNG\r\n\x1a\n" + os.urandom(5_000)),
-    "picture bomb": ("image", lambda: files.bomb_png(30_000, 30_000)),
-    "picture too large": ("image", lambda: files.bomb_png(13_000, 13_000)),
-    "pdf as picture": ("image", files.pdf),
-    "svg as picture": ("image", lambda: b'<svg xmlns="http://www.w3.org/2000/svg"/>'),
-    "tiff as picture": ("image", lambda: files.picture("TIFF")),
+    "empty picture": ("png", bytes),
+    "cut short picture": ("png", lambda: files.picture("PNG")[:60]),
+    "dice picture": ("png", lambda: b"\x89PNG\r\n\x1a\n" + os.urandom(5_000)),
+    "picture bomb": ("png", lambda: files.bomb_png(30_000, 30_000)),
+    "picture too large": ("png", lambda: files.bomb_png(13_000, 13_000)),
+    "pdf as picture": ("png", files.pdf),
+    "svg as picture": ("png", lambda: b'<svg xmlns="http://www.w3.org/2000/svg"/>'),
     "postscript as picture": (
-        "image",
+        "png",
         lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n",
     ),
 }
@@ -133,20 +133,20 @@ def test_a_pdf_that_is_also_a_web_page_becomes_pictures_only() -> None:
 
 @pytest.mark.parametrize("name", ["PNG", "JPEG", "GIF", "WEBP", "BMP"])
 def test_a_picture_becomes_one_sheet(name: str) -> None:
-    found = convert.convert("image", files.picture(name))
+    found = convert.convert("png", files.picture(name))
 
     assert found.page_count == 1
     assert looked_at(found.sheets[0]).size == (60, 40)
 
 
 def test_a_picture_is_turned_as_its_camera_was_held() -> None:
-    (sheet,) = convert.convert("image", files.picture("JPEG", orientation=6)).sheets
+    (sheet,) = convert.convert("png", files.picture("JPEG", orientation=6)).sheets
 
     assert looked_at(sheet).size == (40, 60)
 
 
 def test_a_large_picture_is_made_smaller() -> None:
-    (sheet,) = convert.convert("image", files.bomb_png(8_000, 6_000)).sheets
+    (sheet,) = convert.convert("png", files.bomb_png(8_000, 6_000)).sheets
 
     assert looked_at(sheet).size == (2_000, 1_500)
 
@@ -195,10 +195,10 @@ def test_the_child_is_told_no_secret(
     child: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DIS_SECRET_KEY", "hemmelig")
-    sheet = "{'number': 1, 'src': '', 'text': ' '.join(os.environ)}"
+    sheet = "{'number': 1, 'src': '', 'text': ' '.join(os.environ), 'lines': []}"
     child(f"import json, os; print(json.dumps({{'sheets': [{sheet}], 'page_count': 1}}))")
 
-    found: Sheets = convert.convert("pdf", b"")
+    found: Opened = convert.convert("pdf", b"")
 
     told = set(found.sheets[0].text.split())
     assert told <= {"PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LC_CTYPE"}
@@ -222,6 +222,37 @@ open({str(tmp_path / "new")!r}, "w").write("x")
 def test_no_more_than_two_files_are_opened_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(convert, "_TURN_SECONDS", 0)
     with convert._TURNS, convert._TURNS, pytest.raises(convert.Busy):
-        convert.convert("image", files.bomb_png(10, 10))
+        convert.convert("png", files.bomb_png(10, 10))
 
-    assert convert.convert("image", files.bomb_png(10, 10)).page_count == 1
+    assert convert.convert("png", files.bomb_png(10, 10)).page_count == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "content_type", "text"),
+    [
+        ("Blåbær".encode("cp1252"), "text/plain", "Blåbær"),
+        (files.typeset_pdf(25), "application/pdf", "Side 25"),
+        (rb"{\rtf1\ansi Bl\'e5b\'e6r}", "text/rtf", "Blåbær"),
+        (rb"{\rtf1\ansi Bl\'e5b\'e6r}", "application/pdf", "Blåbær"),
+        (files.picture("PNG"), "image/png", ""),
+        (b"PK\x03\x04", "application/zip", ""),
+        (b"", "text/plain", ""),
+    ],
+    ids=["text", "pdf", "rtf", "rtf that is said to be pdf", "picture", "zip", "nothing"],
+)
+def test_the_words_of_a_document_are_found_for_search(
+    data: bytes, content_type: str, text: str
+) -> None:
+    found = convert.words(data, content_type)
+
+    assert text in found
+    assert bool(found) == bool(text)
+
+
+def test_there_are_no_words_in_what_is_locked() -> None:
+    with pytest.raises(Locked):
+        convert.words(files.encrypted_pdf(), "application/pdf")
+
+
+def test_a_worker_waits_longer_for_its_turn_than_a_page_does() -> None:
+    assert convert._PATIENT_SECONDS > convert._TURN_SECONDS * 2
