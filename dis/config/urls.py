@@ -1,10 +1,11 @@
 """Every address of the portal, room by room, and its error pages."""
 
-from django.urls import include, path
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
 
 from config import health
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health.live, name="health"),
     path("health/ready", health.ready, name="health-ready"),
     path("", include("portal.urls")),
@@ -13,6 +14,9 @@ urlpatterns = [
     path("", include("access.urls")),
     path("", include("journal.urls")),
 ]
+
+if "demo" in settings.INSTALLED_APPS:
+    urlpatterns.append(path("", include("demo.urls")))
 
 handler400 = "portal.errors.bad_request"
 handler403 = "portal.errors.permission_denied"

@@ -138,6 +138,7 @@ ROUTES: dict[str, list[Case]] = {
     "portal:help": everybody(200),
     "portal:privacy": everybody(200),
     "portal:accessibility": everybody(200),
+    "demo:style": everybody(200),
     "signin:ended": everybody(200),
     "signin:begin": everybody(404),  # Of a provider that there is not.
     "signin:callback": everybody(404),
@@ -162,7 +163,7 @@ ROUTES: dict[str, list[Case]] = {
 OPEN = frozenset(
     {
         *("health", "health-ready", "portal:landing", "portal:language", "portal:help"),
-        *("portal:privacy", "portal:accessibility", "signin:ended", "signin:begin"),
+        *("portal:privacy", "portal:accessibility", "demo:style", "signin:ended", "signin:begin"),
         *("signin:callback", "signin:sign-out", "signin:signed-out"),
         "signin:front-channel-sign-out",
     }

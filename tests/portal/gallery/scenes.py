@@ -2,20 +2,25 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from django import forms
-from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
+from demo.style import samples as content
+from demo.style.persons import (
+    EMERGENCY,
+    LONG,
+    NOBODY,
+    FindForm,
+    OpenForm,
+    access,
+    page,
+    patient,
+)
 from portal.context import Frame
 from portal.registry import Link
-from tests.portal.gallery import content
-
-PATIENT_ID = "6a6f4dd8-2f5e-4a57-9c0b-5b1f6d7d3b11"
-NOW = datetime(2026, 11, 19, 13, 2, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -26,22 +31,6 @@ class Scene:
     frame: Frame
     path: str = "/"
     data: dict[str, str] = field(default_factory=dict)
-
-
-class OpenForm(forms.Form):
-    """The shape that access/open_record.html expects."""
-
-    basis = forms.CharField(widget=forms.HiddenInput)
-    ground = forms.CharField(required=False, widget=forms.RadioSelect)
-    text = forms.CharField(required=False)
-
-
-class FindForm(forms.Form):
-    national_id = forms.CharField(
-        label="Fødselsnummer, D-nummer eller hjelpenummer",
-        help_text="11 sifre",
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )
 
 
 def citizen(**changes: Any) -> Frame:
@@ -74,43 +63,6 @@ def clinician(**changes: Any) -> Frame:
         "may_change_hat": True,
     }
     return Frame(**{**values, **changes})
-
-
-def page(rows: list[Any], number: int = 1, size: int = 20) -> Any:
-    return Paginator(rows, size).page(number)
-
-
-def patient(**changes: Any) -> SimpleNamespace:
-    values = {
-        "id": PATIENT_ID,
-        "name": "Kari Nordli",
-        "birth_date": date(1984, 3, 14),
-        "gender_text": "Kvinne",
-        "deceased_on": None,
-        "critical": ["Penicillin: anafylaksi (bekreftet 2021)"],
-    }
-    return SimpleNamespace(**{**values, **changes})
-
-
-def access(**changes: Any) -> SimpleNamespace:
-    values = {
-        "ground_text": "Til behandling hos oss til 1. mars",
-        "until": NOW + timedelta(minutes=60),
-        "is_emergency": False,
-        "is_self_declared": False,
-        "withheld_count": 2,
-    }
-    return SimpleNamespace(**{**values, **changes})
-
-
-NOBODY = patient(
-    name="", birth_date=None, gender_text="", critical=[], deceased_on=date(2026, 1, 2)
-)
-LONG = patient(
-    name=content.LONG_NAME,
-    critical=["Penicillin: anafylaksi", "Blødningsfare: bruker warfarin (Marevan), INR ustabil"],
-)
-EMERGENCY = access(is_emergency=True, is_self_declared=True, ground_text=_("Emergency"))
 
 
 def frame_scenes() -> Iterator[Scene]:

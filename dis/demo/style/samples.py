@@ -1,4 +1,4 @@
-"""What stands on the pages of the gallery: invented documents, looks and patients."""
+"""What stands on the style page and in the gallery of the tests: invented documents and looks."""
 
 import base64
 from datetime import UTC, date, datetime, timedelta
@@ -16,6 +16,7 @@ HOSTILE = '<script>alert("x")</script> "onmouseover=alert(1) {{ 7|add:7 }} ' + "
 LONG_UNIT = (
     "Avdeling for fysikalsk medisin, rehabilitering og habilitering, poliklinikk for barn og unge"
 )
+LISE_BORN, INFANT_BORN = date(2020, 5, 4), date(2026, 10, 4)
 TEXT = """Årsak til innleggelse
 42 år gammel kvinne med kjent atrieflimmer, innlagt med tiltakende tungpust gjennom to uker.
 
@@ -41,7 +42,7 @@ def document(**changes: Any) -> SimpleNamespace:
         "type_text": "Epikrise",
         "organisation": "Universitetssykehuset Nord-Norge HF",
         "unit": "Hjertemedisinsk avdeling, Tromsø",
-        "author_name": "Ingrid Berg",
+        "author_name": "Unni Haugland",
         "author_role": "lege",
         "date": datetime(2026, 11, 12, 13, 30, tzinfo=UTC),
         "period_start": date(2026, 11, 3),
@@ -129,7 +130,7 @@ def periods() -> list[SimpleNamespace]:
 def look(**changes: Any) -> SimpleNamespace:
     values = {
         "at": datetime(2026, 11, 19, 13, 2, tzinfo=UTC),
-        "name": "Ingrid Berg",
+        "name": "Unni Haugland",
         "role": "lege",
         "workplace": "Hjertepoliklinikken, UNN Tromsø",
         "organisation": "Universitetssykehuset Nord-Norge HF",
@@ -151,7 +152,7 @@ def look(**changes: Any) -> SimpleNamespace:
 def log_days() -> list[SimpleNamespace]:
     first = [
         look(
-            name="Jonas Dahl",
+            name="Petter Vollan",
             workplace="Akuttmottaket, Nordlandssykehuset Bodø",
             organisation="Nordlandssykehuset Bodø",
             is_emergency=True,
@@ -162,7 +163,7 @@ def log_days() -> list[SimpleNamespace]:
             more_count=2,
         ),
         look(items=[f"Poliklinisk notat nr. {n}" for n in range(1, 40)]),
-        look(name="Jonas Dahl", was_refused=True, ground_text="", items=[]),
+        look(name="Petter Vollan", was_refused=True, ground_text="", items=[]),
         look(
             name=LONG_NAME,
             workplace=f"{LONG_UNIT}, {HOSTILE}",
@@ -184,7 +185,7 @@ def log_days() -> list[SimpleNamespace]:
 def unit_rows() -> list[SimpleNamespace]:
     def one(**changes: Any) -> SimpleNamespace:
         values = {
-            "name": "Kari Nordli",
+            "name": "Randi Nordgård",
             "birth_date": date(1984, 3, 14),
             "gender_text": "Kvinne",
             "relation_text": "Innlagt",
@@ -214,7 +215,7 @@ def part(template: str, values: dict[str, Any]) -> str:
 
 
 def citizen_cards() -> list[str]:
-    emergency = look(name="Jonas Dahl", is_emergency=True)
+    emergency = look(name="Petter Vollan", is_emergency=True)
     looked = {
         "people_count": 3,
         "emergencies": [emergency],
@@ -222,8 +223,8 @@ def citizen_cards() -> list[str]:
         "log_url": "/i/",
     }
     children = [
-        {"id": 1, "name": "Lise Nordli", "birth_date": date(2020, 5, 4)},
-        {"id": 2, "name": LONG_NAME, "birth_date": date(2026, 10, 4)},
+        {"id": 1, "name": "Vilde Nordgård", "birth_date": LISE_BORN},
+        {"id": 2, "name": LONG_NAME, "birth_date": INFANT_BORN},
     ]
     return [
         part("journal/card_latest.html", {"rows": rows()[:3], "list_url": "/journal/"}),

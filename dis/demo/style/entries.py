@@ -1,0 +1,57 @@
+"""What an entry of the style page is: a part of a page, and the states that it can be in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+Values = dict[str, Any]
+_NAMES = re.compile(r'(\s(?:id|for|list|aria-\w+by|aria-controls|hx-target|hx-select)=")([^"]+)"')
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A template, and by the name of each state the values that it is shown with."""
+
+    template: str
+    states: dict[str, Values] | Callable[[], dict[str, Values]]
+
+
+@dataclass(frozen=True)
+class Shown:
+    name: str
+    html: SafeString
+
+
+@dataclass(frozen=True)
+class Section:
+    template: str
+    states: list[Shown]
+
+
+def section(entry: Entry, request: HttpRequest) -> Section:
+    """An entry rendered in all its states."""
+    states = entry.states() if callable(entry.states) else entry.states
+    place = re.sub(r"\W+", "-", entry.template)
+    shown = []
+    for number, (name, values) in enumerate(states.items(), 1):
+        html = render_to_string(entry.template, values, request)
+        shown.append(Shown(name, _one_of_many(html, f"--{place}-{number}")))
+    return Section(entry.template, shown)
+
+
+def _one_of_many(html: str, suffix: str) -> SafeString:
+    """The part with ids of its own, below the heading of the page."""
+
+    def renamed(found: re.Match[str]) -> str:
+        names = " ".join(f"{name}{suffix}" for name in found[2].split())
+        return f'{found[1]}{names}"'
+
+    html = re.sub(r"<(/?)h1\b", r"<\1h3", _NAMES.sub(renamed, html))
+    return mark_safe(html)  # noqa: S308 - what a template made, with other names

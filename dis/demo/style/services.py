@@ -1,0 +1,144 @@
+"""The entries of the parts that services bring: cards, rows, the document, reasons."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from demo.style import samples
+from demo.style.entries import Entry, Values
+from demo.style.persons import FindForm, OpenForm
+
+_CODES = ["BEHANDLER", "TILSYN", "VURDHENV", "MELDT", "BLAALYS", "PASADM", "KVAL"]
+_CHILDREN = [
+    {"id": 1, "name": "Vilde Nordgård", "birth_date": samples.LISE_BORN},
+    {"id": 2, "name": samples.LONG_NAME, "birth_date": samples.INFANT_BORN},
+]
+
+
+def _declare() -> dict[str, Values]:
+    form = OpenForm()
+    unsaid = OpenForm({"basis": "feil", "text": samples.HOSTILE})
+    unsaid.full_clean()
+    unsaid.add_error("ground", "Velg hvorfor du åpner journalen.")
+    base = {"title": "Grunnen din", "button": "Åpne journalen", "variant": "primary"}
+    return {
+        "alle grunner": {**base, "basis": "vanlig", "grounds": _CODES, "form": form},
+        "feil, med det som ble skrevet": {
+            **base,
+            "basis": "feil",
+            "grounds": _CODES[:2],
+            "form": unsaid,
+        },
+    }
+
+
+def _find() -> dict[str, Values]:
+    wrong = FindForm({"national_id": "1234"})
+    wrong.full_clean()
+    wrong.add_error("national_id", "Nummeret har 11 siffer. Du skrev 4.")
+    return {
+        "tomt": {"form": FindForm(), "find_url": "#finn"},
+        "feil": {"form": wrong, "find_url": "#finn"},
+    }
+
+
+def _looked() -> dict[str, Values]:
+    emergency = samples.look(name="Petter Vollan", is_emergency=True)
+    return {
+        "tre personer, én i nødsituasjon": {
+            "people_count": 3,
+            "emergencies": [emergency],
+            "log_url": "#logg",
+        },
+        "ingen": {"people_count": 0, "emergencies": [], "log_url": "#logg"},
+    }
+
+
+def _documents() -> dict[str, Values]:
+    names = {
+        "text": "tekst, også lang og fiendtlig",
+        "pages": "sider av en PDF, én uten tekst",
+        "image": "bilde",
+        "none": "kan ikke vises her",
+    }
+    shown: dict[str, Values] = {
+        name: {
+            "document": samples.document(),
+            "content": samples.contents()[kind],
+            "download_url": "#last-ned",
+        }
+        for kind, name in names.items()
+    }
+    short = SimpleNamespace(kind="text", text="Kort tekst.")
+    odd: dict[str, Values] = {
+        "erstattet av en nyere": {"is_replaced": True, "replaced_by_url": "#ny"},
+        "registrert ved en feil": {"is_mistake": True},
+        "sperret, lange navn": {
+            "is_restricted": True,
+            "title": samples.HOSTILE,
+            "unit": samples.LONG_UNIT,
+            "author_name": samples.LONG_NAME,
+        },
+    }
+    for name, changes in odd.items():
+        shown[name] = {"document": samples.document(**changes), "content": short}
+    return shown
+
+
+ENTRIES = [
+    Entry("access/_declare.html", _declare),
+    Entry("access/card_family.html", {"to barn": {"children": _CHILDREN}}),
+    Entry("access/card_find.html", _find),
+    Entry("access/card_looked.html", _looked),
+    Entry(
+        "access/card_unit.html",
+        {"langt navn": {"unit_name": samples.LONG_UNIT, "unit_url": "#enhet"}},
+    ),
+    Entry("journal/_document.html", _documents),
+    Entry(
+        "journal/_neighbours.html",
+        {
+            "midt i listen": {
+                "previous_url": "#forrige",
+                "next_url": "#neste",
+                "position": 2,
+                "total": 4,
+            },
+            "den første": {"next_url": "#neste", "position": 1, "total": 4},
+        },
+    ),
+    Entry(
+        "journal/_timeline.html",
+        lambda: {
+            "vanlig, med lange navn": {
+                "timeline": samples.rows(),
+                "documents_url": "#alle",
+                "documents_count": 214,
+            },
+            "alt er sperret": {"timeline": [], "withheld_count": 2},
+            "ingenting": {"timeline": []},
+        },
+    ),
+    Entry(
+        "journal/card_latest.html",
+        lambda: {
+            "tre siste": {"rows": samples.rows()[:3], "list_url": "#alle"},
+            "ingenting": {"rows": []},
+        },
+    ),
+    Entry(
+        "people/signin/_ways_in.html",
+        {
+            "to veier inn": {
+                "providers": [
+                    SimpleNamespace(id="idporten", name="ID-porten"),
+                    SimpleNamespace(id="helseid", name="HelseID"),
+                ]
+            }
+        },
+    ),
+    Entry(
+        "portal/_cards.html",
+        {"ingen kort": {"cards": [], "nothing": "Her er det ingenting å vise ennå."}},
+    ),
+]
