@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "people",
     "people.signin",
     "access",
+    "worklist",
     "journal",
     "fhirapi",
     "portal",

@@ -1,0 +1,7 @@
+"""The app `worklist`."""
+
+from django.apps import AppConfig
+
+
+class WorklistConfig(AppConfig):
+    name = "worklist"
