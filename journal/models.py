@@ -79,7 +79,8 @@ class Binary(PatientRecord, Received):
 class DocumentText(PatientRecord):
     """The words of a document for search: derived from its bytes, made anew when they change.
 
-    Numbers of persons stand in it as tokens, never in clear.
+    Numbers of persons stand in it as tokens, never in clear. `retry_at` says when it is tried
+    again, where the bytes could not be had or something else went wrong.
     """
 
     kind = Kind.JOURNAL
@@ -89,6 +90,16 @@ class DocumentText(PatientRecord):
     version = models.PositiveIntegerField()
     text = models.TextField()
     vector = SearchVectorField()
+    retry_at = models.DateTimeField(null=True)
+
+    class Meta(PatientRecord.Meta):
+        indexes = (
+            models.Index(
+                fields=("retry_at",),
+                condition=models.Q(retry_at__isnull=False),
+                name="journal_text_retry",
+            ),
+        )
 
     @classmethod
     def visible_to(cls, grant: Grant) -> models.Q:

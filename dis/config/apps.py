@@ -8,7 +8,8 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        from config import checks, declared, grants  # noqa: F401  # checks register themselves
+        # checks register themselves; without celery, tasks would ring at the wrong door
+        from config import celery, checks, declared, grants  # noqa: F401
 
         declared.hand_over()
         # Sent after all migrations, for each app that has models: one of them is enough.
