@@ -31,13 +31,13 @@ from journal import selectors
 from journal.codes import CATEGORIES
 from journal.convert import Busy, Unreadable, words
 from journal.models import DocumentReference, DocumentText
+from journal.searching import LANGUAGE, taken_apart
 from people import identity
 
 logger = logging.getLogger(__name__)
 
 READER = Actor.system("journal.read-in")
 TASK = "journal.read_in"
-LANGUAGE = "norwegian"
 BATCH = 20
 # A batch holds its transaction no longer than about this: what is left comes in the next.
 SECONDS = 20
@@ -233,7 +233,7 @@ def _vector(document: DocumentReference, text: str) -> Any:
     ]
     parts = (("A", document.title), ("B", " ".join(filter(None, about))), ("D", text))
     vectors = [
-        SearchVector(Value(_CONTROLS.sub(" ", words)), weight=weight, config=LANGUAGE)
-        for weight, words in parts
+        SearchVector(Value(taken_apart(part)), weight=weight, config=LANGUAGE)
+        for weight, part in parts
     ]
     return vectors[0] + vectors[1] + vectors[2]
