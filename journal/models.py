@@ -1,14 +1,15 @@
 """The tables of journal documents. Private to `journal`."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
-from access import confidentiality
 from access.codes import Kind
 from access.grant import Grant
 from access.records import ConfidentialRecord, PatientRecord
 from common.models import Model, Received
+from journal import visibility
 
 
 class DocumentReference(ConfidentialRecord, Received):
@@ -16,8 +17,9 @@ class DocumentReference(ConfidentialRecord, Received):
 
     `appends` names the documents that this one adds to (FHIR relatesTo). `attachments` are what it
     holds beside its first content: each {title, content_type, size} with a `blob` or `binary` id.
-    `is_elsewhere` says that the bytes stay in another archive. `is_read_in` is false while its
-    words are not yet in DocumentText (journal.tasks).
+    `is_elsewhere` says that the bytes stay in another archive, `kept_as` on what, where it is told.
+    `arrived_late_at` is empty for what came in time. `is_read_in` is false while its words are not
+    yet in DocumentText (journal.tasks).
     """
 
     kind = Kind.JOURNAL
@@ -44,6 +46,8 @@ class DocumentReference(ConfidentialRecord, Received):
     release_at = models.DateTimeField(null=True)
     attachments = models.JSONField(default=list)
     is_elsewhere = models.BooleanField(default=False)
+    kept_as = models.CharField(max_length=20, blank=True)
+    arrived_late_at = models.DateTimeField(null=True)
     is_read_in = models.BooleanField(default=False)
     binary_id = models.UUIDField(null=True)
     blob = models.ForeignKey("access.Blob", null=True, on_delete=models.PROTECT, related_name="+")
@@ -60,7 +64,17 @@ class DocumentReference(ConfidentialRecord, Received):
             models.Index(
                 fields=("id",), condition=models.Q(is_read_in=False), name="journal_document_unread"
             ),
+            GinIndex(
+                fields=("attachments",),
+                opclasses=("jsonb_path_ops",),
+                condition=~models.Q(attachments=[]),
+                name="journal_document_attached",
+            ),
         )
+
+    @classmethod
+    def visible_to(cls, grant: Grant) -> models.Q:
+        return visibility.of_documents(grant)
 
 
 class Binary(PatientRecord, Received):
@@ -103,7 +117,9 @@ class DocumentText(PatientRecord):
 
     @classmethod
     def visible_to(cls, grant: Grant) -> models.Q:
-        return confidentiality.visible(grant.audience, "document__security")
+        return visibility.of_documents(grant, "document__") & visibility.of_contents(
+            grant, "document__"
+        )
 
 
 class ReadMark(PatientRecord):

@@ -19,7 +19,8 @@ _DATA = re.compile(r'("data"\s*:\s*")([^"]+)"')
 def seal(
     placed: Sequence[Placed], lifted: Sequence[dict[str, Any] | Unacceptable], grant: Grant
 ) -> list[Columns | Unacceptable]:
-    """Seal all data of each resource; the bytes in the column `data`, if any, become its blob.
+    """Seal all data of each resource; the bytes in the column `data`, if any, become its blob, and
+    those of an attachment the blob that it names.
 
     Base64 that was written in an unusual way (line breaks, escapes) is stored as text, so that the
     resource can be given back exactly.
@@ -43,8 +44,12 @@ def seal(
     for (each, columns), found in zip(taken, wanted, strict=True):
         by_content = {data: next(blobs) for data in found}
         shown = columns.pop("data")
-        if shown is not None:
-            columns["blob"] = by_content[shown]
+        # None too: bytes of a former version are not those of a newer one without any.
+        columns["blob"] = None if shown is None else by_content[shown]
+        for attachment in columns.get("attachments", ()):
+            data = attachment.pop("data")
+            if data is not None:
+                attachment["blob"] = str(by_content[data].id)
 
         def token(match: re.Match[str], by_content: Mapping[bytes, Any] = by_content) -> str:
             prefix, data = _piece(match[2])
@@ -80,7 +85,8 @@ def _count(value: Any) -> int:
 
 def _contents(placed: Placed, columns: Mapping[str, Any]) -> list[bytes]:
     """What is to be kept of a resource, each once: the bytes shown, and all data in its text."""
-    found = [columns["data"]] if columns["data"] is not None else []
+    shown = [columns["data"], *(each["data"] for each in columns.get("attachments", ()))]
+    found = [data for data in shown if data is not None]
     found += [_piece(match[2])[1] for match in _DATA.finditer(placed.incoming.wire)]
     return list(dict.fromkeys(found))
 

@@ -1,7 +1,7 @@
 """What each code of 9603 hides from whom (norway.md 2.2; ours differs from the reference responder
 on purpose: any NORS masks for clinicians, any unknown code hides from citizens)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from django.db.models import Q
 
@@ -40,7 +40,7 @@ def is_citizen(audience: Audience) -> bool:
     return audience in _OPEN_TO_CITIZENS
 
 
-def visible(audience: Audience, field: str = "security", *, past: Sequence[str] = ()) -> Q:
+def visible(audience: Audience, field: str = "security", *, past: Collection[str] = ()) -> Q:
     """The condition under which a row with an array of codes may be shown to the audience.
 
     Codes that are `past` hide nothing any more; it is for the caller to know of which rows.
@@ -51,4 +51,15 @@ def visible(audience: Audience, field: str = "security", *, past: Sequence[str] 
         return ~Q(**{f"{field}__contains": [BLOCKED_BY_PATIENT]})
     if audience in {Audience.CLINICIAN_ELEVATED, Audience.SYSTEM}:
         return Q()
+    raise ValueError(f"No rule says what {audience} may see.")
+
+
+def allows(audience: Audience, codes: Collection[str], *, past: Collection[str] = ()) -> bool:
+    """The same rule for what is no row, as a former version of one."""
+    if audience in _OPEN_TO_CITIZENS:
+        return set(codes) <= {*_OPEN_TO_CITIZENS[audience], *past}
+    if audience is Audience.CLINICIAN:
+        return BLOCKED_BY_PATIENT not in codes
+    if audience in {Audience.CLINICIAN_ELEVATED, Audience.SYSTEM}:
+        return True
     raise ValueError(f"No rule says what {audience} may see.")

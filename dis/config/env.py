@@ -41,6 +41,17 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def numbers_by_word(name: str) -> dict[str, int]:
+    """Words with a whole number each: `A:1,B:2`."""
+    found = {}
+    for each in words(name):
+        word, _, value = each.partition(":")
+        if not (word and value.isascii() and value.isdigit()):
+            raise ImproperlyConfigured(f"{name} must look like A:1,B:2, not {each!r}.")
+        found[word] = int(value)
+    return found
+
+
 def keys(name: str, default: str | None = None) -> list[bytes]:
     """A comma-separated list of base64 keys of 32 bytes, the current one first."""
     found = [base64.b64decode(word) for word in words(name, default or "")]

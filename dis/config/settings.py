@@ -141,6 +141,10 @@ DOCUMENT_KEYS = env.keys("DIS_DOCUMENT_KEYS")
 # Only demo and test know synthetic national identity numbers (norway.md part 9).
 ALLOW_SYNTHETIC_IDENTITIES = not IS_PRODUCTION
 
+# After how many days a delayed document (NORU) without a date of its own is shown to the patient,
+# by category of 9602: `C00-1:14,E00-1:7`. Norway has no national number, so there is none here.
+JOURNAL_RELEASE_DAYS = env.numbers_by_word("JOURNAL_RELEASE_DAYS")
+
 # --- people and sessions ---------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

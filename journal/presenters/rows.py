@@ -54,6 +54,7 @@ def row(document: DocumentReference, *, url: str, replaced: Mapping[uuid.UUID, A
         is_mistake=is_mistake(document),
         is_restricted=BLOCKED_BY_PATIENT in document.security,
         is_draft=document.doc_status == "preliminary",
+        is_late=document.arrived_late_at is not None,
         is_delayed=is_delayed(document),
         is_delayed_until=document.release_at if is_delayed(document) else None,
         is_elsewhere=document.is_elsewhere,
