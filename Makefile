@@ -4,7 +4,7 @@ BIN = .venv/bin
 SHELL = /bin/sh
 .DEFAULT_GOAL = help
 .SILENT:
-.PHONY: help set-up run secrets test test-fast journeys defects bench bench-large check lint fix types contracts migrations messages texts lock
+.PHONY: help set-up run secrets test test-fast journeys defects bench bench-large check lint fix types contracts migrations audit licences messages texts screenshots lock
 
 help: ## show this list
 	sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -27,7 +27,8 @@ journeys: set-up ## run the browser journeys only
 defects: set-up ## take each guard away in a copy, and see that its test notices
 	$(BIN)/python scripts/defects.py
 
-check: set-up lint types contracts migrations ## all that CI runs
+check: set-up lint types contracts migrations audit ## all that CI runs
+	$(BIN)/python scripts/licences.py --check
 	$(BIN)/python scripts/run_tests.py all
 	$(BIN)/python scripts/defects.py
 
@@ -48,11 +49,20 @@ contracts: set-up ## check who imports whom
 migrations: set-up ## check that no migration is missing
 	$(BIN)/python scripts/check_migrations.py
 
+audit: set-up ## ask whether a package has a known vulnerability (needs the network)
+	$(BIN)/python scripts/audit.py
+
+licences: set-up ## write docs/licences.md, and refuse licences that we do not accept
+	$(BIN)/python scripts/licences.py
+
 messages: set-up ## compile the translations
 	$(BIN)/python scripts/compile_messages.py
 
 texts: set-up ## take new texts into the catalogues and list what wants a translation (needs gettext)
 	$(BIN)/python scripts/extract_messages.py
+
+screenshots: set-up ## make the pictures of docs/personas from a portal of their own
+	$(BIN)/python scripts/screenshots.py
 
 bench: set-up ## measure what has a goal in time, and write bench/results/latest.md
 	$(BIN)/python -m bench
