@@ -5,6 +5,7 @@ The child is told none of the portal's secrets, which stand in the environment.
 Run as `python -m journal.convert KIND ASKED` with the bytes on stdin; writes JSON on stdout.
 """
 
+import gc
 import json
 import os
 import resource
@@ -12,10 +13,12 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from journal.formats import opening, sniff
+from journal.formats import sniff
+from journal.formats.opening import Opening
 from journal.formats.pages import MOST_PAGES, MOST_WORDS
 from journal.formats.plain import text_of
 from journal.formats.values import (
@@ -53,9 +56,15 @@ _TOLD = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH")
 _FAILURES: dict[int, type[Unreadable]] = {3: Locked, 4: TooLarge, 5: Empty}
 
 
-def convert(kind: str, data: bytes, first: int = 1) -> Opened:
-    """The document, opened as that kind (journal.formats.sniff); Unreadable if it cannot be."""
-    found = _in_turn(_TURN_SECONDS, kind, data, {"first": first})
+def convert(
+    kind: str, data: bytes, first: int = 1, said: Mapping[str, str] | None = None
+) -> Opened:
+    """The document, opened as that kind (journal.formats.sniff); Unreadable if it cannot be.
+
+    Of its pages those from the number `first`. `said` has words in the reader's language.
+    """
+    asked = {"first": first, "said": dict(said or {})}
+    found = _in_turn(_TURN_SECONDS, kind, data, asked)
     sheets = [
         Sheet(**sheet | {"lines": [Line(**line) for line in sheet["lines"]]})
         for sheet in found.pop("sheets")
@@ -116,12 +125,14 @@ def _limit() -> None:
 
 
 def _main(kind: str, asked: dict[str, Any]) -> None:
+    # The child ends before there is anything to collect; looking for it costs a third of the time.
+    gc.disable()
     data = sys.stdin.buffer.read()
     try:
         if asked.pop("words", False):
-            found = {"text": opening.words(kind, data)}
+            found = {"text": Opening().words(kind, data)}
         else:
-            found = asdict(opening.opened(kind, data, **asked))
+            found = asdict(Opening(**asked).opened(kind, data))
     except (Unreadable, MemoryError) as error:
         shown = TooLarge if isinstance(error, MemoryError) else type(error)
         codes = {failure: code for code, failure in _FAILURES.items()}

@@ -19,10 +19,10 @@ MOST_PIXELS = 50_000_000
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
 
 
-def pdf(data: bytes, first: int) -> Opened:
-    """Its pages from the number `first`, at most MOST_PAGES of them."""
+def pdf(data: bytes, first: int, most: int = MOST_PAGES) -> Opened:
+    """Its pages from the number `first`, at most so many of them."""
     document = _pdf(data)
-    numbers = range(first, min(len(document), first - 1 + MOST_PAGES) + 1)
+    numbers = range(first, min(len(document), first - 1 + most) + 1)
     return Opened([_pdf_sheet(document, number) for number in numbers], len(document))
 
 
@@ -39,7 +39,7 @@ def pdf_words(data: bytes) -> str:
     return "\n".join(found).strip()
 
 
-def picture(data: bytes, first: int) -> Opened:
+def picture(data: bytes, first: int, most: int = MOST_PAGES) -> Opened:
     """The pages of a TIFF from the number `first`; of other pictures what stands still of them."""
     # Loaded in the child only, behind the limits.
     from PIL import Image  # noqa: PLC0415
@@ -47,7 +47,7 @@ def picture(data: bytes, first: int) -> Opened:
     with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
         count = getattr(opened, "n_frames", 1) if opened.format == "TIFF" else 1
         sheets = []
-        for number in range(first, min(count, first - 1 + MOST_PAGES) + 1):
+        for number in range(first, min(count, first - 1 + most) + 1):
             opened.seek(number - 1)
             if opened.width * opened.height > MOST_PIXELS:
                 raise TooLarge("More pixels than a page can show.")

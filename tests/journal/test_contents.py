@@ -7,11 +7,15 @@ from collections.abc import Iterator
 
 import pytest
 from django.template.loader import render_to_string
+from django.test import RequestFactory
 from django.utils import translation
 
-from journal.presenters.contents import Content, content
+from journal.presenters.contents import Content, content, first_page
 from tests.journal import files
 
+NOT_THAT = "The file is not what it was sent as, so we do not open it here."
+HOLDS_OTHERS = "A file of this kind can hold other files, so it is not opened here."
+TOO_LARGE = "The file is too large to show here (20.1\xa0KB)."
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 
 
@@ -21,7 +25,9 @@ def shown(data: bytes, content_type: str = "text/plain") -> Content:
 
 def as_html(found: Content) -> str:
     document = {"title": "Epikrise", "type_text": "Epikrise", "organisation": "", "unit": ""}
-    return render_to_string("journal/_document.html", {"document": document, "content": found})
+    request = RequestFactory().get("/")
+    values = {"document": document, "content": found, "request": request}
+    return render_to_string("journal/_content.html", values)
 
 
 @pytest.fixture(autouse=True)
@@ -87,15 +93,15 @@ def test_html_in_the_text_of_a_pdf_is_text() -> None:
 @pytest.mark.parametrize(
     "content_type",
     [
-        "application/zip", "application/rtf", "text/rtf", "image/tiff", "application/xml",
-        "text/xml", "text/html", "image/svg+xml", "application/octet-stream", "application/dicom",
-        "", "x", "text/plain\n", "../../etc/passwd",
+        "application/zip", "application/xml", "text/xml", "text/html", "image/svg+xml",
+        "application/octet-stream", "application/dicom", "", "x", "text/plain\n",
+        "../../etc/passwd",
     ],
 )  # fmt: skip
 def test_a_kind_that_cannot_be_shown_is_offered_for_download_only(content_type: str) -> None:
     found = shown(HOSTILE.encode(), content_type)
 
-    assert found == Content("none", reason="This kind of file cannot be shown here yet.")
+    assert found == Content("none", reason="This kind of file is not shown here.")
 
 
 @pytest.mark.attack(34)
@@ -103,14 +109,17 @@ def test_a_kind_that_cannot_be_shown_is_offered_for_download_only(content_type: 
     ("data", "content_type", "reason"),
     [
         (files.encrypted_pdf(), "application/pdf", "The file is locked with a password."),
-        (b"", "application/pdf", "We could not read the file. It may be damaged."),
-        (files.picture("PNG"), "application/pdf", "We could not read the file. It may be damaged."),
-        (files.pdf(), "image/png", "We could not read the file. It may be damaged."),
-        (HOSTILE.encode(), "image/jpeg", "We could not read the file. It may be damaged."),
+        (b"", "application/pdf", "There is nothing in the file."),
+        (b"", "text/plain", "There is nothing in the file."),
+        (files.pdf()[:300], "application/pdf", "We could not read the file. It may be damaged."),
+        (HOSTILE.encode(), "image/jpeg", NOT_THAT),
+        (HOSTILE.encode(), "text/rtf", NOT_THAT),
+        (b"PK\x03\x04", "application/pdf", NOT_THAT),
+        (b"PK\x03\x04", "application/vnd.oasis.opendocument.text", HOLDS_OTHERS),
+        (files.bomb_png(13_000, 13_000), "image/png", TOO_LARGE),
     ],
-    ids=["locked", "empty", "a picture", "a pdf", "html"],
 )
-def test_a_file_that_is_not_what_it_says_is_named_unreadable(
+def test_what_cannot_be_shown_says_why_in_words(
     data: bytes, content_type: str, reason: str
 ) -> None:
     assert shown(data, content_type) == Content("none", reason=reason)
@@ -120,12 +129,60 @@ def test_a_document_whose_bytes_have_not_come_says_so() -> None:
     assert content("Epikrise", None).reason == "The document itself has not been received here."
 
 
-def test_a_long_pdf_says_how_many_pages_are_in_the_download_only() -> None:
-    found = shown(files.pdf(25), "application/pdf")
+def test_a_file_that_is_safe_but_not_what_it_was_sent_as_says_what_it_is() -> None:
+    found = shown(files.picture("PNG"), "application/pdf")
 
-    assert (len(found.pages), found.more_count) == (20, 5)
-    assert "5 more pages are in the download." in as_html(found)
+    assert found.kind == "image"
+    assert found.note == "The file was sent as PDF. It is a picture (PNG), and is shown as that."
+    assert found.note in as_html(found)
 
 
-def test_an_empty_text_is_a_text() -> None:
-    assert shown(b"") == Content("text", text="")
+def test_a_file_of_which_nothing_was_said_is_shown_as_what_it_is() -> None:
+    found = shown(files.pdf(), "application/octet-stream")
+
+    assert found.kind == "pages"
+    assert found.note == ("The sender has not said what kind of file this is. It is shown as PDF.")
+
+
+@pytest.mark.parametrize(
+    ("first", "numbers", "more"), [(1, (1, 20), 5), (21, (21, 25), 0), (41, (1, 20), 5)]
+)
+def test_all_pages_of_a_long_pdf_can_be_read_twenty_at_a_time(
+    first: int, numbers: tuple[int, int], more: int
+) -> None:
+    found = content("Epikrise", (files.pdf(25), "application/pdf"), first)
+
+    assert (found.pages[0]["number"], found.pages[-1]["number"]) == numbers
+    assert (found.more_count, found.page_count) == (more, 25)
+    assert [(each["first"], each["last"]) for each in found.ranges] == [(1, 20), (21, 25)]
+    page = as_html(found)
+    assert 'href="?side=21"' in page
+    assert "Pages 21–25" in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        (None, 1), ("", 1), ("1", 1), ("20", 1), ("21", 21), ("25", 21), ("41", 41), ("0", 1),
+        ("-5", 1), ("x", 1), ("٢١", 1), ("9" * 40, 1),
+    ],
+)  # fmt: skip
+def test_whatever_page_is_asked_for_a_range_begins_with_it(asked: str | None, first: int) -> None:
+    assert first_page(asked) == first
+
+
+def test_the_text_of_a_pdf_lies_over_its_picture_line_by_line() -> None:
+    found = shown(files.pdf(), "application/pdf")
+
+    (line,) = found.pages[0]["lines"]
+    assert line["text"] == "Epikrise"
+    page = as_html(found)
+    assert f'<text x="{line["x"]}" y="{line["y"]}"' in page
+    assert "style=" not in page
+
+
+def test_a_page_without_text_says_so() -> None:
+    page = as_html(shown(files.pdf(content=b""), "application/pdf"))
+
+    assert "We found no text on this page, only a picture." in page
+    assert 'alt="Page 1 of Epikrise"' in page

@@ -131,7 +131,7 @@ def test_a_pdf_that_is_also_a_web_page_becomes_pictures_only() -> None:
     assert [each.text for each in found.sheets] == ["Epikrise"]
 
 
-@pytest.mark.parametrize("name", ["PNG", "JPEG", "GIF", "WEBP", "BMP"])
+@pytest.mark.parametrize("name", ["PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF"])
 def test_a_picture_becomes_one_sheet(name: str) -> None:
     found = convert.convert("png", files.picture(name))
 
