@@ -59,7 +59,8 @@ messages: set-up ## compile the translations
 	$(BIN)/python scripts/compile_messages.py
 
 texts: set-up ## take new texts into the catalogues and list what wants a translation (needs gettext)
-	$(BIN)/python scripts/extract_messages.py
+	$(BIN)/python scripts/extract_messages.py; status=$$?; \
+		$(BIN)/python scripts/compare_texts.py && exit $$status
 
 screenshots: set-up ## make the pictures of docs/personas from a portal of their own
 	$(BIN)/python scripts/screenshots.py

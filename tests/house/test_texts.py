@@ -5,6 +5,7 @@ import re
 import pytest
 from babel.messages.pofile import read_po
 
+from scripts import compare_texts
 from scripts.extract_messages import catalogue, untranslated
 
 _NAMES = re.compile(r"%\((\w+)\)[sd]")
@@ -36,3 +37,12 @@ def test_both_catalogues_hold_the_same_texts() -> None:
             found.append({(m.context, m.id) for m in read_po(file, locale=language) if m.id})
 
     assert found[0] == found[1]
+
+
+def test_no_text_of_nynorsk_is_only_copied_from_bokmal() -> None:
+    """A pair that is rightly the same is added to locale/same-in-nynorsk.txt on purpose."""
+    assert set(compare_texts.same()) - set(compare_texts.accepted()) == set()
+
+
+def test_the_list_of_equal_texts_holds_nothing_that_has_changed() -> None:
+    assert set(compare_texts.accepted()) - set(compare_texts.same()) == set()
