@@ -61,4 +61,4 @@ PARTS = (
     RecordTab(20, _("Documents"), "journal:record-list"),
     RecordSection(50, "journal/_timeline.html", _timeline),
 )
-DESCRIBERS = (ItemDescriber("DocumentReference", _describe),)
+DESCRIBERS = (ItemDescriber("DocumentReference", _describe, "journal:document"),)

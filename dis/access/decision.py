@@ -32,6 +32,8 @@ SYSTEMS = {
     "import": frozenset({Kind.DEMOGRAPHICS, Kind.RECORD, Kind.JOURNAL}),
     # Reads documents in for search (journal.tasks).
     "journal.read-in": frozenset({Kind.JOURNAL}),
+    # Holds the log against what patients are shown of it (access.reconciliation).
+    "access.reconcile": frozenset({Kind.LOG}),
     "demo": frozenset({Kind.RECORD}),  # the closures of the cast; the app is never in production
 }
 

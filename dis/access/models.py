@@ -3,11 +3,12 @@
 import uuid
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from access.codes import Action, Basis, Ground, Kind, Purpose
 from access.records import PatientRecord
-from common.models import Received
+from common.models import Model, Received
 
 
 class CareResource(PatientRecord, Received):
@@ -189,9 +190,38 @@ class AccessItem(LogRow):  # noqa: DJ008 - as above
         db_table = "access_accessitem"
 
 
+class ReconciliationRun(Model):
+    """One check of one day: what the log holds beside what its patients are shown of it.
+
+    Nothing about any patient: counts, kinds of faults, and the ids of the first bad rows.
+    """
+
+    day = models.DateField()
+    started_at = models.DateTimeField()
+    milliseconds = models.PositiveIntegerField()
+    patients = models.PositiveIntegerField()
+    events = models.PositiveIntegerField()
+    shown = models.PositiveIntegerField()
+    merged = models.PositiveIntegerField()
+    own = models.PositiveIntegerField()
+    systems = models.PositiveIntegerField()
+    missing = models.PositiveIntegerField()
+    faults = models.JSONField(default=dict)
+    first_bad = ArrayField(models.UUIDField(), default=list)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("-day", "-started_at"), name="access_reconciliation_newest"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.missing} missing of {self.events}"
+
+
 APPEND_ONLY = (
     "access_accessevent",
     "access_accessitem",
+    "access_reconciliationrun",
     "access_formerversion",
     "access_statedattestation",
 )

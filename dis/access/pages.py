@@ -79,10 +79,13 @@ def words_for(reason: Reason) -> str:
     return words() if words else _("You cannot open this record here.")
 
 
-def log_url(request: HttpRequest) -> str:
-    """Where a citizen sees who has looked; nothing for others."""
-    is_citizen = request.hat.kind == ActorKind.CITIZEN  # type: ignore[attr-defined]  # by middleware
-    return reverse("access:who-looked") if is_citizen else ""
+def log_url(request: HttpRequest, item_id: uuid.UUID | None = None) -> str:
+    """Where a citizen sees who has looked, at all or at one thing; nothing for others."""
+    if request.hat.kind != ActorKind.CITIZEN:  # type: ignore[attr-defined]  # by middleware
+        return ""
+    if item_id is None:
+        return reverse("access:who-looked")
+    return reverse("access:document-log", args=[item_id])
 
 
 def _access(grant: Grant, withheld: int) -> dict[str, Any]:

@@ -1,30 +1,34 @@
 """What access offers to the home pages and the navigation."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from access import gate, pages, patient_views, selectors
+from access import gate, log_filters, looking, pages, selectors, telling
 from access.actor import Actor
 from access.codes import Action, Kind
 from access.grant import Grant
 from access.inputs import FindPatientInput
-from common import clock
+from access.looking import Choice
 from common.declarations import Audience, HomeCard, NavigationItem, PatientCard
 
-RECENT = timedelta(days=30)
+RECENT_DAYS = 30
+MOST_EMERGENCIES = 10
 
 
 def _looked(grant: Grant) -> Mapping[str, Any]:
     """How many have looked lately, and whether one of them came in an emergency."""
-    rows = patient_views.looks(grant, clock.now() - RECENT)
+    recent = Choice(since=log_filters.since_days_ago(RECENT_DAYS))
+    groups, _total = looking.groups(
+        grant, replace(recent, reason="emergency"), limit=MOST_EMERGENCIES
+    )
     return {
-        "people_count": len({(row.name, row.organisation) for row in rows}),
-        "emergencies": [row for row in rows if row.is_emergency],
+        "people_count": looking.people_count(grant, recent),
+        "emergencies": telling.looks(grant, groups, recent),
         "log_url": reverse("access:who-looked"),
     }
 

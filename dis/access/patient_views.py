@@ -1,89 +1,185 @@
-"""Pages of access for citizens: who has looked in the record."""
+"""Pages of access for citizens: who has looked in the record, and who has read one document."""
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from access import describing, gate, pages, presenters, selectors
+from access import (
+    describing,
+    explaining,
+    exports,
+    gate,
+    log_filters,
+    looking,
+    pages,
+    seeing,
+    selectors,
+    telling,
+)
 from access.actor import Actor
 from access.codes import Action, Audience, Kind
+from access.decision import SYSTEMS
 from access.grant import Grant
-from access.presenters import Look
-from common import clock
+from access.log_filters import Asked
+from access.looking import Choice
+from access.telling import Look
 
 PAGE_SIZE = 50
-
-
-@dataclass(frozen=True)
-class Period:
-    label: Any
-    url: str
-    is_current: bool
-
-
-_PERIODS = {
-    "30": (_("The last 30 days"), 30),
-    "365": (_("The last year"), 365),
-    "alt": (_("Everything"), None),
-}
+PERSONS_ON_PAGE = 20
 
 
 @require_safe
 @pages.answers_refusals
 def who_looked(request: HttpRequest) -> HttpResponse:
     patient_id = pages.own_patient_id(request)
-    chosen = request.GET.get("periode", "30")
-    chosen = chosen if chosen in _PERIODS else "30"
-    days = _PERIODS[chosen][1]
-    since = clock.now() - timedelta(days=days) if days else None
+    asked = log_filters.asked(request.GET)
     actor = Actor.from_request(request)
     with gate.open_record(actor, patient_id, Kind.LOG, action=Action.LIST) as grant:
-        rows = looks(grant, since)
-        wanted = request.GET.get("page", "1")
-        page = Paginator(rows, PAGE_SIZE).get_page(wanted)
-        named = with_names(grant, list(page.object_list))
-    values = {
-        "days": presenters.by_day(named),
-        "page": Page(named, page.number, page.paginator),
-        "periods": _periods(chosen),
-        "is_filtered": since is not None,
+        values = _GROUPED[asked.grouping](grant, asked, _page_number(request))
+        values["filters"] = _filters(grant, asked)
+    values |= {
+        "asked": asked,
+        "periods": log_filters.periods(asked),
+        "groupings": log_filters.groupings(asked),
+        "csv_url": asked.url("access:who-looked-csv"),
+        "pdf_url": asked.url("access:who-looked-pdf"),
     }
     return render(request, "access/who_looked.html", values)
 
 
+@require_safe
+@pages.answers_refusals
+def document_log(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
+    """Who has been shown one thing that the reader may see; else like what is not there."""
+    patient_id = pages.own_patient_id(request)
+    actor = Actor.from_request(request)
+    with gate.open_record(actor, patient_id, Kind.LOG, action=Action.LIST) as grant:
+        name = describing.name(grant, document_id)
+        values: dict[str, Any] = {"name": name}
+        if name:
+            choice = Choice(item_id=document_id, with_own=request.GET.get("egne") == "1")
+            values |= _by_day(grant, choice, _page_number(request)) | {
+                "with_own": choice.with_own,
+                "document_url": describing.url(grant, document_id),
+            }
+    if not name:
+        raise Http404
+    return render(request, "access/document_log.html", values)
+
+
+@require_safe
+@pages.answers_refusals
+def who_looked_csv(request: HttpRequest) -> HttpResponse:
+    return _exported(request, exports.csv_file, "text/csv; charset=utf-8", "csv")
+
+
+@require_safe
+@pages.answers_refusals
+def who_looked_pdf(request: HttpRequest) -> HttpResponse:
+    return _exported(request, exports.pdf_file, "application/pdf", "pdf")
+
+
 def looks(grant: Grant, since: datetime | None) -> list[Look]:
     """Who has looked, newest first, without the reader's own visits."""
-    events = selectors.events(grant, since=since)
-    return presenters.looks(events, selectors.items(grant, since=since))
+    choice = telling.choice_for(grant, Choice(since=since))
+    groups, _total = looking.groups(grant, choice)
+    return telling.looks(grant, groups, choice)
 
 
-def with_names(grant: Grant, rows: Sequence[Look]) -> list[Look]:
-    """The rows with names for what their reader may see: one question per resource type."""
-    wanted: dict[str, list[uuid.UUID]] = {}
-    for row in rows:
-        for item_id, resource_type in row.seen.items():
-            wanted.setdefault(resource_type, []).append(item_id)
-    names: dict[uuid.UUID, str] = {}
-    for resource_type, ids in wanted.items():
-        found: Mapping[uuid.UUID, str] = describing.names(grant, resource_type, ids)
-        names |= found
-    # A parent must not learn that something is withheld from parents (9603, NORN_FORANS).
-    counts_hidden = grant.audience is not Audience.PARENT
-    return [presenters.named(row, names, counts_hidden=counts_hidden) for row in rows]
+def _exported(
+    request: HttpRequest, write: exports.Writer, content_type: str, ending: str
+) -> HttpResponse:
+    """The rows of the page in a file; the log says that its reader took it away."""
+    patient_id = pages.own_patient_id(request)
+    asked = log_filters.asked(request.GET)
+    actor = Actor.from_request(request)
+    with gate.open_record(actor, patient_id, Kind.LOG, action=Action.DOWNLOAD) as grant:
+        export = exports.gathered(
+            grant,
+            telling.choice_for(grant, asked.choice),
+            most=exports.MOST[ending],
+            patient_name=selectors.patient(grant).name,
+            choices=log_filters.in_words(asked, _filters(grant, asked)),
+        )
+    # Made when the transaction is over: setting a long file takes its time.
+    response = HttpResponse(write(export), content_type=content_type)
+    name = f"innsynslogg-{export.made_at:%Y-%m-%d}.{ending}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
-def _periods(chosen: str) -> list[Period]:
-    address = reverse("access:who-looked")
-    return [
-        Period(label, f"{address}?periode={key}", key == chosen)
-        for key, (label, _days) in _PERIODS.items()
+def _by_day(grant: Grant, choice: Choice, number: int) -> dict[str, Any]:
+    choice = telling.choice_for(grant, choice)
+    groups, total = looking.groups(grant, choice, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE)
+    if total and not groups:
+        number = -(-total // PAGE_SIZE)
+        groups, total = looking.groups(
+            grant, choice, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE
+        )
+    rows = telling.looks(grant, groups, choice)
+    return {"days": telling.by_day(rows), "page": _page(rows, number, total, PAGE_SIZE)}
+
+
+def _days(grant: Grant, asked: Asked, number: int) -> dict[str, Any]:
+    return _by_day(grant, asked.choice, number)
+
+
+def _persons(grant: Grant, asked: Asked, number: int) -> dict[str, Any]:
+    choice = telling.choice_for(grant, asked.choice)
+    people, total = looking.people(
+        grant, choice, limit=PERSONS_ON_PAGE, offset=(number - 1) * PERSONS_ON_PAGE
+    )
+    if total and not people:
+        number = -(-total // PERSONS_ON_PAGE)
+        people, total = looking.people(
+            grant, choice, limit=PERSONS_ON_PAGE, offset=(number - 1) * PERSONS_ON_PAGE
+        )
+    rows = [
+        {
+            "person": each,
+            "url": asked.url("access:who-looked", gruppe="", person=str(each.person_id or "")),
+        }
+        for each in telling.by_person(grant, people, choice)
     ]
+    return {"persons": rows, "page": _page(rows, number, total, PERSONS_ON_PAGE)}
+
+
+def _systems(grant: Grant, asked: Asked, number: int) -> dict[str, Any]:
+    """What the systems did. How often documents came in would tell a parent of hidden ones."""
+    if grant.audience is Audience.PARENT:
+        return {"system_words": explaining.systems(SYSTEMS), "page": _page([], 1, 0, PAGE_SIZE)}
+    found, total = seeing.systems(
+        grant, asked.choice, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE
+    )
+    return {
+        "system_days": telling.by_system(found),
+        "page": _page(found, number, total, PAGE_SIZE),
+    }
+
+
+_GROUPED = {"dag": _days, "person": _persons, "system": _systems}
+
+
+def _filters(grant: Grant, asked: Asked) -> list[Mapping[str, Any]]:
+    since = asked.choice.since
+    return log_filters.selects(
+        asked, seeing.organizations(grant, since), seeing.persons(grant, since)
+    )
+
+
+def _page(rows: Sequence[Any], number: int, total: int, size: int) -> Page[Any]:
+    paginator: Paginator[Any] = Paginator(range(total), size)
+    return Page(rows, max(1, min(number, paginator.num_pages)), paginator)
+
+
+def _page_number(request: HttpRequest) -> int:
+    wanted = request.GET.get("page", "1")
+    is_number = wanted.isdecimal() and wanted.isascii() and len(wanted) < 10
+    return min(max(int(wanted) if is_number else 1, 1), 10_000)

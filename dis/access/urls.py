@@ -7,6 +7,9 @@ from access import patient_views, views
 app_name = "access"
 urlpatterns = [
     path("innsyn/", patient_views.who_looked, name="who-looked"),
+    path("innsyn/last-ned.csv", patient_views.who_looked_csv, name="who-looked-csv"),
+    path("innsyn/last-ned.pdf", patient_views.who_looked_pdf, name="who-looked-pdf"),
+    path("innsyn/dokument/<uuid:document_id>/", patient_views.document_log, name="document-log"),
     path("kliniker/pasient/finn/", views.find_patient, name="find-patient"),
     path("kliniker/enhet/", views.unit_list, name="unit-list"),
     path("kliniker/pasient/<uuid:patient_id>/apne/", views.open_record, name="open-record"),

@@ -84,10 +84,12 @@ class ItemDescriber:
     """Names the items of one resource type for the log a patient reads.
 
     `describe(grant, ids)` gives a name for each id the reader may see; what is missing is hidden.
+    `url_name` is the citizen's page of such a thing, whose URL takes nothing but the id.
     """
 
     resource_type: str
     describe: Callable[[Any, Sequence[Any]], Mapping[Any, str]]
+    url_name: str = ""
 
 
 @dataclass(frozen=True)

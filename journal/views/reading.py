@@ -88,7 +88,7 @@ def _reading_values(
         ),
         "download_url": presenters.download_url(reader.record_id, document.id) if found else "",
         "back_url": presenters.list_url(reader.record_id) + query(request),
-        "look_url": pages.log_url(request),
+        "look_url": pages.log_url(request, document.id),
         **_neighbours(request, reader, grant, document, shelf),
     }
 

@@ -9,11 +9,12 @@ import pytest
 from django.apps import apps
 from django.db import transaction
 
-from access import gate, selectors, unit
+from access import gate, looking, selectors, unit
 from access.actor import Actor
 from access.codes import Action, Audience, Kind, Reason
 from access.facts import Facts
 from access.grant import Grant, Item, NotGranted
+from access.looking import Choice
 from access.models import AccessEvent, AccessItem
 from access.records import PatientRecord, UngatedRead
 from common import clock
@@ -112,10 +113,10 @@ def test_a_grant_opens_its_own_kind_only(world: World) -> None:
             with pytest.raises(NotGranted):
                 model.objects.under(grant)
         with pytest.raises(NotGranted):
-            selectors.events(grant, since=None)
+            looking.groups(grant, Choice())
     with gate.open_record(actor, kari, Kind.JOURNAL) as grant:
         with pytest.raises(NotGranted):
-            selectors.events(grant, since=None)
+            looking.groups(grant, Choice())
         with pytest.raises(NotGranted):
             grant.check(Kind.JOURNAL, write=True)
 

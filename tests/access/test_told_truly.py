@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from access import gate, grant, patient_views
 from access.codes import Action, Kind
-from access.presenters import Look, named
+from access.telling import Look, named
 from common import clock
 from tests.cast import CONSENT, World
 

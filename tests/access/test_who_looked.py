@@ -11,7 +11,7 @@ import time_machine
 
 from access.attestation import Statement
 from access.codes import Basis, Ground
-from access.presenters import Look
+from access.telling import Look
 from common import clock
 from common.identifiers import national_ids_in
 from demo.cast.persons import persons

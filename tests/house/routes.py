@@ -149,6 +149,9 @@ ROUTES: dict[str, list[Case]] = {
     "signin:act-for": [Case(post={(*WITH_HAT, UNDECIDED): HOME})],
     "people:units": [Case(get={ADMINISTRATORS: 200})],
     "access:who-looked": _own(),
+    "access:who-looked-csv": _own(),
+    "access:who-looked-pdf": _own(),
+    "access:document-log": _own_documents(),
     "access:find-patient": [Case(get={CLINICIANS: 200}, post={CLINICIANS: 200})],
     "access:unit-list": [Case(get={CLINICIANS: 200})],
     "access:open-record": _reasons(),
@@ -171,7 +174,8 @@ OPEN = frozenset(
 # About one citizen, without an id in the address.
 OWN = frozenset(
     {
-        *("portal:citizen-home", "access:who-looked"),
+        *("portal:citizen-home", "access:who-looked", "access:document-log"),
+        *("access:who-looked-csv", "access:who-looked-pdf"),
         *("journal:list", "journal:document", "journal:download"),
     }
 )

@@ -1,0 +1,238 @@
+"""Why somebody is in the log, in plain words: one table by what was done, on what basis and why."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from access.actor import ActorKind
+from access.codes import Action, Basis, Ground, Kind, Purpose
+
+UNIT_LIST = "unit-list"
+# What is told of a look in which several things were done: the first of these.
+_ORDER = (
+    *(Action.READ, Action.DOWNLOAD, Action.LIST, Action.SEARCH, Action.WRITE),
+    *(Kind.TASK, Kind.LOG, Action.OPEN, Action.IDENTIFY),
+)
+_SHORT: Mapping[str, Any] = {
+    Action.READ: gettext_lazy("Read"),
+    Action.DOWNLOAD: gettext_lazy("Downloaded"),
+    Action.LIST: gettext_lazy("Saw the list of documents"),
+    Action.SEARCH: gettext_lazy("Found you in a search in the unit"),
+    Action.WRITE: gettext_lazy("Registered"),
+    Action.OPEN: gettext_lazy("Opened the record"),
+    Action.IDENTIFY: gettext_lazy("Saw your name and date of birth"),
+    Kind.TASK: gettext_lazy("Handled your request"),
+    Kind.LOG: gettext_lazy("Saw who has looked"),
+}
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One way in which something was done, as a row of the log tells it."""
+
+    actor_kind: str
+    code: str
+    is_unit_list: bool = False
+    ground: str = ""
+    purpose: str = ""
+
+
+@dataclass(frozen=True)
+class Who:
+    """Who did it and on what basis; the same for everything in a row."""
+
+    name: str
+    role: str
+    place: str
+    basis: str
+    opened_restricted: bool = False
+    is_own: bool = False
+
+
+def code_of(kind: str, action: str) -> str:
+    """What was done, by the names that filters and words have for it."""
+    if kind in {Kind.TASK, Kind.LOG}:
+        return str(kind)
+    if action == Action.LIST and kind == Kind.DEMOGRAPHICS:
+        return str(Action.IDENTIFY.value)
+    return action
+
+
+def told(codes: Iterable[str]) -> str:
+    """The first of what was done, in a word or two."""
+    found = set(codes)
+    first = next((code for code in _ORDER if code in found), Action.OPEN)
+    return str(_SHORT[first])
+
+
+def short(code: str) -> str:
+    return str(_SHORT[code])
+
+
+def why(who: Who, deeds: Iterable[Deed]) -> list[str]:
+    """The answer to "why is this person here?", a sentence or two for each part of it."""
+    deeds = list(deeds)
+    if who.is_own:
+        return [_("This is you. Your own visits are in the log too."), *_each(deeds, _own_deed)]
+    return [
+        *_who(who),
+        *_each(deeds, _deed),
+        *_each(deeds, lambda deed: _basis(who.basis, deed)),
+        *_each(deeds, lambda deed: _ground(deed.ground)),
+        *_each(deeds, lambda deed: str(_PURPOSES.get(deed.purpose, ""))),
+        *([_(_RESTRICTED)] if who.opened_restricted else []),
+    ]
+
+
+def system(name: str, kind: str, action: str) -> str:
+    """What a system of the portal did; no person looked."""
+    words = _SYSTEMS.get((name, kind)) or _SYSTEMS.get((name, ""))
+    return str(words or _("A part of the portal worked with your record by itself."))
+
+
+def systems(known: Iterable[str]) -> list[str]:
+    """What each of these systems does, in general."""
+    return [str(words) for (name, _kind), words in _SYSTEMS.items() if name in set(known)]
+
+
+def _each(deeds: Iterable[Deed], say: Any) -> list[str]:
+    return [words for words in dict.fromkeys(say(deed) for deed in deeds) if words]
+
+
+def _who(who: Who) -> list[str]:
+    values = {"name": who.name or _("Name unknown"), "role": who.role, "place": who.place}
+    if who.role and who.place:
+        return [_("%(name)s was signed in as %(role)s at %(place)s.") % values]
+    if who.role:
+        return [_("%(name)s was signed in as %(role)s.") % values]
+    return [_("%(name)s was signed in.") % values]
+
+
+def _deed(deed: Deed) -> str:
+    if deed.actor_kind == ActorKind.CITIZEN:
+        return str(_BY_CITIZENS.get(deed.code, _BY_CITIZENS[Action.OPEN]))
+    if deed.is_unit_list:
+        return str(_BY_STAFF[UNIT_LIST])
+    return str(_BY_STAFF.get(deed.code, _BY_STAFF[Action.OPEN]))
+
+
+def _own_deed(deed: Deed) -> str:
+    return f"{short(deed.code)}." if deed.code in {Action.READ, Action.DOWNLOAD} else ""
+
+
+def _basis(basis: str, deed: Deed) -> str:
+    if deed.actor_kind == ActorKind.CITIZEN:
+        return _("Parents can read the record of their child until the child turns 12.")
+    if basis in _BASES:
+        return str(_BASES[basis])
+    if deed.code == Kind.TASK:
+        return _("It is this person's work to answer what patients ask.")
+    if deed.code == Action.IDENTIFY:
+        return _("Nobody has to state a reason for that, because nothing in the record is shown.")
+    return _("No reason was stated for this. Ask the place if you do not understand it.")
+
+
+def _ground(ground: str) -> str:
+    return str(_GROUNDS.get(ground, ""))
+
+
+_RESTRICTED = (
+    "You have blocked the record or a part of it. This person opened what is blocked, which can be"
+    " done only with your consent or in an emergency."
+)
+_BY_STAFF: Mapping[str, Any] = {
+    UNIT_LIST: gettext_lazy(
+        "You were in a list of the unit's patients, with name and date of birth. Staff use such"
+        " lists to plan the day and to find the right patient. Nothing in your record was opened."
+    ),
+    Action.IDENTIFY: gettext_lazy(
+        "Looked you up to be sure of finding the right patient, for example to make an appointment."
+        " Name, date of birth and gender were shown. Nothing in your record was opened."
+    ),
+    Action.OPEN: gettext_lazy("Opened your record. What was read in it is named by itself."),
+    Action.LIST: gettext_lazy(
+        "Saw the overview or the list of your documents: titles, dates and places, and not what"
+        " stands in them."
+    ),
+    Action.SEARCH: gettext_lazy(
+        "Searched among the unit's patients, and something in your record matched the search. Only"
+        " the title and a few words around the place were shown."
+    ),
+    Action.READ: gettext_lazy("Opened the documents that are named, and could read all of them."),
+    Action.DOWNLOAD: gettext_lazy("Saved or printed a copy of the documents that are named."),
+    Action.WRITE: gettext_lazy("Wrote or changed something in your record."),
+    Kind.TASK: gettext_lazy("Worked with something that you have asked or asked for here."),
+    Kind.LOG: gettext_lazy("Saw this list of who has looked."),
+}
+_BY_CITIZENS: Mapping[str, Any] = {
+    Action.IDENTIFY: gettext_lazy("Saw the name and date of birth on the own home page."),
+    Action.OPEN: gettext_lazy("Opened the record on the portal's pages for citizens."),
+    Action.LIST: gettext_lazy("Saw the home page or the list of documents."),
+    Action.SEARCH: gettext_lazy("Searched in the documents."),
+    Action.READ: gettext_lazy("Read the documents that are named."),
+    Action.DOWNLOAD: gettext_lazy("Saved a copy of the documents that are named."),
+    Action.WRITE: gettext_lazy("Wrote something in the record."),
+    Kind.TASK: gettext_lazy("Asked about something here, or read an answer."),
+    Kind.LOG: gettext_lazy("Saw this list of who has looked."),
+}
+_BASES: Mapping[str, Any] = {
+    Basis.RELATION: gettext_lazy(
+        "A care relation is registered: the place has told us that you get care there."
+    ),
+    Basis.DECLARED: gettext_lazy(
+        "No care relation was registered. The person stated the reason personally, and must be able"
+        " to account for it."
+    ),
+    Basis.CONSENT: gettext_lazy(
+        "The person stated that you had agreed. If you have not, ask the place about it."
+    ),
+    Basis.EMERGENCY: gettext_lazy(
+        "The person stated that it was an emergency and wrote down why. Such openings are marked,"
+        " so that they can be reviewed."
+    ),
+}
+_GROUNDS: Mapping[str, Any] = {
+    Ground.TREATING: gettext_lazy("Reason given: the person or the place treats you."),
+    Ground.OUTPATIENT: gettext_lazy("Reason given: you have an outpatient visit there."),
+    Ground.ADMITTED: gettext_lazy("Reason given: you are or were admitted there."),
+    Ground.PLANNED: gettext_lazy("Reason given: you are to be followed up there."),
+    Ground.REFERRED: gettext_lazy("Reason given: you have been referred there."),
+    Ground.ASSESSING: gettext_lazy("Reason given: a referral of yours has to be assessed."),
+    Ground.SUPERVISION: gettext_lazy(
+        "Reason given: a colleague who treats you asked for an assessment."
+    ),
+    Ground.WORKFLOW: gettext_lazy("Reason given: a task that is part of your treatment."),
+    Ground.SERIES: gettext_lazy("Reason given: you come there for a series of visits."),
+    Ground.REPORTED: gettext_lazy("Reason given: you were expected there."),
+    Ground.AMBULANCE: gettext_lazy("Reason given: you were on the way by ambulance."),
+    Ground.ADMINISTRATION: gettext_lazy(
+        "Reason given: administration of your treatment, such as appointments and letters."
+    ),
+    Ground.QUALITY: gettext_lazy(
+        "Reason given: quality control of treatment that the place has given."
+    ),
+}
+_PURPOSES: Mapping[str, Any] = {
+    Purpose.TREAT: gettext_lazy("The purpose was treatment."),
+    Purpose.EMERGENCY: gettext_lazy("The purpose was emergency care."),
+    Purpose.COORDINATION: gettext_lazy("The purpose was to administer or follow up care."),
+    Purpose.OVERRIDE: gettext_lazy("The purpose was help in an emergency."),
+}
+# By the name of the system and the kind of data; an empty kind stands for all others.
+_SYSTEMS: Mapping[tuple[str, str], Any] = {
+    ("import", Kind.JOURNAL): gettext_lazy("Documents about you came in from their own systems."),
+    ("import", Kind.DEMOGRAPHICS): gettext_lazy(
+        "Your name, address and next of kin came in from other systems."
+    ),
+    ("import", ""): gettext_lazy("News of where you get care came in from other systems."),
+    ("journal.read-in", ""): gettext_lazy(
+        "The words of your documents were made searchable for you and for those who treat you."
+    ),
+    ("access.reconcile", ""): gettext_lazy(
+        "The portal checked that everything in the log is shown to you."
+    ),
+    ("demo", ""): gettext_lazy("The demonstration was prepared."),
+}

@@ -1,0 +1,283 @@
+"""Who has looked, gathered by the database: one row per person, day, role and basis.
+
+The words are made elsewhere (access.telling). `access.reconciliation` holds these rows against the
+log itself every night; it shares nothing with this module but its answers.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from access.codes import Action, Basis, Kind
+from access.grant import Grant
+
+# What was done, as one bit each. A list of the unit's patients shows who is there and nothing that
+# was written; what is done with tasks and with the log itself has words of its own.
+BITS = {
+    Action.IDENTIFY.value: 1,
+    Action.OPEN.value: 2,
+    Action.LIST.value: 4,
+    Action.SEARCH.value: 8,
+    Action.READ.value: 16,
+    Action.DOWNLOAD.value: 32,
+    Action.WRITE.value: 64,
+    Kind.TASK.value: 128,
+    Kind.LOG.value: 256,
+}
+_DONE = sum(BITS.values())
+_UNBLOCKED, _ADMINISTRATION = 1024, 2048
+REASONS: Mapping[str, str] = {
+    "emergency": f"basis = '{Basis.EMERGENCY}'",
+    "declared": f"basis = '{Basis.DECLARED}'",
+    "blocked": f"(opened OR bits & {_UNBLOCKED} <> 0)",
+    "search": f"bits & {BITS[Action.SEARCH.value]} <> 0",
+    "administration": f"bits & {_ADMINISTRATION} <> 0",
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What of the log is asked for; empty means everything but the reader's own visits.
+
+    `hidden` are things that the reader must not even learn were opened. `readers` says whose visits
+    to which patient are their own; the reader of the Grant where nothing is said.
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+    organization_id: uuid.UUID | None = None
+    person_id: uuid.UUID | None = None
+    reason: str = ""
+    done: str = ""
+    item_id: uuid.UUID | None = None
+    with_own: bool = False
+    hidden: Sequence[uuid.UUID] = ()
+    readers: Mapping[uuid.UUID, uuid.UUID] | None = None
+
+
+class Group(NamedTuple):
+    """One person's looking at one patient on one day in one role on one basis."""
+
+    patient_id: uuid.UUID
+    day: date
+    person_id: uuid.UUID | None
+    name: str
+    role_id: uuid.UUID | None
+    basis: str
+    opened: bool
+    first_at: datetime
+    last_at: datetime
+    times: int
+    bits: int
+
+    @property
+    def actions(self) -> set[str]:
+        return {action for action, bit in BITS.items() if self.bits & bit}
+
+    @property
+    def has_unblocked(self) -> bool:
+        return self.opened or bool(self.bits & _UNBLOCKED)
+
+
+class Person(NamedTuple):
+    """One person's looking in all: in how many rows, the first and the last of it."""
+
+    person_id: uuid.UUID | None
+    name: str
+    looks: int
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass
+class Query:
+    """Parts of a statement with the values that belong into it."""
+
+    sql: str
+    values: list[Any] = field(default_factory=list)
+
+
+def groups(
+    grant: Grant, choice: Choice, *, limit: int | None = None, offset: int = 0
+) -> tuple[list[Group], int]:
+    """Rows, newest first, and how many there are without the limit."""
+    query = _kept(grant, choice)
+    found = _rows(query, _GROUPS, limit, offset)
+    if not found and offset:
+        return [], int(_rows(query, "SELECT count(*) FROM chosen")[0][0])
+    return [Group(*row[:-1]) for row in found], found[0][-1] if found else 0
+
+
+def people(
+    grant: Grant, choice: Choice, *, limit: int, offset: int = 0
+) -> tuple[list[Person], int]:
+    """Each person once, who looked last first, and how many persons there are."""
+    query = _kept(grant, choice)
+    found = _rows(query, _PEOPLE, limit, offset)
+    if not found and offset:
+        return [], int(_rows(query, _PEOPLE_COUNT.format("chosen"))[0][0])
+    return [Person(*row[:-1]) for row in found], found[0][-1] if found else 0
+
+
+def newest_groups(
+    grant: Grant, choice: Choice, people: Sequence[Person], *, most: int
+) -> list[Group]:
+    """The newest rows of each of these persons, so many of each at most."""
+    ids = [each.person_id for each in people if each.person_id]
+    names = [each.name for each in people if each.person_id is None]
+    found = _rows(_kept(grant, choice), _NEWEST, ids, names, most)
+    return [Group(*row) for row in found]
+
+
+def people_count(grant: Grant, choice: Choice) -> int:
+    """How many persons have looked. A look-up that is told with an opening changes nothing of it,
+    so that the events alone say it."""
+    return int(_rows(_events(grant, choice), _PEOPLE_COUNT.format("seen"))[0][0])
+
+
+_GROUPS = """SELECT patient_id, day, person_id, name, role_id, basis, opened, first_at, last_at,
+        times, bits, count(*) OVER ()
+    FROM chosen ORDER BY last_at DESC, patient_id, person_id, name, role_id, basis, opened
+    LIMIT %s OFFSET %s"""
+_PEOPLE = """SELECT person_id, name, count(*), min(first_at), max(last_at), count(*) OVER ()
+    FROM chosen GROUP BY person_id, name ORDER BY max(last_at) DESC, person_id, name
+    LIMIT %s OFFSET %s"""
+_PEOPLE_COUNT = "SELECT count(DISTINCT (person_id, name)) FROM {}"
+_NEWEST = """SELECT patient_id, day, person_id, name, role_id, basis, opened, first_at, last_at,
+        times, bits FROM (
+        SELECT *, row_number() OVER (PARTITION BY person_id, name ORDER BY last_at DESC) AS place
+        FROM chosen WHERE person_id = ANY (%s::uuid[])
+            OR (person_id IS NULL AND name = ANY (%s::text[]))
+    ) newest WHERE place <= %s ORDER BY last_at DESC"""
+
+
+def _kept(grant: Grant, choice: Choice) -> Query:
+    """The rows that are told, as the table `chosen` of a statement.
+
+    Looking up is told by itself only where no opening by the same person came of it that day.
+    """
+    query = _events(grant, choice)
+    conditions = [f"NOT (bits & {_DONE} = 1 AND has_more)"]
+    if choice.reason:
+        conditions.append(REASONS[choice.reason])
+    if choice.done:
+        conditions.append(f"bits & {BITS[choice.done]} <> 0")
+    query.sql += f"""
+        , gathered AS (
+            SELECT patient_id, day, person_id, name, role_id, basis, opened,
+                min(recorded_at) AS first_at, max(recorded_at) AS last_at, count(*) AS times,
+                bit_or(bits) AS bits
+            FROM seen GROUP BY patient_id, day, person_id, name, role_id, basis, opened
+        ), judged AS (
+            SELECT *, bool_or(bits & {_DONE} <> 1)
+                OVER (PARTITION BY patient_id, day, person_id, name, role_id) AS has_more
+            FROM gathered
+        ), chosen AS (SELECT * FROM judged WHERE {" AND ".join(conditions)})"""  # noqa: S608 - own words only
+    return query
+
+
+def _events(grant: Grant, choice: Choice) -> Query:
+    """The permitted accesses by other people than the reader, as the table `seen`.
+
+    What systems of the portal do is not somebody looking.
+    """
+    grant.check(Kind.LOG)
+    query = Query("WITH marks AS (", [])
+    _add_marks(query, grant, choice)
+    done = " ".join(
+        f"WHEN e.action = '{action}' THEN {bit}" for action, bit in BITS.items() if bit < 128
+    )
+    reading = ""
+    if choice.hidden:
+        # What only showed hidden things is told as an opening (9603, NORN_FORANS).
+        reading = (
+            "WHEN e.action IN ('read', 'download', 'search') AND (m.only_hidden OR (e.item_id ="
+            " ANY (%s::uuid[]) AND NOT coalesce(m.shows_open, false))) THEN 2"
+        )
+        query.values.append(list(choice.hidden))
+    query.sql += f"""
+        ), seen AS (
+            SELECT e.patient_id, (e.recorded_at AT TIME ZONE 'Europe/Oslo')::date AS day,
+                e.person_id, CASE WHEN e.person_id IS NULL THEN e.actor_name ELSE '' END AS name,
+                e.role_id, e.basis, e.has_opened_restriction AS opened, e.recorded_at,
+                CASE WHEN m.is_nothing THEN 0
+                    WHEN e.kind = '{Kind.TASK}' THEN {BITS[Kind.TASK.value]}
+                    WHEN e.kind = '{Kind.LOG}' THEN {BITS[Kind.LOG.value]}
+                    WHEN e.action = 'list' AND e.kind = '{Kind.DEMOGRAPHICS}' THEN 1
+                    {reading} {done} ELSE 2 END
+                | CASE WHEN m.is_unblocked THEN {_UNBLOCKED} ELSE 0 END
+                | CASE WHEN e.ground IN ('PASADM', 'KVAL') OR e.purpose_of_use = 'COC'
+                    OR e.kind = '{Kind.TASK}' THEN {_ADMINISTRATION} ELSE 0 END AS bits
+            FROM access_accessevent e LEFT JOIN marks m ON m.event_id = e.id
+            WHERE """  # noqa: S608 - own words only
+    _add_conditions(query, grant, choice)
+    query.sql += ")"
+    return query
+
+
+def _add_marks(query: Query, grant: Grant, choice: Choice) -> None:
+    """What items say more of an event than it says itself: few of them do."""
+    more, outcomes = "", ["not-shown", "unblocked"]
+    if choice.hidden:
+        outcomes.append("shown")
+        more = """, bool_or(outcome = 'shown') AND bool_and(
+            outcome <> 'shown' OR resource_id = ANY (%s::uuid[])) AS only_hidden,
+            bool_or(outcome = 'shown' AND resource_id <> ALL (%s::uuid[])) AS shows_open"""
+        query.values += [list(choice.hidden)] * 3
+    unblocked = "outcome = 'unblocked'"
+    if choice.hidden:
+        unblocked += " AND resource_id <> ALL (%s::uuid[])"
+    query.sql += f"""
+        SELECT event_id, bool_or(outcome = 'not-shown') AS is_nothing,
+            bool_or({unblocked}) AS is_unblocked {more}
+        FROM access_accessitem
+        WHERE patient_id = ANY (%s::uuid[]) AND outcome = ANY (%s)"""  # noqa: S608 - own words only
+    query.values += [list(grant.patient_ids), outcomes]
+    if choice.since:
+        query.sql += " AND recorded_at >= %s"
+        query.values.append(choice.since)
+    query.sql += " GROUP BY event_id"
+
+
+def _add_conditions(query: Query, grant: Grant, choice: Choice) -> None:
+    conditions = ["e.patient_id = ANY (%s::uuid[])", "e.is_permitted", "e.actor_kind <> 'system'"]
+    query.values.append(list(grant.patient_ids))
+    if not choice.with_own:
+        conditions.append(_BY_OTHERS)
+        readers = choice.readers
+        if readers is None:
+            reader = grant.reader_id
+            readers = dict.fromkeys(grant.patient_ids, reader) if reader else {}
+        query.values += [list(readers), list(readers.values())]
+    for condition, value in (
+        ("e.recorded_at >= %s", choice.since),
+        ("e.recorded_at < %s", choice.until),
+        ("e.legal_entity_id = %s", choice.organization_id),
+        ("e.person_id = %s", choice.person_id),
+    ):
+        if value is not None:
+            conditions.append(condition)
+            query.values.append(value)
+    if choice.item_id:
+        conditions.append(_OF_ITEM)
+        query.values += [choice.item_id, list(grant.patient_ids), choice.item_id]
+    query.sql += " AND ".join(conditions)
+
+
+_BY_OTHERS = """NOT EXISTS (SELECT 1 FROM unnest(%s::uuid[], %s::uuid[]) AS reader (patient, person)
+    WHERE reader.patient = e.patient_id AND reader.person = e.person_id)"""
+# Of one document: who was shown it, not who only saw that it was there.
+_OF_ITEM = """(e.item_id = %s OR e.id IN (
+    SELECT event_id FROM access_accessitem WHERE patient_id = ANY (%s::uuid[])
+        AND resource_id = %s AND outcome = 'shown')) AND m.is_nothing IS NOT TRUE"""
+
+
+def _rows(query: Query, more: str, *values: Any) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(query.sql + " " + more, [*query.values, *values])
+        found: list[Any] = cursor.fetchall()
+    return found
