@@ -9,7 +9,7 @@ import base64
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from django.test import Client
 from access import gate, subjects
 from access.actor import Actor, ActorKind
 from access.attestation import Statement
-from access.codes import CONFIDENTIALITY_SYSTEM, Basis, Ground, Kind
+from access.codes import CONFIDENTIALITY_SYSTEM, Action, Basis, Ground, Kind
 from access.models import Block, Restriction
 from access.receiving import IMPORT
 from common import clock
@@ -36,6 +36,8 @@ from people import directory, identity
 from people.directory import Role
 from people.models import Person, Practitioner
 from tests.signin_helper import sign_in, user_of
+from worklist import owners, services
+from worklist.codes import TaskCode
 
 SOURCE = "urn:oid:2.16.578.1.12.4.1.4.101.100000000"
 PATIENTS = ("kari", "ola", "nils", "lise", "astrid", "berg", "synnove", "tor-erik", "marte", "elle")
@@ -66,6 +68,7 @@ class World:
     patients: Mapping[str, uuid.UUID]
     documents: Mapping[str, uuid.UUID]
     roles: Mapping[str, Role] = field(default_factory=dict)
+    tasks: Mapping[str, uuid.UUID] = field(default_factory=dict)
 
     def citizen(self, slug: str) -> Actor:
         return Actor(kind=ActorKind.CITIZEN, person_id=self.persons[slug])
@@ -178,7 +181,27 @@ def build() -> World:
     )
     restrict(world.patients[RESTRICTED])
     block(world.patients[BLOCKING], world.roles[BLOCKED].practitioner_id)
-    return world
+    tasks = {"kari": request(world, "kari", "kari"), "lise": request(world, "kari", "lise")}
+    return replace(world, tasks=tasks)
+
+
+def request(world: World, citizen: str, patient: str, *, to: str = "vik") -> uuid.UUID:
+    """What a citizen asks about a patient's document, of the place where `to` works."""
+    owner = owners.by_id(world.roles[to].legal_entity_id)
+    assert owner
+    name = document_name(patient)
+    asked = services.Request(
+        code=TaskCode.CORRECTION,
+        focus_type="DocumentReference",
+        focus_id=world.documents[name],
+        focus_text=f"Epikrise {canary(f'title {name}')}",
+        owner=owner,
+        key=uuid.uuid4(),
+        description=f"It was the left foot. {canary(f'task {citizen} {patient}')}",
+    )
+    actor, patient_id = world.citizen(citizen), world.patients[patient]
+    with gate.open_record(actor, patient_id, Kind.TASK, action=Action.WRITE) as grant:
+        return services.ask(grant, asked).id
 
 
 def restrict(patient_id: uuid.UUID) -> None:

@@ -6,20 +6,22 @@ import journal.fhir
 import journal.parts
 import people.fhir
 import people.parts
-from access import describing
+import worklist.parts
+from access import asking, describing
 from fhirapi import registry as fhir_registry
 from portal import registry as portal_registry
 
-PARTS = (*people.parts.PARTS, *access.parts.PARTS, *journal.parts.PARTS)
+PARTS = (*people.parts.PARTS, *access.parts.PARTS, *journal.parts.PARTS, *worklist.parts.PARTS)
 FHIR_TYPES = (
     *people.fhir.FHIR_TYPES,
     *access.fhir.FHIR_TYPES,
     *journal.fhir.FHIR_TYPES,
 )
-DESCRIBERS = (*journal.parts.DESCRIBERS,)
+DESCRIBERS = (*journal.parts.DESCRIBERS, *worklist.parts.DESCRIBERS)
 
 
 def hand_over() -> None:
     portal_registry.fill(PARTS)
     fhir_registry.fill(FHIR_TYPES)
     describing.fill(DESCRIBERS)
+    asking.fill(worklist.parts.LOG_QUESTION)

@@ -1,12 +1,12 @@
 """The open directory: organisations, practitioners and their roles. No patient data."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from common.sorting import norwegian
 from people.codes import ADMINISTRATIVE_ROLES, OrganizationKind, RoleCode
@@ -122,3 +122,28 @@ def roles_in(unit_ids: Sequence[uuid.UUID], day: date) -> dict[uuid.UUID, list[P
     for roles in found.values():
         roles.sort(key=lambda role: norwegian(role.practitioner.name))
     return found
+
+
+def with_number(organization_number: str) -> Organization | None:
+    """The legal entity that has this number itself, or to which the place with it belongs."""
+    if not organization_number:
+        return None
+    found = _organizations().filter(organization_number=organization_number).first()
+    return legal_entity(found) if found else None
+
+
+def with_id(organization_id: uuid.UUID) -> Organization | None:
+    """The legal entity that a unit belongs to, by the id of the unit."""
+    found = _organizations().filter(id=organization_id).first()
+    return legal_entity(found) if found else None
+
+
+def legal_entities_with(codes: Collection[str], day: date) -> list[Organization]:
+    """The legal entities where somebody has one of these roles on that day, by name."""
+    places = _roles_on(day).filter(code__in=codes).order_by().values("organization_id").distinct()
+    found = {each.id: each for each in map(legal_entity, _organizations().filter(id__in=places))}
+    return sorted(found.values(), key=lambda each: norwegian(each.name))
+
+
+def _organizations() -> QuerySet[Organization]:
+    return Organization.objects.select_related("part_of__part_of__part_of")

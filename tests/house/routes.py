@@ -37,6 +37,8 @@ class Case:
 
     patient: str = ""
     document: str = ""
+    task: str = ""
+    event: str = ""
     get: Answers = field(default_factory=dict)
     post: Answers = field(default_factory=dict)
 
@@ -72,6 +74,22 @@ def _own_documents() -> list[Case]:
     ]
 
 
+def _own_questions() -> list[Case]:
+    """Forms about a document; an empty one comes back."""
+    return [
+        Case(document=case.document, get=case.get, post=_sent_empty(case.get))
+        for case in _own_documents()
+    ]
+
+
+def _sent_empty(get: Answers) -> Answers:
+    """Who gets a form gets it back; who acted for Lise acts for herself by then (act-for)."""
+    personas = {name for names in get for name in ([names] if isinstance(names, str) else names)}
+    own = personas - {"kari-for-lise"}
+    return {(*own, *(["kari-for-lise"] if "kari" in own else [])): 422}
+
+
+_ANSWERING = ("sekretar", "vik")
 # Who may go on to state a ground: who treats the patient, or has opened the record.
 _MAY_STATE: dict[str, tuple[str, ...]] = {
     "kari": ("berg", "berg-inside", "dahl-inside", "fastlege", "sekretar"),
@@ -156,6 +174,25 @@ ROUTES: dict[str, list[Case]] = {
     "access:unit-list": [Case(get={CLINICIANS: 200})],
     "access:open-record": _reasons(),
     "journal:list": _own(),
+    "worklist:requests": _own(),
+    "worklist:request": [
+        Case(task="kari", get={"kari": 200}, post=_sent_empty({"kari": 200})),
+        Case(task="lise", get={"kari-for-lise": 200}),
+        Case(task="nothing"),
+    ],
+    "worklist:log-question": [
+        Case(event="kari", get={"kari": 200}, post=_sent_empty({"kari": 200})),
+        Case(event="nothing"),
+    ],
+    "worklist:queue": [Case(get={_ANSWERING: 200})],
+    "worklist:task": [
+        Case(task="kari", get={_ANSWERING: 200}, post={_ANSWERING: 422}),
+        Case(task="nothing"),
+    ],
+    "journal:ask-missing": [Case(get=case.get, post=_sent_empty(case.get)) for case in _own()],
+    "journal:ask-access": _own_questions(),
+    "journal:ask-correction": _own_questions(),
+    "journal:ask-deletion": _own_questions(),
     "journal:document": _own_documents(),
     "journal:download": _own_documents(),
     "journal:record-list": _records(),
@@ -176,6 +213,9 @@ OWN = frozenset(
     {
         *("portal:citizen-home", "access:who-looked", "access:document-log"),
         *("access:who-looked-csv", "access:who-looked-pdf"),
-        *("journal:list", "journal:document", "journal:download"),
+        *("journal:list", "journal:document", "journal:download", "journal:ask-missing"),
+        *("journal:ask-access", "journal:ask-correction", "journal:ask-deletion"),
+        *("worklist:requests", "worklist:request", "worklist:log-question"),
+        "journal:print",
     }
 )

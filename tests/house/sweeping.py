@@ -7,6 +7,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,9 @@ from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
+from access.actor import ActorKind
+from access.codes import Action, Kind
+from access.models import AccessEvent
 from access.records import PatientRecord
 from common import clock
 from demo.cast.persons import persons
@@ -46,9 +50,35 @@ def address(world: World, route: str, case: Case) -> str:
     known: dict[str, Any] = {
         "patient_id": world.patients.get(case.patient, uuid.UUID(int=7)),
         "document_id": world.documents.get(case.document, uuid.UUID(int=8)),
+        "task_id": world.tasks.get(case.task, uuid.UUID(int=9)),
+        "event_id": _look_at(world, case.event)
+        if case.event in world.patients
+        else uuid.UUID(int=6),
         "provider": "ukjent",
+        "number": 1,
     }
     return reverse(route, kwargs={part: known[part] for part in PARTS[route]})
+
+
+def _look_at(world: World, patient: str) -> uuid.UUID:
+    """The id of an event long ago, in which somebody looked at the patient."""
+    patient_id = world.patients[patient]
+    event_id = uuid.uuid5(patient_id, "looked at")
+    with rows_of(patient_id):
+        if not AccessEvent.objects.filter(id=event_id).exists():
+            row = AccessEvent(
+                id=event_id,
+                recorded_at=clock.now() - timedelta(days=500),
+                patient_id=patient_id,
+                kind=Kind.JOURNAL,
+                action=Action.LIST,
+                is_permitted=True,
+                actor_kind=ActorKind.PRACTITIONER,
+                actor_name="Ingrid Berg",
+                legal_entity_id=world.roles["vik"].legal_entity_id,
+            )
+            AccessEvent.objects.bulk_create([row])
+    return event_id
 
 
 def browser(world: World, persona: str) -> Client:

@@ -75,7 +75,9 @@ def _faults(tour: Tour, visit: Visit) -> list[str]:
 def test_not_yours_and_not_there_are_the_same_page(tour: Tour) -> None:
     pages: dict[str, dict[bytes, Visit]] = {}
     for visit in tour.visits:
-        if visit.found == 404 and (visit.case.patient or visit.case.document):
+        if visit.found == 404 and (
+            visit.case.patient or visit.case.document or visit.case.task or visit.case.event
+        ):
             headers = dict(visit.answer.headers) | {"Content-Length": ""}
             page = sweeping.plain(visit.answer.content, visit.path) + repr(headers).encode()
             pages.setdefault(visit.route, {})[page] = visit
