@@ -78,6 +78,7 @@ class Action(models.TextChoices):
     SEARCH = "search", _("Searched")
     READ = "read", _("Read")
     DOWNLOAD = "download", _("Downloaded")
+    PRINT = "print", _("Printed")
     WRITE = "write", _("Registered")
 
 

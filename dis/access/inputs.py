@@ -1,14 +1,19 @@
-"""What a clinician enters: the number of a patient, and why a record is opened."""
+"""What a clinician enters: whom to find or list, and why a record is opened."""
 
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from access.attestation import Statement, says_enough
 from access.codes import DECLARABLE, Basis, Ground
+from access.unit_patients import Order, View, Wanted
 from common.identifiers import InvalidIdentifier
 from people import identity
+
+LEAST_TYPED = 2
+_QUIET = forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
 
 
 class FindPatientInput(forms.Form):
@@ -25,6 +30,53 @@ class FindPatientInput(forms.Form):
             return identity.accept(self.cleaned_data["national_id"])
         except InvalidIdentifier as error:
             raise forms.ValidationError(_WRONG_NUMBER) from error
+
+
+class FindInUnitInput(forms.Form):
+    """A part of a name, a day of birth, or both, of somebody whom the unit cares for."""
+
+    name = forms.CharField(
+        label=_("Part of the name"), max_length=100, required=False, widget=_QUIET
+    )
+    born = forms.DateField(
+        label=_("Date of birth"),
+        help_text=_("For example 14.03.1984."),
+        required=False,
+        input_formats=["%d.%m.%Y", "%d%m%Y"],
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"invalid": _("Write the date as day, month and year: 14.03.1984.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        typed = str(cleaned.get("name") or "")
+        if not self.errors and not cleaned.get("born") and len(typed) < LEAST_TYPED:
+            self.add_error("name", _("Type at least two letters of the name, or a date of birth."))
+        return cleaned
+
+
+class UnitFilterInput(forms.Form):
+    """What narrows the unit's list; empty shows everybody."""
+
+    name = forms.CharField(
+        label=_("Part of the name"), max_length=100, required=False, widget=_QUIET
+    )
+
+
+def wanted(query: QueryDict, match: str) -> Wanted:
+    """Which list an address asks for. Anything else than what is offered asks for the usual."""
+    view, order = query.get("vis", ""), query.get("sorter", "")
+    return Wanted(
+        view=View(view) if view in set(View) else View.IN_CARE,
+        order=Order(order) if order in set(Order) else Order.NAME,
+        match=match,
+    )
+
+
+def page_number(query: QueryDict) -> int:
+    value = query.get("page", "1")
+    is_number = value.isdecimal() and value.isascii() and len(value) < 10
+    return max(int(value), 1) if is_number else 1
 
 
 _WRONG_NUMBER = _("This is not a valid number. It has 11 digits; check for a typing error.")

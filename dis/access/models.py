@@ -84,6 +84,9 @@ class StatedAttestation(PatientRecord):
     content = models.JSONField()
     free_text = models.TextField(blank=True)
 
+    class Meta(PatientRecord.Meta):
+        indexes = (models.Index(fields=("role_id", "-toa"), name="access_attestation_role"),)
+
 
 class FormerVersion(PatientRecord):
     """A version of a received resource that a newer one has replaced."""

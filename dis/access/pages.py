@@ -5,12 +5,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from access import gate, selectors
+from access import gate, selectors, whereabouts
 from access.actor import Actor, ActorKind
 from access.codes import FOR_CLINICIANS, Basis, Ground, Reason
 from access.gate import Refused
@@ -49,7 +49,7 @@ def answers_refusals(
             return view(request, *args, **kwargs)
         except Refused as refusal:
             if refusal.may_state and patient_id is not None:
-                return HttpResponseRedirect(reverse("access:open-record", args=[patient_id]))
+                return whereabouts.to_reason(request, patient_id)
             if refusal.reason in _WORDS:
                 return _in_words(request, refusal.reason)
             raise Http404 from refusal

@@ -6,54 +6,43 @@ The order is that of access.gate: decision, log row committed, Grant.
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
-from typing import NamedTuple, NoReturn
-
-from django.db import connection
+from typing import NoReturn
 
 from access import decision as rules
-from access import log
+from access import log, unit_patients
 from access.actor import Actor, ActorKind
 from access.codes import Action, Audience, Basis, Kind, Reason
-from access.facts import Facts, Relation
+from access.facts import Facts
 from access.gate import Refused, kinds_of, open_many
 from access.grant import GATE, Grant, Item
 from access.models import AccessEvent
+from access.unit_patients import Listed, Wanted
 from common import clock
-from common.sorting import norwegian
 from people import directory
 from people.directory import Role
 
-
-class UnitPatient(NamedTuple):
-    """A patient of a unit as the named look-up tells it, for ordering and paging only."""
-
-    patient_id: uuid.UUID
-    family: str
-    given: str
-    is_blocked: bool
-    ground: str
-    until: datetime | None
-    is_restricted: bool
+_EVERYBODY = Wanted()
 
 
 @dataclass(frozen=True)
 class UnitPage:
-    """One page of a unit's patients: their ids in the order of their names with the relation that
-    puts them there, and how many patients there are.
+    """One page of a list of the unit: the patients on it in their order, and how many there are.
 
     `withheld` patients have shut this practitioner out; nothing else is told of them.
     """
 
     grant: Grant | None
-    relations: Mapping[uuid.UUID, Relation]
+    patients: Mapping[uuid.UUID, Listed]
     total: int
     withheld: int
 
 
-def open_list(actor: Actor, kind: Kind, *, page: int = 1, size: int = 50) -> UnitPage:
-    """The patients with a current care relation to the actor's unit, a page of them by name.
+def open_list(
+    actor: Actor, kind: Kind, wanted: Wanted = _EVERYBODY, *, page: int = 1, size: int = 50
+) -> UnitPage:
+    """A page of the patients whom the actor's unit cares for, or whom the actor has opened lately;
+    the last page where there are fewer.
 
     Commits one event per patient of the page before anything of them is read. A page without
     patients has no Grant.
@@ -61,19 +50,13 @@ def open_list(actor: Actor, kind: Kind, *, page: int = 1, size: int = 50) -> Uni
     role = _current_role(actor)
     if actor.kind is not ActorKind.PRACTITIONER:
         raise Refused(Reason.NO_CLINICAL_ACCESS)
-    rows = _patients_of_unit(role)
-    open_rows = sorted(
-        (row for row in rows if not row.is_blocked),
-        key=lambda row: norwegian(f"{row.family} {row.given}"),
-    )
-    shown = open_rows[(page - 1) * size : page * size]
-    ids = [row.patient_id for row in shown]
-    withheld = len(rows) - len(open_rows)
-    if not ids:
-        return UnitPage(None, {}, len(open_rows), withheld)
-    relations = {row.patient_id: Relation(row.ground, row.until) for row in shown}
-    grant = open_many(actor, ids, kind, Action.LIST, rules.permit(Audience.CLINICIAN))
-    return UnitPage(grant, relations, len(open_rows), withheld)
+    found, withheld = unit_patients.listed(role, actor.attestation_id, wanted)
+    first = (min(page, max(1, -(-len(found) // size))) - 1) * size
+    shown = {row.patient_id: row for row in found[first : first + size]}
+    if not shown:
+        return UnitPage(None, {}, len(found), withheld)
+    grant = open_many(actor, list(shown), kind, Action.LIST, rules.permit(Audience.CLINICIAN))
+    return UnitPage(grant, shown, len(found), withheld)
 
 
 def open_search(actor: Actor, kind: Kind) -> Grant:
@@ -86,9 +69,10 @@ def open_search(actor: Actor, kind: Kind) -> Grant:
     role = _current_role(actor)
     if actor.kind is not ActorKind.PRACTITIONER:
         raise Refused(Reason.NO_CLINICAL_ACCESS)
+    # Of several relations the first one counts, as in access.facts.
     grounds = {
         row.patient_id: row.ground
-        for row in _patients_of_unit(role)
+        for row in reversed(unit_patients.of_unit(role))
         if not row.is_blocked and not row.is_restricted
     }
     made = _ByShown(actor, kind, Action.SEARCH, Audience.CLINICIAN, grounds)
@@ -222,12 +206,3 @@ def _current_role(actor: Actor) -> Role:
     if directory.current_role(actor.role.id, clock.today()) is None:
         raise Refused(Reason.ROLE_ENDED)
     return actor.role
-
-
-def _patients_of_unit(role: Role) -> list[UnitPatient]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT * FROM access_patients_of_unit(%s, %s)",
-            [role.id, clock.now()],
-        )
-        return [UnitPatient(*row) for row in cursor.fetchall()]

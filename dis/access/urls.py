@@ -12,5 +12,6 @@ urlpatterns = [
     path("innsyn/dokument/<uuid:document_id>/", patient_views.document_log, name="document-log"),
     path("kliniker/pasient/finn/", views.find_patient, name="find-patient"),
     path("kliniker/enhet/", views.unit_list, name="unit-list"),
+    path("kliniker/pasient/siste/", views.last_opened, name="last-opened"),
     path("kliniker/pasient/<uuid:patient_id>/apne/", views.open_record, name="open-record"),
 ]

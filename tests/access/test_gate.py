@@ -15,6 +15,7 @@ from access.codes import Action, Audience, Kind, Reason
 from access.facts import Facts
 from access.grant import Grant, Item, NotGranted
 from access.looking import Choice
+from access.looking import Choice
 from access.models import AccessEvent, AccessItem
 from access.records import PatientRecord, UngatedRead
 from common import clock
@@ -146,8 +147,8 @@ def test_one_event_for_each_patient_of_a_list(world: World) -> None:
     page = unit.open_list(world.worker("berg"), Kind.DEMOGRAPHICS)
     after = {slug: len(events(world.patients[slug])) for slug in world.patients}
     written = {slug for slug in after if after[slug] == before[slug] + 1}
-    assert {world.patients[slug] for slug in written} == set(page.relations)
-    assert sum(after.values()) == sum(before.values()) + len(page.relations)
+    assert {world.patients[slug] for slug in written} == set(page.patients)
+    assert sum(after.values()) == sum(before.values()) + len(page.patients)
 
 
 @pytest.mark.parametrize("name", ["", "letters.dispatch", "IMPORT"])

@@ -89,7 +89,7 @@ def on_list(world: World, slug: str) -> tuple[set[str], int]:
     """The patients of the unit that somebody sees, and how many are withheld."""
     page = unit.open_list(world.worker(slug), Kind.DEMOGRAPHICS)
     names = {patient_id: name for name, patient_id in world.patients.items()}
-    return {names[each] for each in page.relations}, page.withheld
+    return {names[each] for each in page.patients}, page.withheld
 
 
 def test_the_list_of_a_unit_holds_who_is_treated_there_now(world: World) -> None:

@@ -1,6 +1,7 @@
 """What stands on the style page and in the gallery of the tests: invented documents and looks."""
 
 import base64
+import uuid
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -185,12 +186,17 @@ def log_days() -> list[SimpleNamespace]:
 def unit_rows() -> list[SimpleNamespace]:
     def one(**changes: Any) -> SimpleNamespace:
         values = {
+            "patient_id": uuid.UUID(int=1),
             "name": "Randi Nordgård",
             "birth_date": date(1984, 3, 14),
             "gender_text": "Kvinne",
             "relation_text": "Innlagt",
             "since": date(2026, 11, 3),
             "until": None,
+            "hour": None,
+            "is_today": False,
+            "opened_at": datetime(2026, 11, 19, 13, 2, tzinfo=UTC),
+            "is_restricted": False,
             "open_url": "/kliniker/pasient/1/apne/",
         }
         return SimpleNamespace(**{**values, **changes})
@@ -201,6 +207,9 @@ def unit_rows() -> list[SimpleNamespace]:
             name=LONG_NAME,
             birth_date=date(2026, 10, 1),
             relation_text="Til oppfølging etter poliklinisk time",
+            hour=datetime(2026, 11, 19, 9, 30, tzinfo=UTC),
+            opened_at=None,
+            is_restricted=True,
         ),
         one(name="", birth_date=None, gender_text="", relation_text=HOSTILE),
     ]

@@ -19,8 +19,12 @@ from people.signin.national import HELSEID
 SESSION_KEY = "hat"
 ACTING_FOR = "acting_for"
 CITIZEN = "citizen"
-# What the gate keeps in the session belongs to one hat (access.actor) and goes when it changes.
-_OF_ONE_HAT = (ACTING_FOR, "attestation", "identified")
+# What access keeps in the session belongs to one hat and goes when it changes: the gate's claims
+# (access.actor), and where a clinician was (access.whereabouts).
+_OF_ONE_HAT = (
+    *(ACTING_FOR, "attestation", "identified"),
+    *("patients_page", "unit_match", "last_opened"),
+)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -68,14 +68,14 @@ class Hats:
         hat = request.hat  # type: ignore[attr-defined]  # ours
         if not request.user.is_authenticated or hat is not None or not is_closed or is_ours:
             return None
-        place = _place_to_return_to(request)
+        place = onward.page_of(request)
         query = f"?{urlencode({'next': place})}" if place else ""
         return _leave_for(request, f"{reverse('signin:choose-hat')}{query}")
 
 
 def _ended(request: HttpRequest, why: Ended, provider: str) -> HttpResponseBase:
     sessions.end(request)
-    query = {"grunn": why.value, "hos": provider, "next": _place_to_return_to(request)}
+    query = {"grunn": why.value, "hos": provider, "next": onward.page_of(request)}
     address = f"{reverse('signin:ended')}?{urlencode({k: v for k, v in query.items() if v})}"
     return _leave_for(request, address)
 
@@ -85,17 +85,3 @@ def _leave_for(request: HttpRequest, address: str) -> HttpResponseBase:
         # A part of a page cannot show this; have htmx leave the page, so that nothing stays shown.
         return HttpResponse(status=401, headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)
-
-
-def _place_to_return_to(request: HttpRequest) -> str:
-    """The page the person was on; after a sent form or a part of a page, the page around it."""
-    if request.method in {"GET", "HEAD"} and not request.headers.get("HX-Request"):
-        return onward.safe(request, request.get_full_path())
-    said = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
-    try:
-        around = urlsplit(said)
-    except ValueError:
-        return ""
-    if around.netloc and around.netloc != request.get_host():
-        return ""
-    return onward.safe(request, around._replace(scheme="", netloc="").geturl())

@@ -81,3 +81,9 @@ def record_tabs(context: template.Context, patient_id: Any) -> dict[str, Any]:
     request = context.get("request")
     path = request.path if request else ""
     return {"tabs": registry.tabs(patient_id, path)}
+
+
+@register.simple_tag
+def record_places(patient_id: Any) -> list[registry.Link]:
+    """The pages of a patient's record: the overview first, then what the apps declare."""
+    return registry.tabs(patient_id, "")

@@ -8,6 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from access import presenters
+from access.inputs import FindInUnitInput, UnitFilterInput
+from access.unit_patients import View, Wanted
 from demo.style import samples as content
 from demo.style.persons import (
     EMERGENCY,
@@ -148,17 +151,34 @@ def access_scenes() -> Iterator[Scene]:
     nobody = {"days": [], "page": page([]), "periods": content.periods(), "is_filtered": True}
     yield Scene("who-looked-none", "access/who_looked.html", nobody, citizen(), "/innsyn/")
     hers = clinician()
-    find = {"form": FindForm(), "unit_url": "/kliniker/enhet/"}
+    find = {"form": FindForm(), "unit_form": FindInUnitInput(), "unit_url": "/kliniker/enhet/"}
     yield Scene("find", "access/find_patient.html", find, hers)
     wrong = FindForm({"national_id": "1234"})
     wrong.full_clean()
     wrong.add_error("national_id", "Nummeret har 11 sifre. Du skrev 4.")
     yield Scene("find-error", "access/find_patient.html", {**find, "form": wrong}, hers)
     yield Scene("find-nobody", "access/find_patient.html", {**find, "not_found": True}, hers)
-    unit = {"unit_name": "Hjertepoliklinikken, UNN Tromsø", "find_url": "/f/"}
+    in_unit = {**find, "has_searched": True}
+    some = {**in_unit, "rows": content.unit_rows(), "more_count": 12}
+    yield Scene("find-in-unit", "access/find_patient.html", some, hers)
+    yield Scene("find-nobody-in-unit", "access/find_patient.html", {**in_unit, "rows": []}, hers)
+    wanted = Wanted(view=View.TODAY)
+    unit = {
+        "unit_name": "Hjertepoliklinikken, UNN Tromsø",
+        "find_url": "/f/",
+        "tabs": presenters.tabs(wanted),
+        "tab": presenters.tabs(wanted)[0],
+        "columns": presenters.columns(wanted),
+        "match_form": UnitFilterInput(),
+    }
     patients = {**unit, "page": page(content.unit_rows()), "withheld_count": 1}
     yield Scene("unit", "access/unit_list.html", patients, hers)
     yield Scene("unit-empty", "access/unit_list.html", {**unit, "page": page([])}, hers)
+    row = {"patient": patient(), "relation": {"ground_text": "Innlagt"}, "open_url": "/o/"}
+    closed = {**row, "patient": LONG, "is_restricted": True}
+    opened = {"back_url": "/f/", "rows": [{**row, "is_open": True, "record_url": "/r/"}, closed]}
+    yield Scene("last-opened", "access/last_opened.html", opened, hers)
+    yield Scene("last-opened-none", "access/last_opened.html", {"back_url": "/f/"}, hers)
     yield from open_scenes(hers)
     yield from record_scenes(hers)
     refused = {
