@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from demo.style import components, services
+from demo.style import ENTRIES
 from demo.style.entries import section
 
 
@@ -13,5 +13,5 @@ from demo.style.entries import section
 @require_safe
 def style(request: HttpRequest) -> HttpResponse:
     """Holds nothing but invented content, and is not there in production at all."""
-    sections = [section(entry, request) for entry in (*components.ENTRIES, *services.ENTRIES)]
+    sections = [section(entry, request) for entry in ENTRIES]
     return render(request, "demo/style.html", {"sections": sections})

@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from demo.style import components, services
+from demo.style import ENTRIES
 from tests.config.test_production import SAFE
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
-ENTRIES = [*components.ENTRIES, *services.ENTRIES]
 pytestmark = pytest.mark.django_db
 
 

@@ -1,1 +1,10 @@
 """The style page: every part that pages are made of, in every state, with invented content."""
+
+from demo.style import components, looking, services, tasks
+
+ENTRIES = [
+    *components.ENTRIES,
+    *services.ENTRIES,
+    *looking.ENTRIES,
+    *tasks.ENTRIES,
+]

@@ -17,10 +17,14 @@ _NAMES = re.compile(r'(\s(?:id|for|list|aria-\w+by|aria-controls|hx-target|hx-se
 
 @dataclass(frozen=True)
 class Entry:
-    """A template, and by the name of each state the values that it is shown with."""
+    """A template, and by the name of each state the values that it is shown with.
+
+    `around` is what a part cannot stand without, as a row its list.
+    """
 
     template: str
     states: dict[str, Values] | Callable[[], dict[str, Values]]
+    around: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ def section(entry: Entry, request: HttpRequest) -> Section:
     place = re.sub(r"\W+", "-", entry.template)
     shown = []
     for number, (name, values) in enumerate(states.items(), 1):
-        html = render_to_string(entry.template, values, request)
+        html = entry.around[0] + render_to_string(entry.template, values, request) + entry.around[1]
         shown.append(Shown(name, _one_of_many(html, f"--{place}-{number}")))
     return Section(entry.template, shown)
 
