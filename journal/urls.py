@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from journal.views import lists, reading, requests
+from journal.views import attachments, lists, reading, requests, versions
 
 app_name = "journal"
+_RECORD_DOCUMENT = "kliniker/pasient/<uuid:patient_id>/dokumenter/<uuid:document_id>/"
 urlpatterns = [
     path("journal/", lists.patient_list, name="list"),
     path("journal/be-om-innsyn/", requests.ask_missing, name="ask-missing"),
@@ -15,6 +16,27 @@ urlpatterns = [
     path("journal/<uuid:document_id>/be-om-sletting/", requests.ask_deletion, name="ask-deletion"),
     path("journal/<uuid:document_id>/", reading.patient_document, name="document"),
     path("journal/<uuid:document_id>/last-ned/", reading.patient_download, name="download"),
+    path(
+        "journal/<uuid:document_id>/vedlegg/<int:number>/",
+        attachments.patient_attachment,
+        name="attachment",
+    ),
+    path(
+        "journal/<uuid:document_id>/vedlegg/<int:number>/last-ned/",
+        attachments.patient_download,
+        name="attachment-download",
+    ),
+    path("journal/<uuid:document_id>/versjoner/", versions.patient_versions, name="versions"),
+    path(
+        "journal/<uuid:document_id>/versjoner/<int:number>/",
+        versions.patient_version,
+        name="version",
+    ),
+    path(
+        "journal/<uuid:document_id>/versjoner/<int:number>/last-ned/",
+        versions.patient_download,
+        name="version-download",
+    ),
     path("kliniker/pasient/<uuid:patient_id>/dokumenter/", lists.record_list, name="record-list"),
     path(
         "kliniker/pasient/<uuid:patient_id>/dokumenter/<uuid:document_id>/",
@@ -25,5 +47,26 @@ urlpatterns = [
         "kliniker/pasient/<uuid:patient_id>/dokumenter/<uuid:document_id>/last-ned/",
         reading.record_download,
         name="record-download",
+    ),
+    path(
+        f"{_RECORD_DOCUMENT}vedlegg/<int:number>/",
+        attachments.record_attachment,
+        name="record-attachment",
+    ),
+    path(
+        f"{_RECORD_DOCUMENT}vedlegg/<int:number>/last-ned/",
+        attachments.record_download,
+        name="record-attachment-download",
+    ),
+    path(f"{_RECORD_DOCUMENT}versjoner/", versions.record_versions, name="record-versions"),
+    path(
+        f"{_RECORD_DOCUMENT}versjoner/<int:number>/",
+        versions.record_version,
+        name="record-version",
+    ),
+    path(
+        f"{_RECORD_DOCUMENT}versjoner/<int:number>/last-ned/",
+        versions.record_download,
+        name="record-version-download",
     ),
 ]

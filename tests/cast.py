@@ -147,9 +147,10 @@ def document(patient: str, codes: str = "N", *, own_id: str = "") -> Resource:
             {
                 "attachment": {
                     "contentType": "text/plain",
-                    "data": base64.b64encode(canary(name).encode()).decode(),
+                    "data": base64.b64encode(text.encode()).decode(),
                 }
             }
+            for text in (canary(name), f"Vedlegg {canary(name)}")
         ],
     }
 

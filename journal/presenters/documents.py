@@ -84,27 +84,33 @@ def page(
         is_replaced=bool(replaced_by_url) or document.status == "superseded",
         replaced_by_url=replaced_by_url,
         is_mistake=is_mistake(document),
-        status_text=_status_text(document),
+        status_text=status_text(document),
         language=document.language,
         size=size,
-        media_text=str(_MEDIA.get(content_type, content_type)),
+        media_text=media_text(content_type),
         is_restricted=BLOCKED_BY_PATIENT in document.security,
         responsible=document.custodian_name or document.organization_name,
     )
 
 
-def file_name(document: DocumentReference, content_type: str) -> str:
+def media_text(content_type: str) -> str:
+    return str(_MEDIA.get(content_type, content_type))
+
+
+def file_name(document: DocumentReference, content_type: str, part: str = "") -> str:
     """A name for the download, made by us: nothing of what the sender called it."""
     extension = _EXTENSIONS.get(content_type, "bin")
     code = document.type if document.type in TYPES else "dokument"
-    return f"{code}-{document.date:%Y-%m-%d}.{extension}"
+    names = [code, f"{document.date:%Y-%m-%d}", *([part] if part else [])]
+    return f"{'-'.join(names)}.{extension}"
 
 
-def _status_text(document: DocumentReference) -> str:
+def status_text(document: DocumentReference) -> str:
+    if is_mistake(document):
+        return _("Registered by mistake")
     words = {
         "preliminary": _("Not signed yet"),
         "final": _("Signed"),
         "amended": _("Changed after it was signed"),
-        "entered-in-error": _("Registered by mistake"),
     }
     return words.get(document.doc_status, "")

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from access import gate, pages, vault
+from access import gate, pages
 from access.actor import Actor
 from access.codes import Action, Kind
-from access.grant import Grant, Item
-from journal import selectors
-from journal.presenters import contents, documents
+from access.grant import Grant
+from journal import related, selectors, versions
+from journal.presenters import documents
+from journal.presenters import life as lives
 from journal.presenters import rows as presenters
+from journal.views import opening
 from journal.views.lists import list_values
 from journal.views.shelf import Reader, Shelf, own, query
 
@@ -57,15 +60,13 @@ def _document(
     with gate.open_record(actor, reader.patient_id, Kind.JOURNAL, item=item) as grant:
         document = selectors.document(grant, document_id)
         if document is None:
-            _note_missing(grant, document_id)
-            found, is_damaged, values = None, False, {}
+            opening.note_missing(grant, document_id)
         else:
-            found, is_damaged = _bytes_of(grant, document)
+            found = opening.opened(grant, document, partial(selectors.content, grant, document))
             values = _reading_values(request, reader, grant, document, found)
     if document is None:
         raise Http404
-    title = values["document"].title
-    values["content"] = contents.damaged() if is_damaged else contents.content(title, found)
+    values["content"] = found.content(values["document"].title, request)
     return render(request, template, values)
 
 
@@ -74,23 +75,41 @@ def _reading_values(
     reader: Reader,
     grant: Grant,
     document: DocumentReference,
-    found: tuple[bytes, str] | None,
+    found: opening.Opened,
 ) -> dict[str, Any]:
     shelf = Shelf.of(request, grant)
-    new = shelf.replaced.get(document.id)
     values = list_values(request, reader, grant, shelf) if reader.record_id else {}
+    life = _life(reader, grant, document, found)
     return values | {
         "document": documents.page(
             document,
-            replaced_by_url=presenters.document_url(reader.record_id, new) if new else "",
-            size=len(found[0]) if found else None,
-            content_type=found[1] if found else document.content_type,
+            replaced_by_url=life.newer.url if life.newer else "",
+            size=found.size,
+            content_type=found.found[1] if found.found else document.content_type,
         ),
-        "download_url": presenters.download_url(reader.record_id, document.id) if found else "",
+        "life": life,
+        "download_url": presenters.download_url(reader.record_id, document.id)
+        if found.found
+        else "",
         "back_url": presenters.list_url(reader.record_id) + query(request),
         "look_url": pages.log_url(request, document.id),
         **_neighbours(request, reader, grant, document, shelf),
     }
+
+
+def _life(
+    reader: Reader, grant: Grant, document: DocumentReference, found: opening.Opened
+) -> lives.Life:
+    known = versions.versions(grant, document)
+    is_mistake = presenters.is_mistake(document)
+    return lives.life(
+        document,
+        record_id=reader.record_id,
+        related=related.related(grant, document),
+        withdrawn_at=versions.withdrawn_at(known) if is_mistake else None,
+        version_count=len(known) - 1,
+        is_withheld=found.is_withheld,
+    )
 
 
 @pages.answers_refusals
@@ -101,32 +120,12 @@ def _download(request: HttpRequest, reader: Reader, document_id: uuid.UUID) -> H
         actor, reader.patient_id, Kind.JOURNAL, action=Action.DOWNLOAD, item=item
     ) as grant:
         document = selectors.document(grant, document_id)
-        found, is_damaged = _bytes_of(grant, document) if document else (None, False)
-        if found is None and not is_damaged:
-            _note_missing(grant, document_id)
-    if is_damaged:
-        # The page of the document says in words what is wrong.
-        return HttpResponseRedirect(presenters.document_url(reader.record_id, document_id))
-    if document is None or found is None:
-        raise Http404
-    data, content_type = found
-    name = documents.file_name(document, content_type)
-    # Never shown in the page's own origin: whatever it is, the browser saves it.
-    response = HttpResponse(data, content_type="application/octet-stream")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
-
-
-def _bytes_of(grant: Grant, document: DocumentReference) -> tuple[tuple[bytes, str] | None, bool]:
-    """The bytes with their type, if there are any; and whether they are damaged."""
-    if selectors.opens_blocked(grant, document):
-        grant.note([selectors.item(document, "unblocked")])
-    try:
-        return selectors.content(grant, document), False
-    except vault.Damaged:
-        grant.note([selectors.item(document, "damaged")])
-        return None, True
+        found = None
+        if document is not None:
+            found = opening.opened(grant, document, partial(selectors.content, grant, document))
+        if found is None or found.is_empty:
+            opening.note_missing(grant, document_id)
+    return opening.saved(found, page=presenters.document_url(reader.record_id, document_id))
 
 
 def _neighbours(
@@ -153,8 +152,3 @@ def _neighbours(
         "previous_url": url(place - 1) if place else "",
         "next_url": url(place + 1) if place + 1 < len(ids) else "",
     }
-
-
-def _note_missing(grant: Grant, document_id: uuid.UUID) -> None:
-    """The event named the document before it was read; say that nothing was shown."""
-    grant.note([Item("DocumentReference", document_id, 0, grant.patient_id, "not-shown")])

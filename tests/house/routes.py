@@ -196,9 +196,19 @@ ROUTES: dict[str, list[Case]] = {
     "journal:ask-deletion": _own_questions(),
     "journal:document": _own_documents(),
     "journal:download": _own_documents(),
+    "journal:attachment": _own_documents(),
+    "journal:attachment-download": _own_documents(),
+    "journal:versions": _own_documents(),
+    "journal:version": _own_documents(),
+    "journal:version-download": _own_documents(),
     "journal:record-list": _records(),
     "journal:record-document": _record_documents(),
     "journal:record-download": _record_documents(),
+    "journal:record-attachment": _record_documents(),
+    "journal:record-attachment-download": _record_documents(),
+    "journal:record-versions": _record_documents(),
+    "journal:record-version": _record_documents(),
+    "journal:record-version-download": _record_documents(),
 }
 # Answered before anybody's hat is looked at.
 OPEN = frozenset(
