@@ -36,7 +36,7 @@ def write(root: Element) -> Written:
             continue
         if len(contents) > 1:
             written.html.append(f"<h3>{escaped(_title([part], part))}</h3>")
-        groups.body(part, 3 if len(contents) == 1 else 4)
+        groups.body(part, 3 if len(contents) < 2 else 4)
     return written
 
 

@@ -13,7 +13,7 @@ from journal.formats.kith_values import address, heading, is_single, label, name
 from journal.formats.kith_words import SKIPPED
 from journal.formats.xml import local, words
 
-_LOWEST = 6
+_HIGHEST, _LOWEST = 3, 6
 _PARTIES = frozenset(
     {"HCP", "HCPerson", "HCProf", "Inst", "Dept", "Organisation", "HealthcareProfessional"}
 )
@@ -56,7 +56,8 @@ class Groups:
         self._written.attachments.append(Attachment(title, mime, data))
 
     def _group(self, element: Element, level: int) -> None:
-        if local(element) in _UNNAMED:
+        # A referral holds one request, its own; in an answer it is that which is answered.
+        if local(element) in _UNNAMED or (local(element) == "ServReq" and level == _HIGHEST):
             self._inside(element, None, level)
             return
         text, told = heading(element)

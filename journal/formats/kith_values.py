@@ -22,8 +22,9 @@ def label(name: str) -> str:
     known = LABELS.get(name)
     if known:
         return known
-    parts = [part if part.isupper() else part.lower() for part in _PARTS.split(name) if part]
-    return " ".join(parts)[:1].upper() + " ".join(parts)[1:]
+    parts = (each for each in _PARTS.split(name) if each)
+    text = " ".join(each if each.isupper() and len(each) > 1 else each.lower() for each in parts)
+    return text[:1].upper() + text[1:]
 
 
 def value(element: Element) -> str:

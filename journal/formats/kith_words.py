@@ -115,7 +115,7 @@ LABELS = {
     "DiagComment": "Kommentar til diagnosen",
     "Diagnosis": "Diagnose",
     "DosageText": "Dosering",
-    "DrugId": "Legemiddel",
+    "DrugId": "Preparat",
     "EndDate": "Slutt",
     "EndDateTime": "Slutt",
     "Error": "Feil",

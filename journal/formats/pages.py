@@ -44,7 +44,11 @@ def picture(data: bytes, first: int, most: int = MOST_PAGES) -> Opened:
     # Loaded in the child only, behind the limits.
     from PIL import Image  # noqa: PLC0415
 
-    with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
+    try:
+        read = Image.open(io.BytesIO(data), formats=_FORMATS)
+    except Image.DecompressionBombError as error:
+        raise TooLarge("More pixels than a page can show.") from error
+    with read as opened:
         count = getattr(opened, "n_frames", 1) if opened.format == "TIFF" else 1
         sheets = []
         for number in range(first, min(count, first - 1 + most) + 1):
@@ -99,7 +103,7 @@ def _joined(boxes: Iterable[Line]) -> Iterable[Line]:
         if line and _follows(line, box):
             top = min(line.y, box.y)
             bottom = max(line.y + line.height, box.y + box.height)
-            gap = box.x - line.x - line.width > line.height * 0.12
+            gap = box.x - line.x - line.width > line.height * 0.25
             text = f"{line.text} {box.text}" if gap else line.text + box.text
             width = box.x + box.width - line.x
             line = Line(line.x, top, width, bottom - top, text)

@@ -96,3 +96,23 @@ def bomb_png(width: int, height: int) -> bytes:
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def tiff(*pages: Image.Image, compression: str | None = None) -> bytes:
+    """One file of many pages, as a fax machine or a scanner writes it."""
+    written = io.BytesIO()
+    first, *rest = pages
+    first.save(written, "TIFF", save_all=True, append_images=rest, compression=compression)
+    return written.getvalue()
+
+
+def moving(name: str) -> bytes:
+    """A picture of two frames, the first red, the second blue."""
+    written = io.BytesIO()
+    first, second = (Image.new("RGB", (40, 40), colour) for colour in ("red", "blue"))
+    first.save(written, name, save_all=True, append_images=[second], duration=100, lossless=True)
+    return written.getvalue()
+
+
+def rtf(text: str, head: str = r"\ansi\ansicpg1252\deff0") -> bytes:
+    return b"{\\rtf1" + head.encode() + b" " + text.encode("cp1252") + b"}"
