@@ -174,10 +174,14 @@ def take(browser: Browser, url: str, shot: Shot) -> bytes:
     )
     context.set_default_timeout(20_000)
     page = context.new_page()
+    failed: list[str] = []
+    page.on("response", lambda answer: failed.append(answer.url) if answer.status >= 400 else None)
     _sign_in(page, shot)
     for step in shot.steps:
         step(page)
         page.wait_for_load_state()
+    if failed:
+        raise SystemExit(f"{shot.name}: refused or broken on the way: {', '.join(failed)}")
     page.mouse.move(0, 0)
     picture = page.screenshot(animations="disabled", caret="hide")
     context.close()
