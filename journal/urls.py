@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from journal.views import attachments, lists, reading, requests, versions
+from journal.views import attachments, beside, lists, printing, reading, requests, saved, search, versions
 
 app_name = "journal"
 _RECORD_DOCUMENT = "kliniker/pasient/<uuid:patient_id>/dokumenter/<uuid:document_id>/"
@@ -14,6 +14,7 @@ urlpatterns = [
         "journal/<uuid:document_id>/be-om-retting/", requests.ask_correction, name="ask-correction"
     ),
     path("journal/<uuid:document_id>/be-om-sletting/", requests.ask_deletion, name="ask-deletion"),
+    path("journal/skriv-ut/", printing.patient_print, name="print"),
     path("journal/<uuid:document_id>/", reading.patient_document, name="document"),
     path("journal/<uuid:document_id>/last-ned/", reading.patient_download, name="download"),
     path(
@@ -37,7 +38,16 @@ urlpatterns = [
         versions.patient_download,
         name="version-download",
     ),
+    path("journal/<uuid:document_id>/ulest/", beside.unread, name="unread"),
+    path("kliniker/sok/", search.unit_search, name="unit-search"),
+    path("kliniker/filtre/", saved.saved_filters, name="saved-filters"),
+    path("kliniker/filtre/<uuid:filter_id>/", saved.saved_filter, name="saved-filter"),
     path("kliniker/pasient/<uuid:patient_id>/dokumenter/", lists.record_list, name="record-list"),
+    path(
+        "kliniker/pasient/<uuid:patient_id>/dokumenter/skriv-ut/",
+        printing.record_print,
+        name="record-print",
+    ),
     path(
         "kliniker/pasient/<uuid:patient_id>/dokumenter/<uuid:document_id>/",
         reading.record_document,

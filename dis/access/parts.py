@@ -8,12 +8,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from access import gate, log_filters, looking, pages, selectors, telling
+from access import gate, log_filters, looking, pages, presenters, selectors, telling
 from access.actor import Actor
 from access.codes import Action, Kind
 from access.grant import Grant
 from access.inputs import FindPatientInput
 from access.looking import Choice
+from access.unit_patients import Wanted
 from common.declarations import Audience, HomeCard, NavigationItem, PatientCard
 
 RECENT_DAYS = 30
@@ -41,7 +42,11 @@ def _unit(request: HttpRequest) -> Mapping[str, Any] | None:
     role = Actor.from_request(request).role
     if role is None:
         return None
-    return {"unit_name": role.workplace, "unit_url": reverse("access:unit-list")}
+    return {
+        "unit_name": role.workplace,
+        "unit_url": reverse("access:unit-list"),
+        "lists": presenters.tabs(Wanted()),
+    }
 
 
 def _family(request: HttpRequest) -> Mapping[str, Any] | None:
