@@ -10,9 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import get_commands
 
+from common import clock
 from demo.cast.fhir_directory import cast_id
+from demo.cast.sign_ins import sign_ins
+from scripts import screenshots
 from tests.house.test_commands import targets
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,6 +82,29 @@ def test_patient_of_the_tutorial_is_kari() -> None:
     assert f"Patient/{cast_id('Patient', 'kari')}" in TUTORIAL.read_text(encoding="utf-8")
 
 
+def test_everybody_of_the_cast_has_a_page_in_the_index() -> None:
+    pages = {page.stem for page in (ROOT / "docs/personas").glob("*.md")} - {"README"}
+    index = (ROOT / "docs/personas/README.md").read_text(encoding="utf-8")
+    sign_in = {str(person["sign_in"]) for person in sign_ins(clock.today())}
+
+    assert pages == sign_in | {"lise"}
+    assert {page for page in pages if f"[{page}]({page}.md)" not in index} == set()
+
+
+def test_every_picture_is_small_shown_and_one_that_the_script_takes() -> None:
+    pictures = {path.stem for path in screenshots.FOLDER.glob("*.png")}
+    sizes = [path.stat().st_size for path in screenshots.FOLDER.glob("*.png")]
+    shown = {
+        name
+        for page in (ROOT / "docs/personas").glob("*.md")
+        for name in re.findall(r"\(pictures/([\w-]+)\.png\)", page.read_text(encoding="utf-8"))
+    }
+
+    assert pictures == {shot.name for shot in screenshots.SHOTS} == shown
+    assert max(sizes) <= screenshots.LARGEST
+    assert sum(sizes) <= screenshots.LARGEST_TOGETHER
+
+
 def test_personas_and_guides_are_all_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     guides = {f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md")}
@@ -98,3 +125,25 @@ def test_names_of_the_vocabulary_are_in_the_code() -> None:
 
     assert len(names) > 30
     assert {name for name in names if not re.search(rf"\b{name}\b", code)} == set()
+
+
+def test_every_task_by_the_clock_is_in_the_table_of_events() -> None:
+    page = (ROOT / "docs/events.md").read_text(encoding="utf-8")
+    tasks = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+
+    assert {task for task in tasks if f"`{task}`" not in page} == set()
+
+
+def test_every_file_that_takes_a_lock_is_in_the_table_of_locks() -> None:
+    page = (ROOT / "docs/locking.md").read_text(encoding="utf-8")
+    taking = {
+        str(path.relative_to(ROOT)).removeprefix("dis/")
+        for root in ("dis", "journal", "scripts")
+        for path in (ROOT / root).rglob("*.py")
+        if re.search(
+            r"select_for_update|advisory\w*_lock|FOR UPDATE|flock\(",
+            path.read_text(encoding="utf-8"),
+        )
+    }
+
+    assert {path for path in taking if f"`{path}`" not in page} == set()

@@ -10,9 +10,10 @@ from scripts import screenshots
 
 
 def picture(*, noise: bool) -> bytes:
-    image = Image.new("RGB", screenshots.DESKTOP, "white")
+    width, height = screenshots.DESKTOP
+    image = Image.new("RGB", (width, height), "white")
     if noise:
-        image.putdata([(random.randrange(256),) * 3 for _ in range(image.width * image.height)])
+        image = Image.frombytes("L", (width, height), random.randbytes(width * height))
     kept = BytesIO()
     image.save(kept, "PNG")
     return kept.getvalue()
