@@ -72,6 +72,32 @@ class Marks:
         return None
 
 
+class Marker:
+    """Marks the words of one search in one text after another; asks of each new word once."""
+
+    def __init__(self, query: Query) -> None:
+        self._query = query
+        self._pattern = _pattern(query.wanted)
+        self._known: dict[str, bool] = {}
+
+    def in_text(self, text: str) -> SafeString:
+        return self._marks(text).in_text(text)
+
+    def finds(self, text: str) -> bool:
+        return self._marks(text).are_in(text)
+
+    def _marks(self, text: str) -> Marks:
+        if self._pattern is None:
+            return Marks(frozenset(), None)
+        seen = {match[0].lower() for match in self._pattern.finditer(text)}
+        new = seen - self._known.keys()
+        if new:
+            real = searching.real_words(new, self._query.wanted)
+            self._known |= {word: word in real for word in new}
+        words = frozenset(word for word in seen if self._known[word])
+        return Marks(words, self._pattern)
+
+
 def _pattern(wanted: Sequence[Wanted]) -> re.Pattern[str] | None:
     """Whatever could be a found word; `real_words` decides."""
     longer = [re.escape(each.text) for each in wanted if each.is_prefix]

@@ -58,6 +58,7 @@ def _describe(grant: Grant, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, str]
 PARTS = (
     PatientCard(20, "journal/card_latest.html", _latest),
     NavigationItem(Audience.CITIZEN, 20, _("Documents"), "journal:list"),
+    NavigationItem(Audience.PRACTITIONER, 30, _("Search"), "journal:unit-search"),
     RecordTab(20, _("Documents"), "journal:record-list"),
     RecordSection(50, "journal/_timeline.html", _timeline),
 )

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from journal.views import attachments, lists, printing, reading, requests, versions
+from journal.views import (
+    attachments,
+    beside,
+    lists,
+    printing,
+    reading,
+    requests,
+    saved,
+    search,
+    versions,
+)
 
 app_name = "journal"
 _RECORD_DOCUMENT = "kliniker/pasient/<uuid:patient_id>/dokumenter/<uuid:document_id>/"
@@ -38,6 +48,10 @@ urlpatterns = [
         versions.patient_download,
         name="version-download",
     ),
+    path("journal/<uuid:document_id>/ulest/", beside.unread, name="unread"),
+    path("kliniker/sok/", search.unit_search, name="unit-search"),
+    path("kliniker/filtre/", saved.saved_filters, name="saved-filters"),
+    path("kliniker/filtre/<uuid:filter_id>/", saved.saved_filter, name="saved-filter"),
     path("kliniker/pasient/<uuid:patient_id>/dokumenter/", lists.record_list, name="record-list"),
     path(
         "kliniker/pasient/<uuid:patient_id>/dokumenter/skriv-ut/",

@@ -41,6 +41,17 @@ class GatedManager(models.Manager[Any]):
         grant.check(self.model.kind, write=not self.model.written_by_readers)
         self.model.ungated.bulk_create(rows)
 
+    def put(self, grant: Grant, rows: Sequence[models.Model], *, unique: Sequence[str]) -> None:
+        """As `add`, in the place of a row with the same `unique` fields, where there is one."""
+        grant.check(self.model.kind, write=not self.model.written_by_readers)
+        values = [field.name for field in self.model._meta.concrete_fields]
+        self.model.ungated.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=unique,
+            update_fields=[name for name in values if name not in {"id", *unique}],
+        )
+
     def _of_patients(self, grant: Grant) -> models.QuerySet[Any]:
         grant.check(self.model.kind)
         return super().get_queryset().filter(patient_id__in=grant.patient_ids)

@@ -81,6 +81,12 @@ def long_day(value: date, *, today: date) -> str:
     return f"{_WEEKDAYS[_language()][value.weekday()]} {short_day(value, today=today)}"
 
 
+def month(value: date) -> str:
+    """ "november 2026", with its first letter large where it begins a line: "November 2026"."""
+    value = _plain(value)
+    return f"{_MONTHS[_language()][value.month - 1]} {value.year}".capitalize()
+
+
 def numeric_day(value: date) -> str:
     """ "12.11.2026", for tables where days stand below each other."""
     value = _plain(value)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +18,9 @@ from journal.codes import CATEGORIES
 
 if TYPE_CHECKING:
     from journal.models import DocumentReference
+
+
+Day = date  # A row has a field of that name.
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,14 @@ class Row:
     is_delayed_until: datetime | None = None
     is_elsewhere: bool = False
     attachment_count: int = 0
+    is_unread: bool = False
+    marked_title: str = ""
+    place: str = ""
+
+    @property
+    def month(self) -> Day:
+        """The first day of the month that it was written in."""
+        return self.date.astimezone(clock.OSLO).date().replace(day=1)
 
 
 def row(document: DocumentReference, *, url: str, replaced: Mapping[uuid.UUID, Any]) -> Row:
@@ -59,6 +71,7 @@ def row(document: DocumentReference, *, url: str, replaced: Mapping[uuid.UUID, A
         is_delayed_until=document.release_at if is_delayed(document) else None,
         is_elsewhere=document.is_elsewhere,
         attachment_count=len(document.attachments),
+        is_unread=getattr(document, "is_read", True) is False,
     )
 
 
@@ -83,11 +96,13 @@ def name(document: DocumentReference) -> str:
     return " · ".join([*(part for part in parts if part), f"{day:%d.%m.%Y}"])
 
 
-def list_url(patient_id: uuid.UUID | None) -> str:
-    """The list of the citizen's own documents, or of a clinician's patient."""
+def list_url(patient_id: uuid.UUID | None, kept: Mapping[str, str] | None = None) -> str:
+    """The list of the citizen's own documents, or of a clinician's patient, with its filters."""
     if patient_id is None:
-        return reverse("journal:list")
-    return reverse("journal:record-list", args=[patient_id])
+        path = reverse("journal:list")
+    else:
+        path = reverse("journal:record-list", args=[patient_id])
+    return f"{path}?{urlencode(kept)}" if kept else path
 
 
 def document_url(patient_id: uuid.UUID | None, document_id: uuid.UUID) -> str:

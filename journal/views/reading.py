@@ -18,7 +18,7 @@ from journal import related, selectors, versions
 from journal.presenters import documents
 from journal.presenters import life as lives
 from journal.presenters import rows as presenters
-from journal.views import opening
+from journal.views import beside, opening
 from journal.views.lists import list_values
 from journal.views.shelf import Reader, Shelf, own, query
 
@@ -93,7 +93,7 @@ def _reading_values(
         else "",
         "back_url": presenters.list_url(reader.record_id) + query(request),
         "look_url": pages.log_url(request, document.id),
-        **_neighbours(request, reader, grant, document, shelf),
+        **beside.values(request, reader, grant, document, shelf),
     }
 
 
@@ -126,29 +126,3 @@ def _download(request: HttpRequest, reader: Reader, document_id: uuid.UUID) -> H
         if found is None or found.is_empty:
             opening.note_missing(grant, document_id)
     return opening.saved(found, page=presenters.document_url(reader.record_id, document_id))
-
-
-def _neighbours(
-    request: HttpRequest,
-    reader: Reader,
-    grant: Grant,
-    document: DocumentReference,
-    shelf: Shelf,
-) -> dict[str, Any]:
-    """The document's place in the list that the reader came from, and what is beside it."""
-    found = selectors.documents(grant, shelf.chosen)
-    ids = list(found.values_list("id", flat=True))
-    if document.id not in ids:
-        return {}
-    place = ids.index(document.id)
-    suffix = query(request)
-
-    def url(at: int) -> str:
-        return presenters.document_url(reader.record_id, ids[at]) + suffix
-
-    return {
-        "position": place + 1,
-        "total": len(ids),
-        "previous_url": url(place - 1) if place else "",
-        "next_url": url(place + 1) if place + 1 < len(ids) else "",
-    }

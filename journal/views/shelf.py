@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from access import pages
 from access.grant import Grant
 from journal import inputs, selectors
+from journal.views import asked
 
 
 @dataclass(frozen=True)
@@ -27,16 +28,15 @@ class Reader:
 class Shelf:
     """What the parts of a page share of a reader's documents, asked of the database once."""
 
-    categories: Sequence[str]
-    organizations: Sequence[str]
+    facets: selectors.Facets
     chosen: selectors.Filters
     replaced: Mapping[uuid.UUID, uuid.UUID]
 
     @classmethod
     def of(cls, request: HttpRequest, grant: Grant) -> Shelf:
-        categories, organizations = selectors.names_in_use(grant)
-        chosen = inputs.filters(request.GET, categories, organizations)
-        return cls(categories, organizations, chosen, selectors.replacements(grant))
+        facets = selectors.facets(grant)
+        chosen = inputs.filters(request.GET, facets, asked.recalled(request))
+        return cls(facets, chosen, selectors.replacements(grant))
 
 
 def own(request: HttpRequest) -> Reader:
@@ -50,11 +50,7 @@ def banner(reader: Reader, grant: Grant) -> dict[str, Any]:
     return pages.banner(grant, withheld=selectors.withheld_count(grant))
 
 
-def query(request: HttpRequest) -> str:
-    """The filters and the page in the address, to come back to the same list."""
-    kept = {
-        name: request.GET[name]
-        for name in ("type", "periode", "sted", "page")
-        if request.GET.get(name)
-    }
+def query(request: HttpRequest, **more: str) -> str:
+    """The filters, the search and the page in the address, to come back to the same list."""
+    kept = {**inputs.kept(request.GET), **more}
     return f"?{urlencode(kept)}" if kept else ""

@@ -60,6 +60,13 @@ def _own() -> list[Case]:
     return [Case(get={("kari", "kari-for-lise", "ola", "astrid", "berg-citizen", "marte"): 200})]
 
 
+def _own_list() -> list[Case]:
+    """A search is sent by POST; one without words leads to the list."""
+    (case,) = _own()
+    (readers,) = case.get
+    return [Case(get=case.get, post={readers: "journal:list"})]
+
+
 def _own_documents() -> list[Case]:
     return [
         Case(document="kari N", get={"kari": 200}),
@@ -111,6 +118,26 @@ def _record(patient: str) -> Answers:
 
 def _records() -> list[Case]:
     return [Case(patient=patient, get=_record(patient)) for patient in _MAY_STATE]
+
+
+def _record_lists() -> list[Case]:
+    """As the record itself, and a search without words leads to the list."""
+    return [
+        Case(
+            case.patient,
+            get=case.get,
+            post={who: "journal:record-list" if a == 200 else a for who, a in case.get.items()},
+        )
+        for case in _records()
+    ]
+
+
+def _posted(found: list[Case], page: str) -> list[Case]:
+    """What is shown to a reader, sent as a form that leads back to a page."""
+    return [
+        Case(c.patient, c.document, post={w: page if a == 200 else a for w, a in c.get.items()})
+        for c in found
+    ]
 
 
 def _record_documents() -> list[Case]:
@@ -174,7 +201,7 @@ ROUTES: dict[str, list[Case]] = {
     "access:unit-list": [Case(get={CLINICIANS: 200}, post={CLINICIANS: "access:unit-list"})],
     "access:last-opened": [Case(get={CLINICIANS: 200})],
     "access:open-record": _reasons(),
-    "journal:list": _own(),
+    "journal:list": _own_list(),
     "worklist:requests": _own(),
     "worklist:request": [
         Case(task="kari", get={"kari": 200}, post=_sent_empty({"kari": 200})),
@@ -201,7 +228,13 @@ ROUTES: dict[str, list[Case]] = {
     "journal:versions": _own_documents(),
     "journal:version": _own_documents(),
     "journal:version-download": _own_documents(),
-    "journal:record-list": _records(),
+    "journal:record-list": _record_lists(),
+    "journal:unread": _posted(_own_documents(), "journal:list"),
+    "journal:unit-search": [Case(get={CLINICIANS: 200}, post={CLINICIANS: 422})],
+    "journal:saved-filters": [
+        Case(get={CLINICIANS: 200}, post={CLINICIANS: "journal:saved-filters"})
+    ],
+    "journal:saved-filter": [Case()],
     "journal:record-document": _record_documents(),
     "journal:record-download": _record_documents(),
     "journal:record-attachment": _record_documents(),

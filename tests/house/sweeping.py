@@ -50,6 +50,7 @@ def address(world: World, route: str, case: Case) -> str:
     known: dict[str, Any] = {
         "patient_id": world.patients.get(case.patient, uuid.UUID(int=7)),
         "document_id": world.documents.get(case.document, uuid.UUID(int=8)),
+        "filter_id": uuid.UUID(int=9),
         "task_id": world.tasks.get(case.task, uuid.UUID(int=9)),
         "event_id": _look_at(world, case.event)
         if case.event in world.patients
@@ -225,8 +226,13 @@ def cases() -> Iterator[tuple[str, Case]]:
 
 
 def fingerprint(world: World) -> dict[str, str]:
-    """A check sum of every table of patient data except the log, over the patients of the world."""
-    models = [m for m in apps.get_models() if issubclass(m, PatientRecord)]
+    """A check sum of every table of patient data, over the patients of the world.
+
+    Without the log, and what readers leave behind by reading.
+    """
+    models = [
+        m for m in apps.get_models() if issubclass(m, PatientRecord) and not m.written_by_readers
+    ]
     tables = [m._meta.db_table for m in models]
     tables += ["people_patient", "people_patientsource", "people_relatedperson"]
     found = {}

@@ -17,7 +17,7 @@ from tests.journal.shelf import document, holding, own_page, put, words
 from tests.log_reading import items, last_event, rows_of
 
 pytestmark = pytest.mark.django_db
-READING_QUERIES = 19
+READING_QUERIES = 20
 
 
 @pytest.fixture

@@ -21,6 +21,11 @@ def short_day(value: date | None) -> str:
 
 
 @register.filter
+def month_year(value: date | None) -> str:
+    return dates.month(value) if value else ""
+
+
+@register.filter
 def numeric_day(value: date | None) -> str:
     return dates.numeric_day(value) if value else ""
 

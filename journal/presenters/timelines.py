@@ -1,0 +1,46 @@
+"""The years and months of a list, with how many documents each has."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Year:
+    """`share` is its length beside that of the fullest year, in percent."""
+
+    number: int
+    count: int
+    share: int
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Timeline:
+    years: Sequence[Year]
+    months: Sequence[tuple[date, int]]
+
+    @property
+    def current(self) -> int | None:
+        return next((year.number for year in self.years if year.is_current), None)
+
+
+def timeline(per_month: Sequence[tuple[date, int]], wanted: int | None) -> Timeline:
+    """All years from the first with documents to the last; the wanted one, or else the newest."""
+    counts: dict[int, int] = {}
+    for month, count in per_month:
+        counts[month.year] = counts.get(month.year, 0) + count
+    if not counts:
+        return Timeline((), ())
+    current = wanted if wanted in counts else max(counts)
+    fullest = max(counts.values())
+    years = [
+        Year(
+            number,
+            counts.get(number, 0),
+            round(100 * counts.get(number, 0) / fullest),
+            number == current,
+        )
+        for number in range(max(counts), min(counts) - 1, -1)
+    ]
+    return Timeline(years, [each for each in per_month if each[0].year == current])
