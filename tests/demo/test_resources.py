@@ -10,8 +10,9 @@ from fhir.resources.R4B.bundle import Bundle
 
 from common.identifiers import NATIONAL_SYSTEMS
 from demo.cast.organisations import organisations
-from demo.cast.resources import bundles
+from demo.cast.resources import bundles, former_bundles
 from demo.cast.texts import documents
+from journal.life import KEPT_AS, RELEASE_DATE, STATUS_REASONS
 
 from .conftest import TODAY
 
@@ -70,9 +71,11 @@ def _references(value: Any) -> Iterator[str]:
 def test_size_and_hash_are_those_of_the_binary(told: Told) -> None:
     data = {b["id"]: base64.b64decode(b["data"]) for b in _resources(told, "Binary")}
     found = list(_resources(told, "DocumentReference"))
-    assert len(found) == len(data) == len(documents(TODAY))
-    for reference in found:
-        attachment = reference["content"][0]["attachment"]
+    assert len(found) == len(documents(TODAY))
+    attachments = [content["attachment"] for each in found for content in each["content"]]
+    sent = [attachment for attachment in attachments if "url" in attachment]
+    assert len(sent) == len(data) == len(attachments) - 1  # One lies on paper.
+    for attachment in sent:
         content = data[attachment["url"].removeprefix("Binary/")]
         digest = hashlib.sha1(content, usedforsecurity=False).digest()
         assert attachment["size"] == len(content)
@@ -81,7 +84,27 @@ def test_size_and_hash_are_those_of_the_binary(told: Told) -> None:
 
 def test_a_corrected_summary_says_what_it_replaces(told: Told) -> None:
     relations = [r["relatesTo"] for r in _resources(told, "DocumentReference") if "relatesTo" in r]
-    assert [each[0]["code"] for each in relations] == ["replaces"]
+    assert sorted(each[0]["code"] for each in relations) == ["appends", "replaces"]
+
+
+def test_every_turn_in_the_life_of_a_document_occurs(told: Told) -> None:
+    found = list(_resources(told, "DocumentReference"))
+    assert {each["docStatus"] for each in found} == {
+        *("preliminary", "final", "amended", "entered-in-error"),
+    }
+    urls = [extension["url"] for each in found for extension in each.get("extension", ())]
+    assert Counter(urls) == {STATUS_REASONS[0]: 1, RELEASE_DATE: 3, KEPT_AS: 1}
+    assert [len(each["content"]) for each in found if len(each["content"]) > 1] == [3]
+    late = [e for e in found if e["date"] > e["content"][0]["attachment"]["creation"]]
+    assert [each["description"] for each in late] == ["Sårkontroll, legg"]
+
+
+def test_former_versions_are_of_documents_that_there_are(told: Told) -> None:
+    ids = {each["id"] for each in _resources(told, "DocumentReference")}
+    former = list(former_bundles(TODAY))
+    sent = [each["id"] for each in _resources(former, "DocumentReference")]
+    assert Counter(Counter(sent).values()) == {1: 1, 2: 1}
+    assert set(sent) <= ids
 
 
 def test_patients_have_one_national_number_and_the_dead_a_date(told: Told) -> None:

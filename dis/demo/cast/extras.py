@@ -42,6 +42,11 @@ VISITS = (
 )
 
 
+def is_empty() -> bool:
+    """Whether nobody of the cast is here yet."""
+    return not Person.objects.exists()
+
+
 def add_portal_roles(today: date) -> int:
     """Give administrators, privacy officer and helpline their roles; how many are new."""
     added = 0

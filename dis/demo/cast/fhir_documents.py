@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -19,10 +20,11 @@ from demo.cast.codes import (
 from demo.cast.fhir_directory import Resource, cast_id, reference
 from demo.cast.organisations import DEPARTMENT, Organisation, chain
 from demo.cast.persons import persons
-from demo.cast.rendering import File, rendered
+from demo.cast.rendering import File, attached, rendered
 from demo.cast.staff import workers
 from demo.cast.texts import Document
 from journal.codes import CATEGORIES, TYPE_SYSTEM, TYPES
+from journal.life import KEPT_AS, RELEASE_DATE, STATUS_REASONS
 
 # Documents that are written at a contact of the patient, and how many days the contact lasted.
 _CONTACT_DAYS = {"A03-2": 2, "A13-2": 0, "B02-2": 0, "B03-2": 0, "F09-2": 0}
@@ -35,13 +37,17 @@ _ANY_FORMAT = ("http://ihe.net/fhir/ihe.formatcode.fhir/CodeSystem/formatcode",)
 
 def document_resources(document: Document, today: date) -> list[Resource]:
     """What the sending system delivers for one document, the contact first."""
-    file = rendered(document, persons(today)[document.patient])
+    patient = persons(today)[document.patient]
+    numbers = range(1, len(document.attachments) + 1)
+    files = [rendered(document, patient), *(attached(document, patient, n) for n in numbers)]
     found = [encounter(document)] if has_contact(document) else []
-    return [*found, document_reference(document, file), _binary(document, file)]
+    binaries = [_binary(document, file, number) for number, file in enumerate(files)]
+    return [*found, document_reference(document, files), *([] if document.kept_as else binaries)]
 
 
 def has_contact(document: Document) -> bool:
-    return document.type_code in _CONTACT_DAYS and document.status == "current"
+    is_real = document.status == "current" and not document.kept_as
+    return is_real and document.type_code in _CONTACT_DAYS
 
 
 def encounter(document: Document) -> Resource:
@@ -64,7 +70,7 @@ def encounter(document: Document) -> Resource:
     }
 
 
-def document_reference(document: Document, file: File) -> Resource:
+def document_reference(document: Document, files: Sequence[File]) -> Resource:
     contained, authors = _authors(document)
     own_id = cast_id("DocumentReference", document.slug)
     legal = chain(document.unit)[-1]
@@ -75,21 +81,29 @@ def document_reference(document: Document, file: File) -> Resource:
         "contained": contained,
         "masterIdentifier": {"system": "urn:ietf:rfc:3986", "value": f"urn:uuid:{own_id}"},
         "status": document.status,
-        "docStatus": "entered-in-error" if document.status == "entered-in-error" else "final",
+        "docStatus": document.doc_status,
         "type": _concept(TYPE_SYSTEM, document.type_code, TYPES[document.type_code]),
         "category": [_category(document)],
         "subject": reference("Patient", document.patient),
-        "date": _instant(document.written_at),
+        "date": _instant(document.shared_at or document.written_at),
         "author": authors,
         "custodian": reference("Organization", legal.slug, display=legal.name),
         "description": document.title,
         "securityLabel": [_label(code) for code in document.codes],
-        "content": [_content(document, file)],
+        "content": [_content(document, file, number) for number, file in enumerate(files)],
         "context": _context(document),
     }
-    if document.replaces:
-        target = reference("DocumentReference", document.replaces)
-        found["relatesTo"] = [{"code": "replaces", "target": target}]
+    related = (("replaces", document.replaces), ("appends", document.appends))
+    relations = [
+        {"code": code, "target": reference("DocumentReference", slug)}
+        for code, slug in related
+        if slug
+    ]
+    extensions = _extensions(document)
+    if relations:
+        found["relatesTo"] = relations
+    if extensions:
+        found["extension"] = extensions
     if not contained:
         del found["contained"]
     return found
@@ -100,7 +114,23 @@ def _category(document: Document) -> dict[str, Any]:
     return _concept(TYPE_SYSTEM, code, CATEGORIES[code])
 
 
-def _content(document: Document, file: File) -> dict[str, Any]:
+def _extensions(document: Document) -> list[dict[str, Any]]:
+    """What FHIR R4 has no element for: why it was withdrawn, when it is released, and paper."""
+    found: list[dict[str, Any]] = []
+    if document.reason:
+        concept = {"text": document.reason}
+        found.append({"url": STATUS_REASONS[0], "valueCodeableConcept": concept})
+    if document.release_on:
+        found.append({"url": RELEASE_DATE, "valueDate": document.release_on.isoformat()})
+    if document.kept_as:
+        found.append({"url": KEPT_AS, "valueCode": document.kept_as})
+    return found
+
+
+def _content(document: Document, file: File, number: int) -> dict[str, Any]:
+    title = document.attachments[number - 1].title if number else document.title
+    if document.kept_as:
+        return {"attachment": {"title": title, "creation": _instant(document.written_at)}}
     system, code = _FORMATS.get(
         file.content_type, (*_ANY_FORMAT, "urn:ihe:iti:xds:2017:mimeTypeSufficient")
     )
@@ -108,13 +138,13 @@ def _content(document: Document, file: File) -> dict[str, Any]:
         "attachment": {
             "contentType": file.content_type,
             "language": document.language,
-            "url": f"Binary/{cast_id('Binary', document.slug)}",
+            "url": f"Binary/{_binary_id(document, number)}",
             "size": len(file.data),
             # R4 says SHA-1 here.
             "hash": base64.b64encode(
                 hashlib.sha1(file.data, usedforsecurity=False).digest()
             ).decode(),
-            "title": document.title,
+            "title": title,
             "creation": _instant(document.written_at),
         },
         "format": {"system": system, "code": code},
@@ -188,10 +218,14 @@ def _contained_organization(name: str, organisation: Organisation, *, part_of: b
     return found
 
 
-def _binary(document: Document, file: File) -> Resource:
+def _binary_id(document: Document, number: int) -> str:
+    return cast_id("Binary", document.slug, *([str(number)] if number else []))
+
+
+def _binary(document: Document, file: File, number: int) -> Resource:
     return {
         "resourceType": "Binary",
-        "id": cast_id("Binary", document.slug),
+        "id": _binary_id(document, number),
         "contentType": file.content_type,
         "securityContext": reference("DocumentReference", document.slug),
         "data": base64.b64encode(file.data).decode(),

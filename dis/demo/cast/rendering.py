@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -46,6 +46,16 @@ def rendered(document: Document, patient: Person) -> File:
     if document.format == IMAGE:
         return File(*picture(document.picture or "scan", document.body, seed=document.slug))
     return File("text/plain", _note(document).encode())
+
+
+def attached(document: Document, patient: Person, number: int) -> File:
+    """The file of an attachment, from 1; of a picture its text is the kind."""
+    each = document.attachments[number - 1]
+    if each.format == IMAGE:
+        return File(*picture(each.body, each.title, seed=f"{document.slug}/{number}"))
+    return rendered(
+        replace(document, title=each.title, body=each.body, format=each.format), patient
+    )
 
 
 def _note(document: Document) -> str:

@@ -25,7 +25,7 @@ from demo.cast.fhir_documents import document_resources
 from demo.cast.organisations import LEGAL, legal_entity, organisations
 from demo.cast.persons import patients
 from demo.cast.relations import EPISODE, RELATIONS, Relation
-from demo.cast.texts import Document, documents
+from demo.cast.texts import Document, documents, former
 
 # Who tells the portal of relatives: the GP practice, whose patients the family are.
 _TELLS_OF_RELATIVES = "legesenter"
@@ -43,6 +43,14 @@ def bundles(today: date) -> Iterator[dict[str, Any]]:
     for (legal, slug, year), group in groupby(written, key=_sender):
         resources = [each for document in group for each in document_resources(document, today)]
         yield _bundle(legal, ("documents", slug, str(year)), resources)
+
+
+def former_bundles(today: date) -> Iterator[dict[str, Any]]:
+    """Former versions of documents, to be sent before the others, and once only."""
+    for number, document in enumerate(former(today)):
+        legal = legal_entity(document.unit).slug
+        names = ("former", document.slug, str(number))
+        yield _bundle(legal, names, document_resources(document, today))
 
 
 def _sender(document: Document) -> tuple[str, str, int]:

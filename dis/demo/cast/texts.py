@@ -3,6 +3,7 @@
 A file holds several documents. Each begins with `### name`, then header lines `key: value`, then
 `---`, then the text. Dates and years in the text are moved with the story (see calendar.py);
 `{alder}` is the patient's age on the day of the document, `{lise+4}` the fourth day of Lise's life.
+A line `=== format name` in the text begins an attachment.
 """
 
 import re
@@ -16,11 +17,18 @@ from demo.cast.calendar import age_on, move_years, retell, written, years_since_
 from demo.cast.persons import persons
 
 FOLDER = Path(__file__).parent / "documents"
+FORMER = Path(__file__).parent / "former"
 OSLO = ZoneInfo("Europe/Oslo")
 TEXT, PDF, IMAGE = "text", "pdf", "image"
+MISTAKE = "entered-in-error"
 
 _REQUIRED = frozenset({"date", "type", "unit", "author", "title"})
-_OPTIONAL = frozenset({"patient", "codes", "format", "picture", "replaces", "status", "language"})
+_OPTIONAL = frozenset(
+    {
+        *("patient", "codes", "format", "picture", "replaces", "status", "language", "signed"),
+        *("appends", "reason", "shared", "release", "kept"),
+    }
+)
 _RELATIVE = re.compile(r"(?P<who>today|[a-z]+)(?P<days>[+-]\d+)")
 _PLACEHOLDER = re.compile(r"\{([a-z]+[+-]\d+|alder)\}")
 
@@ -41,22 +49,48 @@ class Document:
     replaces: str | None
     status: str
     language: str
+    doc_status: str = "final"
+    appends: str | None = None
+    reason: str = ""
+    shared_at: datetime | None = None
+    release_on: date | None = None
+    kept_as: str = ""
+    attachments: tuple["Attachment", ...] = ()
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """Something attached to a document: its format, name and text (of a picture its kind)."""
+
+    format: str
+    title: str
+    body: str
 
 
 @cache
 def documents(today: date) -> dict[str, Document]:
     """Every document of the cast by name, oldest first."""
-    found = [
-        _document(slug, headers, body, today)
-        for path in sorted(FOLDER.rglob("*.txt"))
-        for slug, headers, body in _entries(path)
-    ]
+    found = _read(FOLDER, today)
     found.sort(key=lambda document: (document.written_at, document.slug))
     named = {document.slug: document for document in found}
     if len(named) < len(found):
         message = "two documents of the cast have the same name"
         raise ValueError(message)
     return named
+
+
+@cache
+def former(today: date) -> list[Document]:
+    """Former versions of documents, oldest first; each has the name of what it was a version of."""
+    return sorted(_read(FORMER, today), key=lambda document: document.written_at)
+
+
+def _read(folder: Path, today: date) -> list[Document]:
+    return [
+        _document(slug, headers, body, today)
+        for path in sorted(folder.rglob("*.txt"))
+        for slug, headers, body in _entries(path)
+    ]
 
 
 def _entries(path: Path) -> list[tuple[str, dict[str, str], str]]:
@@ -75,6 +109,8 @@ def _entries(path: Path) -> list[tuple[str, dict[str, str], str]]:
 def _document(slug: str, headers: dict[str, str], body: str, today: date) -> Document:
     patient = headers.get("patient") or slug.split("-")[0]
     written_at = _moment(headers["date"], today)
+    body, *attached = re.split(r"^=== ", body, flags=re.MULTILINE)
+    status = headers.get("status", "current")
     return Document(
         slug=slug,
         patient=patient,
@@ -83,14 +119,27 @@ def _document(slug: str, headers: dict[str, str], body: str, today: date) -> Doc
         unit=headers["unit"],
         author=headers["author"],
         title=headers["title"],
-        body=_told(body, patient, written_at.date(), today),
+        body=_told(body.strip(), patient, written_at.date(), today),
         codes=tuple(headers.get("codes", "N").split()),
         format=headers.get("format", TEXT),
         picture=headers.get("picture"),
         replaces=headers.get("replaces"),
-        status=headers.get("status", "current"),
+        status=status,
         language=headers.get("language", "nb"),
+        doc_status=headers.get("signed", "final" if status != MISTAKE else MISTAKE),
+        appends=headers.get("appends"),
+        reason=headers.get("reason", ""),
+        shared_at=_moment(headers["shared"], today) if "shared" in headers else None,
+        release_on=_relative_day(headers.get("release", ""), today),
+        kept_as=headers.get("kept", ""),
+        attachments=tuple(_attachment(each) for each in attached),
     )
+
+
+def _attachment(text: str) -> Attachment:
+    head, _, body = text.partition("\n")
+    kind, _, title = head.partition(" ")
+    return Attachment(kind, title.strip(), body.strip())
 
 
 def _moment(value: str, today: date) -> datetime:

@@ -4,6 +4,7 @@ import json
 import tempfile
 from argparse import ArgumentParser
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from tqdm import tqdm
 from common import clock
 from demo.cast import extras
 from demo.cast.calendar import reference_day
-from demo.cast.resources import bundles
+from demo.cast.resources import bundles, former_bundles
 
 
 class Command(BaseCommand):
@@ -47,9 +48,10 @@ class Command(BaseCommand):
 
     def _write(self, path: Path, today: date) -> None:
         with path.open("w", encoding="utf-8") as file:
-            for bundle in tqdm(
-                bundles(today), desc="Writing the cast", unit=" bundles", disable=None
-            ):
+            # Sent again, a former version would come after the one that replaced it.
+            former = former_bundles(today) if extras.is_empty() else ()
+            written = chain(former, bundles(today))
+            for bundle in tqdm(written, desc="Writing the cast", unit=" bundles", disable=None):
                 file.write(json.dumps(bundle, ensure_ascii=False) + "\n")
 
 
