@@ -9,17 +9,26 @@ from xml.etree.ElementTree import Element
 from journal.formats import kith_results
 from journal.formats.attachments import Attachment, Written, decoded
 from journal.formats.clean import escaped, lines, paragraphs
-from journal.formats.kith_values import address, heading, is_single, label, names, only, value
+from journal.formats.kith_values import (
+    address,
+    heading,
+    is_single,
+    is_skipped,
+    label,
+    names,
+    only,
+    value,
+)
 from journal.formats.kith_words import SKIPPED
 from journal.formats.xml import local, words
 
-_HIGHEST, _LOWEST = 3, 6
+_LOWEST = 6
 _PARTIES = frozenset(
     {"HCP", "HCPerson", "HCProf", "Inst", "Dept", "Organisation", "HealthcareProfessional"}
 )
 _ABOUT_PATIENT = frozenset({"Patient", "Pasient"})
 # Groups that a reader need not know of: what they hold belongs to what is around them.
-_UNNAMED = frozenset({"ServRprt", "Observation", "ReportedEvent", "Content"})
+_UNNAMED = frozenset({"ServRprt", "ServReport", "Observation", "ReportedEvent", "Content"})
 _NAMED_ABOVE = frozenset(
     {
         "Name", "Navn", "GivenName", "MiddleName", "FamilyName", "Fornavn", "Mellomnavn",
@@ -36,10 +45,13 @@ class Groups:
     def __init__(self, written: Written) -> None:
         self._written = written
         self._leaves: list[tuple[str, str]] = []
+        self._request: Element | None = None
 
     def body(self, element: Element, level: int) -> None:
         """A group whose heading is written already."""
         kind = next((child for child in element if local(child) == "Type"), None)
+        # A referral is one request, its own; in an answer it is that which is answered.
+        self._request = element.find("{*}ServReq")
         # A bare message says its kind first, and so does the head of the page.
         is_bare = any(local(child) == "GenDate" for child in element)
         self._inside(element, kind if is_bare else None, level)
@@ -56,8 +68,7 @@ class Groups:
         self._written.attachments.append(Attachment(title, mime, data))
 
     def _group(self, element: Element, level: int) -> None:
-        # A referral holds one request, its own; in an answer it is that which is answered.
-        if local(element) in _UNNAMED or (local(element) == "ServReq" and level == _HIGHEST):
+        if local(element) in _UNNAMED or element is self._request:
             self._inside(element, None, level)
             return
         text, told = heading(element)
@@ -83,7 +94,7 @@ class Groups:
 
     def _child(self, child: Element, level: int) -> None:
         name = local(child)
-        if name in SKIPPED and not (name == "Id" and child.get("DN")):
+        if is_skipped(child):
             return
         if name in ("RefDoc", "Base64Container") or _is_packed(child):
             self.attachment(child)

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from journal.formats.clean import escaped, lines
-from journal.formats.kith_values import heading, is_single, label, names, only, value
-from journal.formats.kith_words import SKIPPED
+from journal.formats.kith_values import heading, is_single, is_skipped, label, names, only, value
 from journal.formats.xml import local
 
 _COLUMNS = ("Undersøkelse", "Resultat", "Avvik", "Referanse", "Annet")
+# What a heading need not say above a result.
+_OBVIOUS = frozenset({"Gruppe", "Undersøkelse", "Laboratorieresultat", "Resultat"})
+_LONGEST_NAME = 100
 _RESULTS = frozenset({"NumResult", "TextResult", "DateResult", "Interval"})
 
 
@@ -30,12 +32,22 @@ def _rows(item: Element, above: str) -> Iterator[list[str]]:
         if text:
             row[column].append(text)
     name = ", ".join(row["Undersøkelse"])
+    if not name and len(row["Resultat"]) == 1 and _is_group(item):
+        name = row["Resultat"].pop()
     row["Undersøkelse"] = [" – ".join(part for part in (above, name) if part)]
     if any(row[column] for column in _COLUMNS[1:]) or item.find("{*}ResultItem") is None:
         yield ["\n".join(row[column]) for column in _COLUMNS]
     for child in item:
         if local(child) == "ResultItem":
             yield from _rows(child, row["Undersøkelse"][0])
+
+
+def _is_group(item: Element) -> bool:
+    """A name over those that follow is written as a result of nothing."""
+    head = item.find("{*}TextResult/{*}Heading")
+    text = item.find("{*}TextResult/{*}TextResultValue")
+    is_short = text is not None and len(value(text)) <= _LONGEST_NAME
+    return head is not None and head.get("V") == "GR" and is_short
 
 
 def _cell(child: Element) -> tuple[str, str]:
@@ -48,7 +60,7 @@ def _cell(child: Element) -> tuple[str, str]:
         return "Avvik", value(child)
     if name == "RefInterval":
         return "Referanse", _all_of(child)
-    if name == "ResultItem" or name in SKIPPED:
+    if name == "ResultItem" or is_skipped(child):
         return "Annet", ""
     told = _all_of(child)
     return "Annet", f"{label(name)}: {told}" if told else ""
@@ -75,7 +87,7 @@ def _result(element: Element) -> str:
     if told is not None:
         found.pop(local(told), None)
     text = " ".join(part for part in (operator, *found.values()) if part)
-    return f"{title}: {text}" if told is not None and title != "Undersøkelse" else text
+    return f"{title}: {text}" if told is not None and title not in _OBVIOUS else text
 
 
 def _all_of(element: Element) -> str:
@@ -88,5 +100,5 @@ def _all_of(element: Element) -> str:
     named = ", ".join(dict.fromkeys(names(element)))
     if named:
         return named
-    parts = [_all_of(child) for child in element if local(child) not in SKIPPED]
+    parts = [_all_of(child) for child in element if not is_skipped(child)]
     return ", ".join(part for part in parts if part)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from journal.formats.kith_words import HEADINGS, LABELS, YES_NO
+from journal.formats.kith_words import HEADINGS, LABELS, SKIPPED, YES_NO
 from journal.formats.xml import local, words
 
 _PERSON = ("GivenName", "Fornavn", "ForNavn", "MiddleName", "Mellomnavn", "FamilyName", "Etternavn")
@@ -35,7 +35,8 @@ def value(element: Element) -> str:
     if named:
         shown = f"{named} ({code})" if _tells(code, named) else named
         return f"{shown}: {text}" if text else shown
-    measured = " ".join(part for part in (code, element.get("U")) if part)
+    unit = element.get("U")
+    measured = " ".join(part for part in (code, unit) if part and (part is code or part != "0"))
     return text if not measured else _said(measured) + (f" {text}" if text else "")
 
 
@@ -51,6 +52,14 @@ def only(element: Element) -> Element | None:
         if is_single(element):
             return element
     return None
+
+
+def is_skipped(element: Element) -> bool:
+    """What no reader misses: identifiers, and that a message which is not told otherwise is new."""
+    name = local(element)
+    if name == "Id":
+        return not element.get("DN")
+    return name in SKIPPED or (name == "ServType" and element.get("V") == "N")
 
 
 def prose(element: Element) -> str:
@@ -71,7 +80,7 @@ def when(text: str) -> str:
         return text
     year, month, day, hour, minute = found.groups()
     date = f"{day}.{month}.{year}"
-    return f"{date} kl. {hour}.{minute}" if hour else date
+    return f"{date} kl. {hour}.{minute}" if hour and hour + minute != "0000" else date
 
 
 def heading(element: Element) -> tuple[str, Element | None]:
@@ -101,7 +110,7 @@ def names(element: Element) -> Iterator[str]:
         yield " ".join(part for part in parts if part)
     for child in element:
         if local(child) in _NAMES:
-            yield words(child)
+            yield from filter(None, [words(child)])
         elif local(child) == "Type" and child.get("DN") and local(element) == "HCProf":
             yield child.get("DN", "")
         elif len(child) and local(child) not in ("Ident", "Address"):

@@ -55,6 +55,7 @@ _DECLARED = {
 _KITH = re.compile(r"http://(www\.kith|ehelse)\.no/xmlstds/", re.ASCII)
 _NAV = re.compile(r"http://www\.(nav|trygdeetaten)\.no/xml/eiff/", re.ASCII)
 _ROOT = re.compile(r"<(?:([\w.-]+):)?([\w.-]+)((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)")
+_ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 
 
@@ -139,9 +140,11 @@ def _kind_of_xml(text: str) -> str:
 
 
 def _namespace(prefix: str | None, attributes: str) -> str:
-    name = re.escape(f"xmlns:{prefix}" if prefix else "xmlns")
-    found = re.search(rf"(?<![\w:.-]){name}\s*=\s*[\"']([^\"']*)", attributes)
-    return found.group(1).strip() if found else ""
+    name = f"xmlns:{prefix}" if prefix else "xmlns"
+    for found in _ATTRIBUTE.finditer(attributes):
+        if found.group(1) == name:
+            return (found.group(2) or found.group(3) or "").strip()
+    return ""
 
 
 def _after_prolog(text: str) -> str:
