@@ -186,11 +186,13 @@ def build() -> World:
     return replace(world, tasks=tasks)
 
 
-def request(world: World, citizen: str, patient: str, *, to: str = "vik") -> uuid.UUID:
+def request(
+    world: World, citizen: str, patient: str, codes: str = "N", *, to: str = "vik"
+) -> uuid.UUID:
     """What a citizen asks about a patient's document, of the place where `to` works."""
     owner = owners.by_id(world.roles[to].legal_entity_id)
     assert owner
-    name = document_name(patient)
+    name = document_name(patient, codes)
     asked = services.Request(
         code=TaskCode.CORRECTION,
         focus_type="DocumentReference",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -114,7 +114,10 @@ def own_page(task: Task, events: Sequence[TaskEvent]) -> OwnPage:
         period_text=task.period_text,
         description=task.description,
         answer=_step(answers[-1]) if answers else None,
-        history=[_step(event) for event in events],
+        # The words of the answer stand above it, on their own.
+        history=[
+            _step(event) if event not in answers else _without_words(event) for event in events
+        ],
         may_cancel=status == TaskStatus.REQUESTED,
     )
 
@@ -158,8 +161,8 @@ def name(task: Task) -> str:
 def looked(event: AccessEvent) -> str:
     """Who looked, where and when, as the log says it."""
     role = str(RoleCode(event.role_code).label) if event.role_code in RoleCode.values else ""
-    places = [event.unit_name, event.point_of_care_name, event.legal_entity_name]
-    who = [event.actor_name, role, *places]
+    place = event.point_of_care_name or event.legal_entity_name
+    who = [event.actor_name, role, event.unit_name, place]
     words = ", ".join(dict.fromkeys(each for each in who if each))
     return f"{words} · {event.recorded_at.astimezone(OSLO):%d.%m.%Y %H:%M}"
 
@@ -226,6 +229,10 @@ def _step(event: TaskEvent) -> Step:
         words=event.words,
         is_internal=event.is_internal,
     )
+
+
+def _without_words(event: TaskEvent) -> Step:
+    return replace(_step(event), words="")
 
 
 def _step_text(event: TaskEvent) -> str:

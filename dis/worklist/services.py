@@ -172,9 +172,9 @@ def _asked_before(grant: Grant, request: Request) -> Task | None:
     if sent is not None:
         return sent
     same = selectors.open_task(grant, request.code, request.focus_id)
-    if same is not None:
+    if same is not None and same.submission_key != request.key:
         raise AlreadyAsked(same.id)
-    return None
+    return same  # Of the same form, where it was sent between the two questions.
 
 
 def _new(grant: Grant, request: Request) -> Task:
