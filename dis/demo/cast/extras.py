@@ -53,7 +53,7 @@ def add_portal_roles(today: date) -> int:
     for role in PORTAL_ROLES:
         person = persons(today)[role.person_slug]
         practitioner, _ = Practitioner.objects.get_or_create(
-            person=_person(role.person_slug, today),
+            person=person_of(role.person_slug, today),
             defaults={"family": person.family, "given": person.given},
         )
         number = organisations()[role.unit].organization_number
@@ -70,13 +70,13 @@ def add_portal_roles(today: date) -> int:
 def add_closures(today: date) -> int:
     """The restriction of one patient and the block of another; how many are new."""
     start = clock.now()
-    restricted = _patient_id(RESTRICTED, today)
+    restricted = patient_of(RESTRICTED, today)
     with gate.open_batch(DEMO, [restricted], Kind.RECORD) as grant:
         _, is_restricted_now = Restriction.objects.under(grant).get_or_create(
             patient_id=restricted, end=None, defaults={"start": start}
         )
-    blocking = _patient_id(BLOCKING, today)
-    doctor = Practitioner.objects.get(person=_person(BLOCKED, today))
+    blocking = patient_of(BLOCKING, today)
+    doctor = Practitioner.objects.get(person=person_of(BLOCKED, today))
     with gate.open_batch(DEMO, [blocking], Kind.RECORD) as grant:
         _, is_blocked_now = Block.objects.under(grant).get_or_create(
             patient_id=blocking, practitioner=doctor, end=None, defaults={"start": start}
@@ -93,8 +93,8 @@ def make_visits(today: date) -> int:
 
 def _read(visit: Visit, today: date) -> None:
     document = documents(today)[visit.document]
-    patient_id = _patient_id(document.patient, today)
-    person = _person(visit.person, today)
+    patient_id = patient_of(document.patient, today)
+    person = person_of(visit.person, today)
     actor = Actor(
         kind=ActorKind.PRACTITIONER,
         person_id=person.id,
@@ -109,10 +109,10 @@ def _read(visit: Visit, today: date) -> None:
         selectors.document(grant, own_id)
 
 
-def _person(slug: str, today: date) -> Person:
+def person_of(slug: str, today: date) -> Person:
     return identity.person_for(persons(today)[slug].national_id)
 
 
-def _patient_id(slug: str, today: date) -> uuid.UUID:
-    person_id = _person(slug, today).id
+def patient_of(slug: str, today: date) -> uuid.UUID:
+    person_id = person_of(slug, today).id
     return subjects.by_person_ids([person_id])[person_id]

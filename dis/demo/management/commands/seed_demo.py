@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from common import clock
-from demo.cast import extras
+from demo.cast import extras, requests
 from demo.cast.calendar import reference_day
 from demo.cast.resources import bundles, former_bundles
 
@@ -41,10 +41,13 @@ class Command(BaseCommand):
         roles = extras.add_portal_roles(today)
         closures = extras.add_closures(today)
         is_first_time = closures > 0
-        visits = 0
+        visits = asked = 0
         if is_first_time and not options["without_visits"]:
             visits = extras.make_visits(today)
-        self.stdout.write(f"{roles} portal roles, {closures} closures, {visits} visits are new")
+            asked = requests.make_requests(today)
+        self.stdout.write(
+            f"{roles} portal roles, {closures} closures, {visits} visits, {asked} requests are new"
+        )
 
     def _write(self, path: Path, today: date) -> None:
         with path.open("w", encoding="utf-8") as file:
