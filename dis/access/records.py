@@ -29,9 +29,13 @@ class GatedManager(models.Manager[Any]):
 
     def withheld_from(self, grant: Grant) -> int:
         """How many rows the audience may not see. The number is all that anybody learns."""
+        return self.withheld(grant).count()
+
+    def withheld(self, grant: Grant) -> models.QuerySet[Any]:
+        """The rows that the audience may not see: to be counted, never to be shown."""
         visible = self.model.visible_to(grant)
-        # An empty condition hides nothing, but excluding by it would count everything.
-        return self._of_patients(grant).exclude(visible).count() if visible else 0
+        # An empty condition hides nothing, but excluding by it would leave everything.
+        return self._of_patients(grant).exclude(visible) if visible else super().get_queryset().none()
 
     def add(self, grant: Grant, rows: Sequence[models.Model]) -> None:
         """Store new rows of the Grant's patients; refuses a Grant that only reads.

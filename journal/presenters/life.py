@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from journal.presenters import rows
 from journal.presenters.documents import media_text
@@ -187,29 +186,6 @@ def version_rows(
             replaced_at=each.replaced_at,
         )
         for each in found
-    ]
-
-
-def delayed_texts(counts: Sequence[tuple[str, int]]) -> list[str]:
-    """What a citizen is told of documents that wait: how many until which day ("" for no day)."""
-    return [
-        (
-            ngettext(
-                "%(count)d document is shown to you from %(day)s.",
-                "%(count)d documents are shown to you from %(day)s.",
-                count,
-            )
-            if day
-            else ngettext(
-                "%(count)d document is shown to you when the one who treats you has gone through"
-                " it with you.",
-                "%(count)d documents are shown to you when the one who treats you has gone through"
-                " them with you.",
-                count,
-            )
-        )
-        % {"count": count, "day": day}
-        for day, count in counts
     ]
 
 

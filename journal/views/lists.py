@@ -17,7 +17,7 @@ from access import gate, pages
 from access.actor import Actor
 from access.codes import Action, Kind
 from access.grant import Grant
-from journal import inputs, selectors, services
+from journal import delays, inputs, selectors, services
 from journal.marking import Marks
 from journal.presenters import rows as presenters
 from journal.presenters import timelines
@@ -56,6 +56,7 @@ def _list(request: HttpRequest, reader: Reader, template: str) -> HttpResponse:
         if is_search and isinstance(typed, str):
             return HttpResponseRedirect(_results_url(request, reader, typed))
         values = list_values(request, reader, grant, Shelf.of(request, grant))
+        values["delayed"] = delays.waiting(grant) if reader.record_id is None else ()
     values["refusal"] = typed if isinstance(typed, Refusal) else None
     return render(request, template, values, status=422 if values["refusal"] else 200)
 
