@@ -35,7 +35,8 @@ class GatedManager(models.Manager[Any]):
         """The rows that the audience may not see: to be counted, never to be shown."""
         visible = self.model.visible_to(grant)
         # An empty condition hides nothing, but excluding by it would leave everything.
-        return self._of_patients(grant).exclude(visible) if visible else super().get_queryset().none()
+        rows = self._of_patients(grant)
+        return rows.exclude(visible) if visible else rows.none()
 
     def add(self, grant: Grant, rows: Sequence[models.Model]) -> None:
         """Store new rows of the Grant's patients; refuses a Grant that only reads.

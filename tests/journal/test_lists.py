@@ -15,7 +15,8 @@ from tests.journal import shelf
 from tests.journal.shelf import document, put, typed, words
 
 pytestmark = pytest.mark.django_db
-# Session, account and hat; the gate's facts and log; the list, its count, names, replacements, what waits.
+# Session, account and hat; the gate's facts and log; the list, its count, names, replacements;
+# and what waits.
 LIST_QUERIES = 18
 # And the attestation, the banner, how many documents are withheld, and saved filters.
 RECORD_QUERIES = 21
