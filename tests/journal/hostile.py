@@ -1,0 +1,51 @@
+"""What strangers write where words should be, so that a reader's browser does their bidding."""
+
+from __future__ import annotations
+
+# Nobody answers there: whoever asks has been led.
+CANARY = "http://127.0.0.1:9/canary"
+CORPUS = {
+    "script": "<script>alert(1)</script>",
+    "script of another": f'<script src="{CANARY}"></script>',
+    "picture": f'<img src="{CANARY}"/>',
+    "picture that fails": '<img src="x" onerror="alert(1)"/>',
+    "picture set": f'<img srcset="{CANARY} 2x"/>',
+    "picture with css": f"<p style=\"background:url('{CANARY}')\">a</p>",
+    "style": f'<style>body{{background:url("{CANARY}")}}</style>',
+    "style of another": f"<style>@import '{CANARY}';</style>",
+    "stylesheet": f'<link rel="stylesheet" href="{CANARY}"/>',
+    "svg": '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>1</script></svg>',
+    "svg picture": f'<svg xmlns="http://www.w3.org/2000/svg"><image href="{CANARY}"/></svg>',
+    "svg use": f'<svg xmlns="http://www.w3.org/2000/svg"><use href="{CANARY}#a"/></svg>',
+    "svg in xhtml": '<h:svg xmlns:h="http://www.w3.org/2000/svg" onload="alert(1)"/>',
+    "mathml": '<math><mtext><table><mglyph><style><img src="x" onerror="alert(1)"/></style>'
+    "</mglyph></table></mtext></math>",
+    "link": '<a href="javascript:alert(1)">Les</a>',
+    "link in disguise": '<a href="jav&#x09;ascript:alert(1)">Les</a>',
+    "data link": '<a href="data:text/html,&lt;script&gt;alert(1)&lt;/script&gt;">Les</a>',
+    "frame": f'<iframe src="{CANARY}"></iframe>',
+    "frame with words": '<iframe srcdoc="&lt;script&gt;alert(1)&lt;/script&gt;"></iframe>',
+    "object": f'<object data="{CANARY}"></object>',
+    "embed": f'<embed src="{CANARY}"/>',
+    "form": f'<form action="{CANARY}"><input autofocus="" onfocus="alert(1)"/></form>',
+    "away": f'<meta http-equiv="refresh" content="0;url={CANARY}"/>',
+    "base": f'<base href="{CANARY}"/>',
+    "video": f'<video poster="{CANARY}"><source onerror="alert(1)"/></video>',
+    "sound": f'<audio src="{CANARY}" onerror="alert(1)"></audio>',
+    "details": '<details open="" ontoggle="alert(1)">a</details>',
+    "marquee": '<marquee onstart="alert(1)">a</marquee>',
+    "template": "<template><script>alert(1)</script></template>",
+    "noscript": '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
+    "no end": "<img src=x onerror=alert(1)//",
+    "out of the frame": '"></iframe><script>alert(1)</script>',
+    "out of an attribute": '" onmouseover="alert(1)" x="',
+    "out of another": "' autofocus onfocus=alert(1) '",
+    "out of a cell": "</td></tr></table></body></html><script>alert(1)</script>",
+    "comment": "<!--><script>alert(1)</script>-->",
+    "cdata": "<![CDATA[<script>alert(1)</script>]]>",
+    "template of the portal": "{{ request.user }}{% load static %}{% include 'x' %}",
+    "id of the portal": '<p id="content" class="ds-button" name="document-title">a</p>',
+    "over all": '<p style="position:fixed;inset:0;z-index:9">Logg inn</p>',
+    "letters that turn": "\u202ealert(1)\u2066",
+    "twice": "&lt;script&gt;alert(1)&lt;/script&gt;",
+}
