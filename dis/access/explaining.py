@@ -13,12 +13,13 @@ from access.codes import Action, Basis, Ground, Kind, Purpose
 UNIT_LIST = "unit-list"
 # What is told of a look in which several things were done: the first of these.
 _ORDER = (
-    *(Action.READ, Action.DOWNLOAD, Action.LIST, Action.SEARCH, Action.WRITE),
+    *(Action.READ, Action.DOWNLOAD, Action.PRINT, Action.LIST, Action.SEARCH, Action.WRITE),
     *(Kind.TASK, Kind.LOG, Action.OPEN, Action.IDENTIFY),
 )
 _SHORT: Mapping[str, Any] = {
     Action.READ: gettext_lazy("Read"),
     Action.DOWNLOAD: gettext_lazy("Downloaded"),
+    Action.PRINT: gettext_lazy("Printed"),
     Action.LIST: gettext_lazy("Saw the list of documents"),
     Action.SEARCH: gettext_lazy("Found you in a search in the unit"),
     Action.WRITE: gettext_lazy("Registered"),
@@ -87,7 +88,7 @@ def why(who: Who, deeds: Iterable[Deed]) -> list[str]:
     ]
 
 
-def system(name: str, kind: str, action: str) -> str:
+def system(name: str, kind: str) -> str:
     """What a system of the portal did; no person looked."""
     words = _SYSTEMS.get((name, kind)) or _SYSTEMS.get((name, ""))
     return str(words or _("A part of the portal worked with your record by itself."))
@@ -120,7 +121,7 @@ def _deed(deed: Deed) -> str:
 
 
 def _own_deed(deed: Deed) -> str:
-    return f"{short(deed.code)}." if deed.code in {Action.READ, Action.DOWNLOAD} else ""
+    return f"{short(deed.code)}." if deed.code in _TAKEN else ""
 
 
 def _basis(basis: str, deed: Deed) -> str:
@@ -139,6 +140,7 @@ def _ground(ground: str) -> str:
     return str(_GROUNDS.get(ground, ""))
 
 
+_TAKEN = frozenset({Action.READ, Action.DOWNLOAD, Action.PRINT})
 _RESTRICTED = (
     "You have blocked the record or a part of it. This person opened what is blocked, which can be"
     " done only with your consent or in an emergency."
@@ -162,7 +164,8 @@ _BY_STAFF: Mapping[str, Any] = {
         " the title and a few words around the place were shown."
     ),
     Action.READ: gettext_lazy("Opened the documents that are named, and could read all of them."),
-    Action.DOWNLOAD: gettext_lazy("Saved or printed a copy of the documents that are named."),
+    Action.DOWNLOAD: gettext_lazy("Saved a copy of the documents that are named."),
+    Action.PRINT: gettext_lazy("Printed the documents that are named."),
     Action.WRITE: gettext_lazy("Wrote or changed something in your record."),
     Kind.TASK: gettext_lazy("Worked with something that you have asked or asked for here."),
     Kind.LOG: gettext_lazy("Saw this list of who has looked."),
@@ -174,6 +177,7 @@ _BY_CITIZENS: Mapping[str, Any] = {
     Action.SEARCH: gettext_lazy("Searched in the documents."),
     Action.READ: gettext_lazy("Read the documents that are named."),
     Action.DOWNLOAD: gettext_lazy("Saved a copy of the documents that are named."),
+    Action.PRINT: gettext_lazy("Printed the documents that are named."),
     Action.WRITE: gettext_lazy("Wrote something in the record."),
     Kind.TASK: gettext_lazy("Asked about something here, or read an answer."),
     Kind.LOG: gettext_lazy("Saw this list of who has looked."),

@@ -38,6 +38,7 @@ _REASONS: Mapping[str, tuple[str, Any]] = {
 _DONE: Mapping[str, str] = {
     "lest": Action.READ.value,
     "lastet-ned": Action.DOWNLOAD.value,
+    "skrevet-ut": Action.PRINT.value,
     "liste": Action.LIST.value,
     "apnet": Action.OPEN.value,
     "sok": Action.SEARCH.value,
@@ -198,7 +199,7 @@ def since_days_ago(days: int) -> datetime:
 
 
 def _since(period: str) -> datetime | None:
-    days = PERIODS[period][1]
+    days = PERIODS[period][1] if period else None
     return since_days_ago(days) if days else None
 
 

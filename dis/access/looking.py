@@ -27,6 +27,7 @@ BITS = {
     Action.WRITE.value: 64,
     Kind.TASK.value: 128,
     Kind.LOG.value: 256,
+    Action.PRINT.value: 512,
 }
 _DONE = sum(BITS.values())
 _UNBLOCKED, _ADMINISTRATION = 1024, 2048
@@ -189,14 +190,16 @@ def _events(grant: Grant, choice: Choice) -> Query:
     query = Query("WITH marks AS (", [])
     _add_marks(query, grant, choice)
     done = " ".join(
-        f"WHEN e.action = '{action}' THEN {bit}" for action, bit in BITS.items() if bit < 128
+        f"WHEN e.action = '{action}' THEN {bit}"
+        for action, bit in BITS.items()
+        if action in Action.values
     )
     reading = ""
     if choice.hidden:
         # What only showed hidden things is told as an opening (9603, NORN_FORANS).
         reading = (
-            "WHEN e.action IN ('read', 'download', 'search') AND (m.only_hidden OR (e.item_id ="
-            " ANY (%s::uuid[]) AND NOT coalesce(m.shows_open, false))) THEN 2"
+            "WHEN e.action IN ('read', 'download', 'print', 'search') AND (m.only_hidden"
+            " OR (e.item_id = ANY (%s::uuid[]) AND NOT coalesce(m.shows_open, false))) THEN 2"
         )
         query.values.append(list(choice.hidden))
     query.sql += f"""

@@ -8,7 +8,16 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from access import gate, log_filters, looking, pages, presenters, selectors, telling
+from access import (
+    gate,
+    log_filters,
+    looking,
+    pages,
+    presenters,
+    reconciliation,
+    selectors,
+    telling,
+)
 from access.actor import Actor
 from access.codes import Action, Kind
 from access.grant import Grant
@@ -16,9 +25,11 @@ from access.inputs import FindPatientInput
 from access.looking import Choice
 from access.unit_patients import Wanted
 from common.declarations import Audience, HomeCard, NavigationItem, PatientCard
+from people.codes import RoleCode
 
 RECENT_DAYS = 30
 MOST_EMERGENCIES = 10
+_ANSWER_FOR_THE_LOG = frozenset({RoleCode.PRIVACY_OFFICER, RoleCode.ADMINISTRATOR})
 
 
 def _looked(grant: Grant) -> Mapping[str, Any]:
@@ -49,6 +60,15 @@ def _unit(request: HttpRequest) -> Mapping[str, Any] | None:
     }
 
 
+def _log_check(request: HttpRequest) -> Mapping[str, Any] | None:
+    """Whether patients are shown all of the log, for those who answer for it."""
+    role = Actor.from_request(request).role
+    if role is None or role.code not in _ANSWER_FOR_THE_LOG:
+        return None
+    run = reconciliation.latest()
+    return {"run": run, "is_late": run is not None and reconciliation.is_late(run)}
+
+
 def _family(request: HttpRequest) -> Mapping[str, Any] | None:
     """The children whose record the citizen may open today, by name."""
     actor = Actor.from_request(request)
@@ -74,6 +94,7 @@ PARTS = (
     HomeCard(Audience.CITIZEN, 40, "access/card_family.html", _family),
     HomeCard(Audience.PRACTITIONER, 10, "access/card_find.html", _find),
     HomeCard(Audience.PRACTITIONER, 20, "access/card_unit.html", _unit),
+    HomeCard(Audience.ADMINISTRATOR, 15, "access/card_log_check.html", _log_check),
     NavigationItem(Audience.CITIZEN, 90, _("Who has looked"), "access:who-looked"),
     NavigationItem(Audience.PRACTITIONER, 10, _("Find a patient"), "access:find-patient"),
     NavigationItem(Audience.PRACTITIONER, 20, _("The unit"), "access:unit-list"),

@@ -55,7 +55,6 @@ class SystemDay(NamedTuple):
     day: date
     name: str
     kind: str
-    action: str
     times: int
 
 
@@ -173,13 +172,13 @@ _OPENED = """
         AND outcome IN ('shown', 'unblocked')
         AND (%s::timestamptz IS NULL OR recorded_at >= %s)"""
 _SYSTEMS = """
-    SELECT (recorded_at AT TIME ZONE 'Europe/Oslo')::date AS day, actor_name, kind, action,
+    SELECT (recorded_at AT TIME ZONE 'Europe/Oslo')::date AS day, actor_name, kind,
         count(*), count(*) OVER ()
     FROM access_accessevent
     WHERE patient_id = ANY (%s::uuid[]) AND is_permitted AND actor_kind = 'system'
         AND (%s::timestamptz IS NULL OR recorded_at >= %s)
         AND (%s::timestamptz IS NULL OR recorded_at < %s)
-    GROUP BY 1, 2, 3, 4 ORDER BY 1 DESC, 2, 3, 4 LIMIT %s OFFSET %s"""
+    GROUP BY 1, 2, 3 ORDER BY 1 DESC, 2, 3 LIMIT %s OFFSET %s"""
 # Identifiers are those of this module's two callers.
 _NAMES = """
     SELECT {key}, max({name}) FROM access_accessevent

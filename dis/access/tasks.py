@@ -1,8 +1,9 @@
-"""What access does by the clock: the log always has a partition for the months to come."""
+"""What access does by the clock: the log's partitions for the months to come, and its check."""
 
 from celery import shared_task
 from django.db import connection
 
+from access import reconciliation
 from common import clock
 
 MONTHS_AHEAD = 12
@@ -14,3 +15,11 @@ def make_partitions() -> None:
     in the default partition, so a late run loses nothing."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT access_make_partitions(%s, %s)", [clock.today(), MONTHS_AHEAD])
+
+
+@shared_task(name="access.reconcile_log", ignore_result=True)
+def reconcile_log() -> None:
+    """Check the next day of the log that is to be checked. Asked for every hour: a day that was
+    missed, or whose check was cut off, is caught up with, and a second asking does nothing."""
+    for day in reconciliation.days_to_check()[:1]:
+        reconciliation.reconcile(day)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -18,7 +19,7 @@ from access.seeing import Details
 from common.clock import OSLO
 from people.codes import RoleCode
 
-_READING = {Action.READ, Action.DOWNLOAD, Action.SEARCH}
+_READING = {Action.READ, Action.DOWNLOAD, Action.PRINT, Action.SEARCH}
 _TONES = {Basis.RELATION: "success", Basis.DECLARED: "neutral", Basis.CONSENT: "info"}
 # Of one person so many days are listed among all persons; a page of the person's own has the rest.
 DAYS_OF_PERSON = 10
@@ -138,11 +139,11 @@ def by_person(grant: Grant, people: Sequence[looking.Person], choice: Choice) ->
 
 def by_system(days: Iterable[seeing.SystemDay]) -> list[SystemDay]:
     """What the portal's own systems did, each in words with how often."""
-    found: dict[date, list[tuple[str, int]]] = {}
+    found: dict[date, Counter[str]] = {}
     for each in days:
-        words = explaining.system(each.name, each.kind, each.action)
-        found.setdefault(each.day, []).append((words, each.times))
-    return [SystemDay(day, rows) for day, rows in found.items()]
+        words = explaining.system(each.name, each.kind)
+        found.setdefault(each.day, Counter())[words] += each.times
+    return [SystemDay(day, list(rows.items())) for day, rows in found.items()]
 
 
 def _person(person: looking.Person, rows: Sequence[Look]) -> Person:

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis import RedisError
 
+from access import reconciliation
 from common import heartbeat
 
 _TIMEOUT_SECONDS = 2
@@ -62,9 +63,12 @@ def live(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """Name each part and its state; 503 when one of them is down."""
+    """Name each part and its state; 503 when one of them is down. Warnings change no state: they
+    are for whoever runs the portal."""
     parts = {name: look() for name, look in PARTS.items()}
     down = [name for name, state in parts.items() if state == DOWN]
-    return JsonResponse(
-        {"status": DOWN if down else UP, "down": down, **parts}, status=503 if down else 200
-    )
+    content = {"status": DOWN if down else UP, "down": down, **parts}
+    warnings = reconciliation.warnings() if parts["database"] == UP else []
+    if warnings:
+        content["warnings"] = warnings
+    return JsonResponse(content, status=503 if down else 200)

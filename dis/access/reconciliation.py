@@ -1,0 +1,285 @@
+"""The nightly check that patients are shown every look there was, with an alarm where they are not.
+
+A fault once hid rows from the citizens of a country for nearly two years (complaints B28). So the
+log itself is read here in the plainest way there is, and held against what the page's own query
+(access.looking) answers to each patient. Nothing else is shared: a class of rows that the page
+drops is missing here too. What is written about it holds counts and ids of log rows only.
+"""
+
+import logging
+import time
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from datetime import time as clock_time
+from itertools import islice
+from typing import Any
+
+from django.db import connection
+
+from access import gate, looking, seeing, selectors
+from access.actor import Actor, ActorKind
+from access.codes import Action, Kind
+from access.decision import decide
+from access.facts import Facts
+from access.models import AccessEvent, AccessItem, ReconciliationRun
+from common import clock
+
+logger = logging.getLogger(__name__)
+# Whoever watches the system's log looks for this word.
+ALARM = "access-log-not-shown"
+SYSTEM = Actor.system("access.reconcile")
+LATE_AFTER = timedelta(hours=36)
+FARTHEST_BACK = 31
+_PATIENTS_AT_A_TIME = 500
+_FIRST_BAD = 20
+
+Row = tuple[Any, ...]
+
+
+@dataclass
+class Result:
+    """What was found for one day. `bad` are ids of events and items, by kind of fault."""
+
+    day: date
+    patients: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    bad: dict[str, list[uuid.UUID]] = field(default_factory=dict)
+
+    def fault(self, what: str, bad_id: uuid.UUID) -> None:
+        self.bad.setdefault(what, []).append(bad_id)
+
+    @property
+    def missing(self) -> int:
+        return len(self.bad.get("not-shown", []))
+
+
+def reconcile(day: date) -> ReconciliationRun:
+    """Check a day (in Norway) and keep what was found; raises the alarm where something is wrong.
+
+    Called outside any transaction. The check of each patient is in that patient's log.
+    """
+    started_at, start = clock.now(), time.monotonic()
+    result = Result(day)
+    expected = _to_check(result)
+    ids = iter(sorted(expected))
+    while batch := list(islice(ids, _PATIENTS_AT_A_TIME)):
+        found = _check(batch, result)
+        for patient_id in batch:
+            if found[patient_id] != expected[patient_id]:
+                result.fault("hidden-from-the-check", patient_id)
+    run = _kept(result, started_at, round((time.monotonic() - start) * 1000))
+    if run.faults:
+        logger.error("%s day=%s faults=%s first=%s", ALARM, day, run.faults, run.first_bad[:3])
+    return run
+
+
+def days_to_check() -> list[date]:
+    """The days from the last one that was checked until yesterday, the oldest first."""
+    yesterday = clock.today() - timedelta(days=1)
+    last = ReconciliationRun.objects.order_by("-day").values_list("day", flat=True).first()
+    first = (
+        max(last + timedelta(days=1), yesterday - timedelta(days=FARTHEST_BACK - 1))
+        if (last)
+        else yesterday
+    )
+    return [first + timedelta(days=n) for n in range((yesterday - first).days + 1)]
+
+
+def latest() -> ReconciliationRun | None:
+    """The last check of the newest day that was checked."""
+    return ReconciliationRun.objects.order_by("-day", "-started_at").first()
+
+
+def warnings() -> list[str]:
+    """What whoever runs the portal has to know of the check; nothing where all is well."""
+    run = latest()
+    if run is None:
+        return []
+    found = [f"{ALARM}: {run.day}"] if run.faults else []
+    if is_late(run):
+        found.append(f"access-log-not-checked since {run.started_at:%Y-%m-%d}")
+    return found
+
+
+def is_late(run: ReconciliationRun) -> bool:
+    """Whether the check, which is made every night, has not been made."""
+    return clock.now() - run.started_at > LATE_AFTER
+
+
+def _limits(day: date) -> tuple[datetime, datetime]:
+    """From midnight to midnight in Norway: 23 or 25 hours where clocks are changed."""
+    begin, end = (
+        datetime.combine(each, clock_time.min, clock.OSLO) for each in (day, day + timedelta(1))
+    )
+    return begin, end
+
+
+def _to_check(result: Result) -> dict[uuid.UUID, int]:
+    """How many events by persons each patient has; what is out of place goes into the result."""
+    expected: dict[uuid.UUID, int] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT what, id, amount FROM access_log_to_check(%s, %s, %s)",
+            [*_limits(result.day), clock.now()],
+        )
+        for what, own_id, amount in cursor.fetchall():
+            if what == "patient":
+                expected[own_id] = amount
+            elif what == "system":
+                result.counts["systems"] = amount
+            else:
+                result.fault(what, own_id)
+    result.patients = len(expected)
+    return expected
+
+
+def _check(patient_ids: Sequence[uuid.UUID], result: Result) -> Counter[uuid.UUID]:
+    """Hold the events of these patients against their pages; gives how many each has."""
+    facts = Facts(now=clock.now(), today=clock.today())
+    decision = decide(SYSTEM, facts, kind=Kind.LOG, action=Action.LIST)
+    found: Counter[uuid.UUID] = Counter()
+    begin, end = _limits(result.day)
+    with gate.open_many(SYSTEM, patient_ids, Kind.LOG, Action.LIST, decision) as grant:
+        readers = {
+            each.id: each.person_id for each in selectors.patients(grant).values() if each.person_id
+        }
+        choice = looking.Choice(since=begin, until=end, readers=readers)
+        groups, _total = looking.groups(grant, choice)
+        page = _Page(groups, seeing.details(grant, groups, choice))
+        log = _log(begin, end)
+        for patient_id, events in log.items():
+            found[patient_id] = len(events)
+            _hold(events, readers.get(patient_id), page, result)
+    page.add_inventions(result)
+    return found
+
+
+class _Page:
+    """What the pages of these patients show: how many events stand in each row, and its things."""
+
+    def __init__(self, groups: Sequence[looking.Group], details: Sequence[seeing.Details]) -> None:
+        self._rows: dict[Row, list[tuple[int, seeing.Details]]] = defaultdict(list)
+        self._people: set[Row] = set()
+        for group, each in zip(groups, details, strict=True):
+            row = (*group[:3], group.name, group.role_id, group.basis, group.opened)
+            self._rows[row].append((group.times, each))
+            self._people.add((*group[:3], group.name, group.role_id))
+        self._met: Counter[Row] = Counter()
+
+    def shows(self, row: Row, things: set[uuid.UUID]) -> bool:
+        """Whether exactly one row stands for the event, with everything that it showed."""
+        self._met[row] += 1
+        found = self._rows.get(row, [])
+        return len(found) == 1 and things <= found[0][1].seen.keys()
+
+    def has_person(self, row: Row) -> bool:
+        """Whether the person stands on the page that day, in that role, on whatever basis."""
+        return row[:5] in self._people
+
+    def add_inventions(self, result: Result) -> None:
+        """Rows that stand for more or fewer events than there were."""
+        for row, found in self._rows.items():
+            if sum(times for times, _each in found) != self._met[row]:
+                result.fault("counted-wrongly", found[0][1].head.event_id)
+
+
+@dataclass
+class _Logged:
+    """One event as it stands in the log, with what its items say."""
+
+    event: AccessEvent
+    shown: set[uuid.UUID] = field(default_factory=set)
+    is_nothing: bool = False
+
+    @property
+    def row(self) -> Row:
+        """The row in which it belongs: whose, which day in Norway, who, in which role, on what."""
+        event = self.event
+        name = "" if event.person_id else event.actor_name
+        return (
+            event.patient_id,
+            event.recorded_at.astimezone(clock.OSLO).date(),
+            event.person_id,
+            name,
+            event.role_id,
+            event.basis,
+            event.has_opened_restriction,
+        )
+
+    @property
+    def things(self) -> set[uuid.UUID]:
+        own = {self.event.item_id} if self.event.item_id and not self.is_nothing else set()
+        return self.shown | {each for each in own if each}
+
+    @property
+    def only_identifies(self) -> bool:
+        is_list = self.event.action in {Action.LIST, Action.IDENTIFY}
+        return is_list and self.event.kind == Kind.DEMOGRAPHICS and not self.is_nothing
+
+
+def _log(begin: datetime, end: datetime) -> dict[uuid.UUID, list[_Logged]]:
+    """The permitted events by persons, by patient, as row security shows them."""
+    permitted = AccessEvent.objects.filter(
+        recorded_at__gte=begin, recorded_at__lt=end, is_permitted=True
+    )
+    events = {
+        event.id: _Logged(event)
+        for event in permitted.iterator()
+        if event.actor_kind != ActorKind.SYSTEM
+    }
+    later = end + seeing.LONGEST_REQUEST
+    items = AccessItem.objects.filter(
+        recorded_at__gte=begin, recorded_at__lt=later, outcome__in=("shown", "not-shown")
+    )
+    for event_id, outcome, thing in items.values_list("event_id", "outcome", "resource_id"):
+        if event_id in events and outcome == "shown":
+            events[event_id].shown.add(thing)
+        elif event_id in events:
+            events[event_id].is_nothing = True
+    by_patient: dict[uuid.UUID, list[_Logged]] = defaultdict(list)
+    for each in events.values():
+        if each.event.patient_id:
+            by_patient[each.event.patient_id].append(each)
+    return by_patient
+
+
+def _hold(events: Sequence[_Logged], reader: uuid.UUID | None, page: _Page, result: Result) -> None:
+    """Every event stands in exactly one row, or is one of the exceptions."""
+    result.counts["events"] += len(events)
+    for each in events:
+        if reader is not None and each.event.person_id == reader:
+            result.counts["own"] += 1
+        elif page.shows(each.row, each.things):
+            result.counts["shown"] += 1
+        elif each.only_identifies and page.has_person(each.row):
+            result.counts["merged"] += 1
+        else:
+            result.fault("not-shown", each.event.id)
+
+
+def _kept(result: Result, started_at: datetime, milliseconds: int) -> ReconciliationRun:
+    counts = result.counts
+    return ReconciliationRun.objects.create(
+        day=result.day,
+        started_at=started_at,
+        milliseconds=milliseconds,
+        patients=result.patients,
+        events=counts["events"],
+        shown=counts["shown"],
+        merged=counts["merged"],
+        own=counts["own"],
+        systems=counts["systems"],
+        missing=result.missing,
+        faults={what: len(ids) for what, ids in result.bad.items()},
+        first_bad=list(islice(_ids(result), _FIRST_BAD)),
+    )
+
+
+def _ids(result: Result) -> Iterator[uuid.UUID]:
+    """What patients are not shown comes first. Patients themselves are not named."""
+    for what in sorted(result.bad, key=lambda each: each != "not-shown"):
+        if what != "hidden-from-the-check":
+            yield from result.bad[what]

@@ -1,0 +1,54 @@
+""" "Why is this person here?" has an answer for everything that can stand in the log."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from access import explaining
+from access.actor import ActorKind
+from access.codes import Action, Basis, Ground, Kind, Purpose
+from access.decision import SYSTEMS
+from access.explaining import Deed, Who
+
+GROUNDS = ("", "self", "parent", *Ground.values)
+BASES = ("", *Basis.values)
+
+
+@pytest.mark.parametrize("actor_kind", [ActorKind.CITIZEN, ActorKind.PRACTITIONER, "administrator"])
+@pytest.mark.parametrize("kind", list(Kind))
+def test_no_combination_is_without_words(actor_kind: str, kind: Kind) -> None:
+    for action, basis, ground, purpose in product(
+        Action.values, BASES, GROUNDS, ("", *Purpose.values)
+    ):
+        code = explaining.code_of(kind, action)
+        is_list = action == Action.LIST and kind is Kind.DEMOGRAPHICS
+        deed = Deed(actor_kind, code, is_list, ground, purpose)
+        found = explaining.why(Who("Ingrid Berg", "lege", "UNN", basis), [deed])
+        assert len(found) >= 3, (action, basis, ground)  # Who, what, on what basis.
+        assert all(sentence.strip().endswith(".") for sentence in found)
+        if ground in Ground.values and actor_kind == ActorKind.PRACTITIONER:
+            assert len(found) >= 4
+        assert explaining.told({code})
+        assert explaining.why(Who("Kari", "", "", basis, is_own=True), [deed])
+
+
+def test_every_ground_basis_and_purpose_has_words_of_its_own() -> None:
+    said = [
+        explaining.why(Who("A", "", "", basis), [Deed("practitioner", "read", False, ground, why)])
+        for basis, ground, why in product(Basis.values, Ground.values, Purpose.values)
+    ]
+    assert len({tuple(each) for each in said}) == len(said)
+
+
+def test_whoever_has_no_name_or_role_is_told_of_too() -> None:
+    assert explaining.why(Who("", "", "", ""), [Deed("practitioner", "open")])[0]
+
+
+@pytest.mark.parametrize(("name", "kinds"), SYSTEMS.items())
+def test_every_system_of_the_portal_has_words(name: str, kinds: frozenset[Kind]) -> None:
+    unknown = explaining.system("nobody", "")
+    for kind in kinds:
+        assert explaining.system(name, kind) != unknown
+    assert explaining.systems([name])

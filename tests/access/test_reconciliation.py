@@ -1,0 +1,276 @@
+"""The nightly check finds every kind of look that patients are not shown, and raises an alarm."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from access import explaining, looking, reconciliation
+from access.attestation import Statement
+from access.codes import Basis, Ground
+from access.models import AccessEvent, ReconciliationRun
+from access.reconciliation import ALARM
+from access.tasks import reconcile_log
+from common import clock
+from config import health
+from tests.cast import EMERGENCY, World
+from tests.log_reading import rows_of
+from tests.log_writing import event, item, write
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 11, 20)
+NOON = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
+
+
+def lived(world: World) -> None:
+    """A day of every kind of access, at noon."""
+    kari, lise = world.patients["kari"], world.patients["lise"]
+    own = {"person_id": world.persons["kari"], "actor_kind": "citizen", "basis": ""}
+    seen = event(kari, NOON, item_type="DocumentReference", item_id=uuid.uuid4())
+    shown = event(kari, NOON, action="search")
+    nothing = event(kari, NOON, person_id=uuid.UUID(int=5), item_id=uuid.uuid4())
+    write(
+        [
+            *(seen, shown, nothing),
+            event(kari, NOON, kind="demographics", action="list", basis=""),
+            event(kari, NOON, action="download", basis="emergency"),
+            event(kari, NOON, person_id=None, actor_name="Uten person"),
+            event(kari, NOON, kind="demographics", action="identify", person_id=uuid.UUID(int=6)),
+            event(kari, NOON, **own),
+            event(kari, NOON, is_permitted=False),
+            event(kari, NOON, actor_kind="system", person_id=None, actor_name="import"),
+            event(lise, NOON, kind="task", action="write"),
+            event(lise, NOON, has_opened_restriction=True, basis="consent"),
+            # Midnight belongs to the next day; it is not the business of this one.
+            event(lise, datetime(2026, 11, 20, 23, 0, tzinfo=UTC)),
+        ],
+        [item(shown, "shown", uuid.uuid4()), item(nothing, "not-shown", uuid.uuid4())],
+    )
+
+
+@pytest.mark.attack(58)
+def test_a_day_on_which_all_is_shown(world: World) -> None:
+    lived(world)
+    run = reconciliation.reconcile(DAY)
+    assert run.faults == {}
+    assert (run.events, run.shown, run.merged, run.own) == (10, 8, 1, 1)
+    assert (run.patients, run.systems, run.missing, run.first_bad) == (2, 1, 0, [])
+
+
+DROPPED = {
+    "downloads": "e.action <> 'download'",
+    "emergencies": "e.basis <> 'emergency'",
+    "requests": "e.kind <> 'task'",
+    "who has no person": "e.person_id IS NOT NULL",
+    "what opened a block": "NOT e.has_opened_restriction",
+    "look-ups": "NOT (e.action = 'identify')",
+    "the afternoon": "e.recorded_at < '2026-11-20T11:00:00+00:00'",
+}
+
+
+@pytest.mark.attack(58)
+@pytest.mark.parametrize("what", DROPPED)
+def test_a_class_of_rows_that_the_page_drops_raises_the_alarm(
+    world: World, what: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    lived(world)
+    _plant(monkeypatch, f" AND {DROPPED[what]}")
+    with caplog.at_level(logging.ERROR):
+        run = reconciliation.reconcile(DAY)
+    assert run.missing > 0
+    assert run.faults["not-shown"] == run.missing
+    with rows_of(*world.patients.values()):
+        assert AccessEvent.objects.filter(id__in=run.first_bad).count() == run.missing
+    assert [r.getMessage().split(" ")[0] for r in caplog.records if r.levelname == "ERROR"] == [
+        ALARM
+    ]
+
+
+def _plant(monkeypatch: pytest.MonkeyPatch, more: str) -> None:
+    """A fault in the query of the page."""
+    honest = looking._add_conditions
+
+    def faulty(query: Any, *args: Any) -> None:
+        honest(query, *args)
+        query.sql += more
+
+    monkeypatch.setattr(looking, "_add_conditions", faulty)
+
+
+@pytest.mark.attack(58)
+def test_a_thing_that_the_page_does_not_name_is_missed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lived(world)
+    honest = reconciliation.seeing.details
+
+    def forgetful(*args: Any) -> Any:
+        found = honest(*args)
+        for each in found:
+            each.seen.clear()
+        return found
+
+    monkeypatch.setattr(reconciliation.seeing, "details", forgetful)
+    assert reconciliation.reconcile(DAY).missing == 2
+
+
+def test_a_row_that_the_page_invents_is_missed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lived(world)
+    honest = looking.groups
+
+    def twice(*args: Any) -> Any:
+        found, total = honest(*args)
+        return [*found, found[0]._replace(basis="declared")], total
+
+    monkeypatch.setattr(looking, "groups", twice)
+    monkeypatch.setattr(
+        reconciliation.seeing, "details", _details_of_known(reconciliation.seeing.details)
+    )
+    assert "counted-wrongly" in reconciliation.reconcile(DAY).faults
+
+
+def _details_of_known(honest: Any) -> Any:
+    def details(grant: Any, groups: Any, choice: Any) -> Any:
+        found = honest(grant, groups[:-1], choice)
+        return [*found, found[0]]
+
+    return details
+
+
+def test_rows_out_of_place_are_told(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    kari = world.patients["kari"]
+    early = datetime(2019, 5, 5, 12, tzinfo=UTC)
+    lost = event(kari, early)
+    write(
+        [lost],
+        [
+            item(event(kari, early), "shown", uuid.uuid4()),
+            item(lost, "listed", uuid.uuid4(), recorded_at=early - timedelta(minutes=5)),
+        ],
+    )
+    write([event(kari, clock.now() + timedelta(days=2))])
+    run = reconciliation.reconcile(date(2019, 5, 5))
+    assert run.faults == {
+        "event-without-partition": 1,
+        "item-without-event": 1,
+        "item-before-event": 1,
+        "event-in-the-future": 1,
+    }
+    assert run.missing == 0
+    assert ALARM in caplog.text
+
+
+@pytest.mark.attack(58)
+def test_what_really_happens_is_all_shown(world: World) -> None:
+    """Through the pages and the gate, as people do."""
+    world.attested("legevakt", "kari", EMERGENCY)
+    world.attested("dahl", "kari", Statement(Basis.DECLARED, Ground.SUPERVISION))
+    world.sign_in("sekretar").get("/kliniker/enhet/")
+    world.sign_in("kari").get("/innsyn/")
+    parent = world.sign_in("ola")
+    parent.post("/handle-for/", {"patient": world.patients["lise"]})
+    parent.get("/innsyn/")
+    run = reconciliation.reconcile(clock.today())
+    assert run.faults == {}
+    assert run.events == run.shown + run.merged + run.own
+    assert run.own > 0
+
+
+def test_the_check_itself_is_in_the_log_and_is_a_system(world: World) -> None:
+    lived(world)
+    reconciliation.reconcile(DAY)
+    page = world.sign_in("kari").get("/innsyn/", {"gruppe": "system", "periode": "30"})
+    told = [words for day in page.context["system_days"] for words, _times in day.rows]
+    assert told.count(explaining.system("access.reconcile", "log")) == 1
+    again = reconciliation.reconcile(clock.today())
+    assert again.faults == {}
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 29), date(2026, 10, 25), date(2024, 2, 29)])
+def test_odd_days_are_checked_whole(world: World, day: date) -> None:
+    kari = world.patients["kari"]
+    first = datetime(day.year, day.month, day.day, tzinfo=clock.OSLO)
+    after = first + timedelta(days=1)  # The next midnight by the clock on the wall.
+    times = [first, first.astimezone(UTC) + timedelta(hours=2), after - timedelta(seconds=1)]
+    write([event(kari, each) for each in (*times, after, first.astimezone(UTC) - timedelta(0, 1))])
+    run = reconciliation.reconcile(day)
+    assert (run.events, run.missing) == (3, 0)
+
+
+def test_days_are_caught_up_with_one_at_a_time(world: World) -> None:
+    with time_machine.travel("2026-11-18T03:00:00+00:00"):
+        reconcile_log()
+        reconcile_log()
+    with time_machine.travel("2026-11-21T03:00:00+00:00"):
+        assert len(reconciliation.days_to_check()) == 3
+        for _ in range(5):
+            reconcile_log()
+        assert reconciliation.days_to_check() == []
+    days = sorted(ReconciliationRun.objects.values_list("day", flat=True))
+    assert days == [date(2026, 11, day) for day in (17, 18, 19, 20)]
+
+
+def test_the_command_says_what_it_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    lived(world)
+    out = StringIO()
+    call_command("reconcile_log", "--day", DAY.isoformat(), stdout=out)
+    assert out.getvalue().splitlines()[-1] == "1 days checked, all shown"
+    _plant(monkeypatch, " AND e.action <> 'download'")
+    with pytest.raises(CommandError, match="not-shown"):
+        call_command("reconcile_log", "--day", DAY.isoformat(), stdout=out)
+
+
+@pytest.mark.parametrize(("slug", "is_told"), [("vik", True), ("lie", True), ("strand", False)])
+def test_those_who_answer_for_the_log_are_told(world: World, slug: str, is_told: bool) -> None:
+    browser = world.sign_in(slug)
+    assert ("card_log_check" in _templates(browser)) is is_told
+
+
+def test_the_privacy_officer_sees_a_fault(world: World) -> None:
+    bad = uuid.uuid4()
+    counts = {"patients": 1, "events": 7, "shown": 4, "merged": 0, "own": 0, "systems": 0}
+    run = {"day": DAY, "started_at": clock.now(), "milliseconds": 5, **counts}
+    ReconciliationRun.objects.create(**run, missing=0)
+    assert "Må rettes" not in world.sign_in("vik").get("/administrasjon/").content.decode()
+    ReconciliationRun.objects.create(
+        **{**run, "started_at": clock.now()},
+        missing=3,
+        faults={"not-shown": 3},
+        first_bad=[bad],
+    )
+    assert str(bad) in world.sign_in("vik").get("/administrasjon/").content.decode()
+
+
+def _templates(browser: Client) -> str:
+    return " ".join(str(each.name) for each in browser.get("/administrasjon/").templates)
+
+
+def test_health_warns_and_stays_ready(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(health.PARTS, "worker", lambda: health.UP)
+    assert "warnings" not in Client().get("/health/ready").json()
+    lived(world)
+    _plant(monkeypatch, " AND e.action <> 'download'")
+    reconciliation.reconcile(DAY)
+    answer = Client().get("/health/ready")
+    assert answer.status_code == 200
+    assert answer.json()["warnings"] == [f"{ALARM}: 2026-11-20"]
+    with time_machine.travel(clock.now() + timedelta(days=3)):
+        assert len(reconciliation.warnings()) == 2
+
+
+def test_what_is_kept_of_a_check_says_nothing_of_any_patient(world: World) -> None:
+    lived(world)
+    run = reconciliation.reconcile(DAY)
+    names = {field.name for field in ReconciliationRun._meta.get_fields()}
+    assert not {name for name in names if name.startswith(("patient_", "person"))}
+    assert not set(run.first_bad) & {*world.patients.values(), *world.persons.values()}
