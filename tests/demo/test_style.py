@@ -23,7 +23,7 @@ def parts() -> set[str]:
         str(path.relative_to(TEMPLATES))
         for path in TEMPLATES.rglob("*.html")
         if path.parent.name == "components" or path.name.startswith(("_", "card_"))
-        if "{% extends" not in path.read_text(encoding="utf-8")
+        if not re.search(r"{% extends|<!doctype", path.read_text(encoding="utf-8"))
     }
 
 

@@ -1,10 +1,11 @@
 """The style page: every part that pages are made of, in every state, with invented content."""
 
-from demo.style import components, looking, services, tasks
+from demo.style import components, documents, looking, services, tasks
 
 ENTRIES = [
     *components.ENTRIES,
     *services.ENTRIES,
+    *documents.ENTRIES,
     *looking.ENTRIES,
     *tasks.ENTRIES,
 ]

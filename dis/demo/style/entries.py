@@ -12,7 +12,9 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 Values = dict[str, Any]
-_NAMES = re.compile(r'(\s(?:id|for|list|aria-\w+by|aria-controls|hx-target|hx-select)=")([^"]+)"')
+_NAMES = re.compile(r'(\s(?:id|for|form|aria-\w+by|aria-controls)=")([^"]+)"')
+# Nothing is fetched or sent from here, and no script is loaded twice.
+_LIVE = re.compile(r'\shx-[\w-]+="[^"]*"|\sautofocus\b|<script\b[^>]*></script>')
 
 
 @dataclass(frozen=True)
@@ -57,5 +59,5 @@ def _one_of_many(html: str, suffix: str) -> SafeString:
         names = " ".join(f"{name}{suffix}" for name in found[2].split())
         return f'{found[1]}{names}"'
 
-    html = re.sub(r"<(/?)h1\b", r"<\1h3", _NAMES.sub(renamed, html))
+    html = re.sub(r"<(/?)h1\b", r"<\1h3", _NAMES.sub(renamed, _LIVE.sub("", html)))
     return mark_safe(html)  # noqa: S308 - what a template made, with other names

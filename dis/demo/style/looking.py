@@ -69,7 +69,7 @@ def _filter() -> dict[str, Values]:
         "lukket": {"filters": samples.filters(), "asked": _asked()},
         "feil dag": {
             "filters": samples.filters("A00-1"),
-            "asked": _asked(is_narrowed=True, has_wrong_day=True, first="32.13"),
+            "asked": _asked(is_narrowed=True, has_wrong_day=True, first="2026-11-19"),
         },
     }
 
@@ -101,6 +101,29 @@ def _patients() -> dict[str, Values]:
     }
 
 
+def _run(**changes: Any) -> SimpleNamespace:
+    values = {
+        "day": date(2026, 11, 18),
+        "started_at": samples.look().at,
+        "events": 4310,
+        "missing": 0,
+        "faults": {},
+        "first_bad": [],
+    }
+    return SimpleNamespace(**{**values, **changes})
+
+
+_CHECKS: dict[str, Values] = {
+    "i orden": {"run": _run()},
+    "noe vises ikke": {
+        "run": _run(missing=2, faults={"not-shown": 2}, first_bad=[uuid.UUID(int=9)])
+    },
+    "noe stemmer ikke, og kontrollen er sen": {
+        "run": _run(faults={"item-without-event": 1}),
+        "is_late": True,
+    },
+    "ikke kontrollert ennå": {"run": None},
+}
 _BEEN = SimpleNamespace(session={"patients_page": "#liste", "last_opened": ["1"]})
 ENTRIES = [
     Entry("access/_banner_places.html", {"fra en liste": {"request": _BEEN}}),
@@ -121,4 +144,5 @@ ENTRIES = [
     Entry("access/_looks_filter.html", _filter),
     Entry("access/_looks_of_systems.html", _systems),
     Entry("access/_patient_rows.html", _patients),
+    Entry("access/card_log_check.html", _CHECKS),
 ]

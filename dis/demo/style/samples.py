@@ -90,14 +90,19 @@ def rows() -> list[SimpleNamespace]:
 
 
 def contents() -> dict[str, SimpleNamespace]:
+    sheet = {"src": SHEET, "text": "", "width": 600, "height": 848, "lines": []}
+    line = {"x": 60, "y": 150, "width": 240, "size": 22, "text": "Innlagt 3. november 2026."}
     sheets = [
-        SimpleNamespace(number=1, src=SHEET, alt="Side 1 av dokumentet", text=TEXT),
-        SimpleNamespace(number=2, src=SHEET, alt="Side 2 av dokumentet", text=""),
+        {**sheet, "number": 1, "alt": "Side 1 av dokumentet", "text": TEXT, "lines": [line]},
+        {**sheet, "number": 2, "alt": "Side 2 av dokumentet"},
     ]
+    picture = {**sheet, "number": 1, "alt": "Bilde: epikrise, hjertemedisin"}
+    html = f"<h1>Epikrise</h1><p>{TEXT}</p><table><tr><th>Kalium</th><td>4,4</td></tr></table>"
     return {
         "text": SimpleNamespace(kind="text", text=f"{TEXT}\n\n{HOSTILE}"),
-        "pages": SimpleNamespace(kind="pages", pages=sheets),
-        "image": SimpleNamespace(kind="image", src=SHEET, alt="Bilde: epikrise, hjertemedisin"),
+        "html": SimpleNamespace(kind="html", html=html, framed=SafeString(html)),
+        "pages": SimpleNamespace(kind="pages", pages=sheets, page_count=2),
+        "image": SimpleNamespace(kind="image", pages=[picture], page_count=1),
         "none": SimpleNamespace(
             kind="none", reason="Filen er av en type vi ikke kan vise trygt (application/zip)."
         ),

@@ -1,4 +1,4 @@
-"""The entries of the parts that services bring: cards, rows, the document, reasons."""
+"""The entries of the parts that services bring: cards, reasons, ways in."""
 
 from __future__ import annotations
 
@@ -54,37 +54,6 @@ def _looked() -> dict[str, Values]:
     }
 
 
-def _documents() -> dict[str, Values]:
-    names = {
-        "text": "tekst, også lang og fiendtlig",
-        "pages": "sider av en PDF, én uten tekst",
-        "image": "bilde",
-        "none": "kan ikke vises her",
-    }
-    shown: dict[str, Values] = {
-        name: {
-            "document": samples.document(),
-            "content": samples.contents()[kind],
-            "download_url": "#last-ned",
-        }
-        for kind, name in names.items()
-    }
-    short = SimpleNamespace(kind="text", text="Kort tekst.")
-    odd: dict[str, Values] = {
-        "erstattet av en nyere": {"is_replaced": True, "replaced_by_url": "#ny"},
-        "registrert ved en feil": {"is_mistake": True},
-        "sperret, lange navn": {
-            "is_restricted": True,
-            "title": samples.HOSTILE,
-            "unit": samples.LONG_UNIT,
-            "author_name": samples.LONG_NAME,
-        },
-    }
-    for name, changes in odd.items():
-        shown[name] = {"document": samples.document(**changes), "content": short}
-    return shown
-
-
 ENTRIES = [
     Entry("access/_declare.html", _declare),
     Entry("access/card_family.html", {"to barn": {"children": _CHILDREN}}),
@@ -93,38 +62,6 @@ ENTRIES = [
     Entry(
         "access/card_unit.html",
         {"langt navn": {"unit_name": samples.LONG_UNIT, "unit_url": "#enhet"}},
-    ),
-    Entry("journal/_document.html", _documents),
-    Entry(
-        "journal/_neighbours.html",
-        {
-            "midt i listen": {
-                "previous_url": "#forrige",
-                "next_url": "#neste",
-                "position": 2,
-                "total": 4,
-            },
-            "den første": {"next_url": "#neste", "position": 1, "total": 4},
-        },
-    ),
-    Entry(
-        "journal/_timeline.html",
-        lambda: {
-            "vanlig, med lange navn": {
-                "timeline": samples.rows(),
-                "documents_url": "#alle",
-                "documents_count": 214,
-            },
-            "alt er sperret": {"timeline": [], "withheld_count": 2},
-            "ingenting": {"timeline": []},
-        },
-    ),
-    Entry(
-        "journal/card_latest.html",
-        lambda: {
-            "tre siste": {"rows": samples.rows()[:3], "list_url": "#alle"},
-            "ingenting": {"rows": []},
-        },
     ),
     Entry(
         "people/signin/_ways_in.html",
