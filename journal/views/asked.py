@@ -37,7 +37,7 @@ def asked(request: HttpRequest, *, least_letters: int = 1) -> str | Refusal:
             )
         )
     words = searching.cleaned(typed)
-    if words and searching.letters(words) < least_letters:
+    if least_letters > 1 and words and searching.letters(words) < least_letters:
         reason = _("Write at least %(count)s letters.") % {"count": least_letters}
         return Refusal(reason, words)
     return words
