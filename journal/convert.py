@@ -1,6 +1,7 @@
 """Turns the bytes of a document into pictures and text, in a child process with hard limits.
 
-A hostile file can at most end its own process: no more than 8 seconds, 1.5 GB and no new files.
+A hostile file can at most end its own process: no more than 8 seconds, 1.5 GB, no new files, no
+socket and no other program.
 The child is told none of the portal's secrets, which stand in the environment.
 Run as `python -m journal.convert KIND ASKED` with the bytes on stdin; writes JSON on stdout.
 """
@@ -18,6 +19,7 @@ from dataclasses import asdict
 from typing import Any
 
 from journal.formats import sniff
+from journal.formats.confining import confine
 from journal.formats.opening import Opening
 from journal.formats.pages import MOST_PAGES, MOST_WORDS
 from journal.formats.plain import text_of
@@ -140,6 +142,12 @@ def _main(kind: str, asked: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(found))
 
 
-if __name__ == "__main__":
+def run(arguments: list[str]) -> None:
+    """The life of the child."""
     _limit()
-    _main(sys.argv[1], json.loads(sys.argv[2]))
+    confine()
+    _main(arguments[1], json.loads(arguments[2]))
+
+
+if __name__ == "__main__":
+    run(sys.argv)

@@ -10,6 +10,7 @@ import io
 import json
 import os
 import resource
+import socket
 import subprocess
 import sys
 import time
@@ -217,6 +218,45 @@ open({str(tmp_path / "new")!r}, "w").write("x")
 
     assert json.loads(done.stdout) == [convert.SECONDS, convert.MEMORY, 0]
     assert not (tmp_path / "new").read_text()
+
+
+ENDS = {
+    "a socket": "import socket; socket.create_connection(('127.0.0.1', {port}))",
+    "a pair of sockets": "import socket; socket.socketpair()",
+    "a program": "import os; os.execv('/bin/true', ['true'])",
+    "a child": "import subprocess; subprocess.run(['/bin/true'])",
+}
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a wall that only Linux has")
+@pytest.mark.parametrize("name", ENDS)
+def test_the_child_can_open_no_socket_and_start_no_program(name: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        wanted = ENDS[name].format(port=port)
+        script = f"from journal.formats.confining import confine; print(confine()); {wanted}"
+        done = subprocess.run(
+            [sys.executable, "-c", script], capture_output=True, check=False, text=True
+        )
+
+        assert done.stdout == "True\n"
+        assert "PermissionError" in done.stderr
+        server.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            server.accept()
+
+
+def test_the_child_confines_itself_before_it_reads_anything(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr("journal.convert._limit", lambda: done.append("limit"))
+    monkeypatch.setattr("journal.convert.confine", lambda: done.append("confine"))
+    monkeypatch.setattr("journal.convert._main", lambda kind, asked: done.append(kind))
+
+    convert.run(["convert", "pdf", "{}"])
+
+    assert done == ["limit", "confine", "pdf"]
 
 
 def test_no_more_than_two_files_are_opened_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
