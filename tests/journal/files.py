@@ -116,3 +116,11 @@ def moving(name: str) -> bytes:
 
 def rtf(text: str, head: str = r"\ansi\ansicpg1252\deff0") -> bytes:
     return b"{\\rtf1" + head.encode() + b" " + text.encode("cp1252") + b"}"
+
+
+def fax_page() -> Image.Image:
+    """An A4 page of 200 dots an inch, in black and white, with lines as of writing."""
+    page = Image.new("1", (1654, 2339), "white")
+    for line in range(40):
+        page.paste("black", (150, 200 + 50 * line, 1500 - 17 * line, 212 + 50 * line))
+    return page
