@@ -84,7 +84,7 @@ def why(who: Who, deeds: Iterable[Deed]) -> list[str]:
         *_each(deeds, lambda deed: _basis(who.basis, deed)),
         *_each(deeds, lambda deed: _ground(deed.ground)),
         *_each(deeds, lambda deed: str(_PURPOSES.get(deed.purpose, ""))),
-        *([_(_RESTRICTED)] if who.opened_restricted else []),
+        *([str(_RESTRICTED)] if who.opened_restricted else []),
     ]
 
 
@@ -141,7 +141,7 @@ def _ground(ground: str) -> str:
 
 
 _TAKEN = frozenset({Action.READ, Action.DOWNLOAD, Action.PRINT})
-_RESTRICTED = (
+_RESTRICTED = gettext_lazy(
     "You have blocked the record or a part of it. This person opened what is blocked, which can be"
     " done only with your consent or in an emergency."
 )

@@ -141,8 +141,8 @@ def _paragraphs(row: Look) -> Mapping[str, Any]:
     times = list(dict.fromkeys([f"{first:%H.%M}", f"{last:%H.%M}"]))
     who = ", ".join(filter(None, [row.name or _("Name unknown"), row.role]))
     hidden = ngettext(
-        "%(count)d document that is not shown to you",
-        "%(count)d documents that are not shown to you",
+        "%(count)s document that is not shown to you",
+        "%(count)s documents that are not shown to you",
         row.more_count,
     ) % {"count": row.more_count}
     return {
@@ -158,8 +158,8 @@ def _paragraphs(row: Look) -> Mapping[str, Any]:
 
 def _left_out(export: Export) -> str:
     return ngettext(
-        "%(count)d older row is left out. Choose a shorter period to see it.",
-        "%(count)d older rows are left out. Choose a shorter period to see them.",
+        "%(count)s older row is left out. Choose a shorter period to see it.",
+        "%(count)s older rows are left out. Choose a shorter period to see them.",
         export.left_out,
     ) % {"count": export.left_out}
 
