@@ -40,7 +40,8 @@ class WordsField(forms.CharField):
 
     def __init__(self, *, rows: int = 6, **options: Any) -> None:
         options.setdefault("max_length", DESCRIPTION_LENGTH)
-        options.setdefault("widget", forms.Textarea({"rows": rows}))
+        # As wide as its place, not as a number of letters.
+        options.setdefault("widget", forms.Textarea({"rows": rows, "cols": False}))
         super().__init__(**options)
 
     def to_python(self, value: Any) -> str:
