@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.journeys.steps import given, then, when
-from tests.journeys.visitor import HEIGHT, Arrivals, Visitor
+from tests.journeys.visitor import HEIGHT, RULES, Arrivals, Visitor
 
 UNIT = "Hjertemedisinsk poliklinikk"
 SCREENS = [(1366, 768), (1024, 768), (768, 1024)]
@@ -131,6 +132,27 @@ def test_the_first_screen_shows_what_matters(arrives: Arrivals, width: int, heig
     assert timeline
     assert timeline["y"] < height
     berg.page.set_viewport_size({"width": berg.width, "height": HEIGHT})
+
+
+def test_dark_pages_can_be_read(arrives: Arrivals) -> None:
+    berg = _at_work(arrives)
+    berg.page.emulate_media(color_scheme="dark")
+    given(berg).follows("Show the patients")
+    _can_be_read(berg)
+    given(berg).presses("Documents", about="Kari Nordli")
+    _can_be_read(berg)
+    berg.page.locator("a.dis-pick").first.click()
+    _can_be_read(berg)
+    background = "getComputedStyle(document.body).backgroundColor.match(/[0-9]+/g).map(Number)"
+    assert max(berg.page.evaluate(background)) < 60
+    berg.page.emulate_media(media="print", color_scheme="dark")
+    colour = "getComputedStyle(document.querySelector('h1')).color"
+    assert berg.page.evaluate(colour) == "rgb(0, 0, 0)"
+
+
+def _can_be_read(visitor: Visitor) -> None:
+    found = Axe().run(visitor.page, options=RULES).response["violations"]
+    assert not [(each["id"], each["nodes"][0]["html"]) for each in found], visitor.page.url
 
 
 def _documents(arrives: Arrivals, *, scripts: bool = True) -> Visitor:
