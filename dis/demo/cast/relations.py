@@ -1,6 +1,7 @@
 """Who is treated where, since when and by whom: care relations beside what the documents tell."""
 
 from dataclasses import dataclass
+from datetime import time
 
 EPISODE, TEAM = "EpisodeOfCare", "CareTeam"
 
@@ -99,6 +100,25 @@ RELATIONS = (
     Relation(EPISODE, "roar", "unn-dps", ("brox",), 1900, None, "Psykisk helsevern"),
     Relation(EPISODE, "kenneth", "unn-dps", ("brox",), 300, None, "Psykisk helsevern"),
     Relation(EPISODE, "oksana", "unn-kvinne", ("johnsen",), 120, None, "Svangerskap"),
+)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A visit on the day of the cast: what the record system calls planned until it is over."""
+
+    patient: str
+    unit: str
+    worker: str
+    start: time
+    minutes: int
+
+
+VISITS = (
+    Visit("gunnar", "unn-hjertepol", "berg", time(9, 0), 30),
+    Visit("elle", "unn-hjertepol", "berg", time(13, 15), 45),
+    Visit("abdi", "unn-hjertepol", "berg", time(15, 30), 30),
+    Visit("solveig", "unn-hjertepol", "berg", time(23, 0), 59),
 )
 
 

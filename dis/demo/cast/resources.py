@@ -6,10 +6,11 @@ second seeding stores nothing new.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
+from common.clock import OSLO
 from demo.cast.calendar import days_before
 from demo.cast.fhir_directory import (
     Resource,
@@ -24,7 +25,7 @@ from demo.cast.fhir_directory import (
 from demo.cast.fhir_documents import document_resources
 from demo.cast.organisations import LEGAL, legal_entity, organisations
 from demo.cast.persons import patients
-from demo.cast.relations import EPISODE, RELATIONS, Relation
+from demo.cast.relations import EPISODE, RELATIONS, VISITS, Relation, Visit
 from demo.cast.texts import Document, documents, former
 
 # Who tells the portal of relatives: the GP practice, whose patients the family are.
@@ -103,7 +104,31 @@ def _about(slug: str, legal: str, today: date) -> list[Resource]:
         for each in RELATIONS
         if each.patient == slug and legal_entity(each.unit).slug == legal
     ]
-    return [patient(patients(today)[slug]), *relatives, *treated]
+    visits = [
+        _visit(each, today)
+        for each in VISITS
+        if each.patient == slug and legal_entity(each.unit).slug == legal
+    ]
+    return [patient(patients(today)[slug]), *relatives, *treated, *visits]
+
+
+def _visit(visit: Visit, today: date) -> Resource:
+    start = datetime.combine(today, visit.start, OSLO)
+    end = start + timedelta(minutes=visit.minutes)
+    return {
+        "resourceType": "Encounter",
+        "id": cast_id("Encounter", "visit", visit.patient, visit.unit),
+        "status": "planned",
+        "class": {
+            "system": "http://terminology.hl7.org/CodeSystem/v3-ActCode",
+            "code": "AMB",
+            "display": "ambulatory",
+        },
+        "subject": reference("Patient", visit.patient),
+        "participant": [{"individual": reference("Practitioner", visit.worker)}],
+        "period": {"start": start.isoformat(), "end": end.isoformat()},
+        "serviceProvider": reference("Organization", visit.unit),
+    }
 
 
 def _relation(relation: Relation, today: date) -> Resource:
