@@ -74,4 +74,5 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
         return value if value.isascii() and value.isdigit() and 0 < int(value[:4]) <= 100 else None
     if name == "scope":
         return value if value in ("col", "row", "colgroup", "rowgroup") else None
-    return value
+    # So that what stands between angle brackets is a tag, for whoever looks for those.
+    return value.replace("<", "").replace(">", "")

@@ -161,6 +161,10 @@ def test_what_is_allowed_stays_as_it_was() -> None:
     assert clean.clean(html) == html
 
 
+def test_no_attribute_holds_what_looks_like_a_tag() -> None:
+    assert clean.clean('<img alt="a <b> c">') == '<img alt="a b c">'
+
+
 @pytest.mark.attack(36)
 def test_the_frame_cannot_be_left_by_what_stands_in_it() -> None:
     html = clean.clean("<p>\"'></iframe><script>alert(1)</script></p>" + '<img alt="<table>">')
