@@ -168,10 +168,7 @@ _GROUPED = {"dag": _days, "person": _persons, "system": _systems}
 
 
 def _filters(grant: Grant, asked: Asked) -> list[Mapping[str, Any]]:
-    since = asked.choice.since
-    return log_filters.selects(
-        asked, seeing.organizations(grant, since), seeing.persons(grant, since)
-    )
+    return log_filters.selects(asked, *seeing.looked_from(grant, asked.choice.since))
 
 
 def _page(rows: Sequence[Any], number: int, total: int, size: int) -> Page[Any]:

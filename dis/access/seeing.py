@@ -11,10 +11,11 @@ from django.db import connection
 from access.codes import Kind
 from access.grant import Grant
 from access.looking import Choice, Group
+from common.sorting import norwegian
 
 # Items are written at the end of the request in which their event was written.
 LONGEST_REQUEST = timedelta(days=1)
-MOST_CHOICES = 300
+MOST_CHOICES = 1_000
 
 
 class Head(NamedTuple):
@@ -84,14 +85,20 @@ def opened_things(grant: Grant, since: datetime | None) -> dict[uuid.UUID, str]:
     return {item_id: resource_type for resource_type, item_id in _rows(_OPENED, [*values, *values])}
 
 
-def organizations(grant: Grant, since: datetime | None) -> dict[uuid.UUID, str]:
-    """The organisations from which somebody has looked, by the newest of their names."""
-    return _names(grant, since, "legal_entity_id", "legal_entity_name")
-
-
-def persons(grant: Grant, since: datetime | None) -> dict[uuid.UUID, str]:
-    """The persons who have looked."""
-    return _names(grant, since, "person_id", "actor_name")
+def looked_from(
+    grant: Grant, since: datetime | None
+) -> tuple[dict[uuid.UUID, str], dict[uuid.UUID, str]]:
+    """The organisations from which somebody has looked, and the persons who have, by name."""
+    grant.check(Kind.LOG)
+    organizations: dict[uuid.UUID, str] = {}
+    persons: dict[uuid.UUID, str] = {}
+    values = [list(grant.patient_ids), grant.reader_id, since, since]
+    for organization_id, organization_name, person_id, name in _rows(_LOOKED_FROM, values):
+        if organization_id:
+            organizations[organization_id] = organization_name
+        if person_id:
+            persons[person_id] = name
+    return _by_name(organizations), _by_name(persons)
 
 
 def systems(
@@ -122,21 +129,25 @@ class _Rows:
         return _rows(_IN_ROWS + sql, [*self._values, *more])
 
 
+# OFFSET keeps it to one short look at the index for each row, however long the log is.
 _IN_ROWS = """
     WITH g AS (
         SELECT * FROM unnest(%s::int[], %s::uuid[], %s::uuid[], %s::text[], %s::uuid[], %s::text[],
             %s::bool[], %s::timestamptz[], %s::timestamptz[])
         AS g (number, patient_id, person_id, name, role_id, basis, opened, first_at, last_at)
     ), e AS (
-        SELECT g.number, g.last_at, e.* FROM g JOIN access_accessevent e
-            ON e.patient_id = g.patient_id
-            AND e.recorded_at >= g.first_at AND e.recorded_at <= g.last_at
-            AND e.person_id IS NOT DISTINCT FROM g.person_id
-            AND (g.person_id IS NOT NULL OR e.actor_name = g.name)
-            AND e.role_id IS NOT DISTINCT FROM g.role_id
-            AND e.basis = g.basis AND e.has_opened_restriction = g.opened
-        WHERE e.is_permitted AND e.actor_kind <> 'system'
-            AND e.recorded_at >= %s AND e.recorded_at <= %s
+        SELECT g.number, g.last_at, e.* FROM g CROSS JOIN LATERAL (
+            SELECT * FROM access_accessevent e
+            WHERE e.patient_id = g.patient_id
+                AND e.recorded_at >= g.first_at AND e.recorded_at <= g.last_at
+                AND e.person_id IS NOT DISTINCT FROM g.person_id
+                AND (g.person_id IS NOT NULL OR e.actor_name = g.name)
+                AND e.role_id IS NOT DISTINCT FROM g.role_id
+                AND e.basis = g.basis AND e.has_opened_restriction = g.opened
+                AND e.is_permitted AND e.actor_kind <> 'system'
+            OFFSET 0
+        ) e
+        WHERE e.recorded_at >= %s AND e.recorded_at <= %s
             AND (%s::uuid IS NULL OR e.item_id = %s OR e.id IN (
                 SELECT event_id FROM access_accessitem
                 WHERE patient_id = ANY (%s::uuid[]) AND resource_id = %s AND outcome = 'shown'))
@@ -179,19 +190,17 @@ _SYSTEMS = """
         AND (%s::timestamptz IS NULL OR recorded_at >= %s)
         AND (%s::timestamptz IS NULL OR recorded_at < %s)
     GROUP BY 1, 2, 3 ORDER BY 1 DESC, 2, 3 LIMIT %s OFFSET %s"""
-# Identifiers are those of this module's two callers.
-_NAMES = """
-    SELECT {key}, max({name}) FROM access_accessevent
+_LOOKED_FROM = """
+    SELECT legal_entity_id, max(legal_entity_name), person_id, max(actor_name)
+    FROM access_accessevent
     WHERE patient_id = ANY (%s::uuid[]) AND is_permitted AND actor_kind <> 'system'
-        AND {key} IS NOT NULL AND person_id IS DISTINCT FROM %s
-        AND (%s::timestamptz IS NULL OR recorded_at >= %s)
-    GROUP BY {key} ORDER BY 2 LIMIT %s"""
+        AND person_id IS DISTINCT FROM %s AND (%s::timestamptz IS NULL OR recorded_at >= %s)
+    GROUP BY legal_entity_id, person_id"""
 
 
-def _names(grant: Grant, since: datetime | None, key: str, name: str) -> dict[uuid.UUID, str]:
-    grant.check(Kind.LOG)
-    values = [list(grant.patient_ids), grant.reader_id, since, since, MOST_CHOICES]
-    return dict(_rows(_NAMES.format(key=key, name=name), values))
+def _by_name(found: dict[uuid.UUID, str]) -> dict[uuid.UUID, str]:
+    ordered = sorted(found.items(), key=lambda each: norwegian(each[1]))
+    return dict(ordered[:MOST_CHOICES])
 
 
 def _rows(sql: str, values: Sequence[Any]) -> list[Any]:
