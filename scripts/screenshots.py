@@ -69,6 +69,14 @@ def types(selector: str, text: str) -> Step:
     return lambda page: page.locator(f"main {selector}").first.fill(text)
 
 
+def searches(words: str) -> Step:
+    def step(page: Page) -> None:
+        page.locator("main form.dis-search input[type=search]").first.fill(words)
+        page.locator("main form.dis-search button[type=submit]").first.click()
+
+    return step
+
+
 def scrolls_to(selector: str) -> Step:
     script = "element => element.scrollIntoView({block: 'start'})"
     return lambda page: page.locator(selector).first.evaluate(script)
@@ -100,24 +108,41 @@ def opens(slug: str) -> Step:
     return step
 
 
+_results = scrolls_to("#list")
 _EMERGENCY = "Bevisstløs ved innkomst, mistanke om hjerneblødning."
 SHOTS = (
     Shot("kari-hjem", "kari", PHONE, (), "idporten"),
     Shot("kari-dokumenter", "kari", PHONE, (goes("/journal/"),), "idporten"),
     Shot("kari-dokument", "kari", PHONE, (goes("/journal/"), follows("høstkontroll")), "idporten"),
+    Shot("kari-sok", "kari", PHONE, (goes("/journal/"), searches("nyre"), _results), "idporten"),
+    Shot("kari-tidslinje", "kari", TABLET, (goes("/journal/?visning=tidslinje"),), "idporten"),
+    Shot("kari-henvendelser", "kari", PHONE, (goes("/henvendelser/"),), "idporten"),
     Shot("kari-innsyn", "kari", DESKTOP, (goes("/innsyn/"),), "idporten"),
     Shot("lise-hjem", "kari", PHONE, (presses("Bytt til Lise"),), "idporten"),
     Shot("ola-hjem", "ola", PHONE, (), "idporten"),
     Shot("nils-hjem", "nils", PHONE, (), "idporten"),
     Shot("astrid-dokumenter", "astrid", TABLET, (goes("/journal/"),), "idporten"),
     Shot("berg-dag", "berg", DESKTOP, (), workplace="Hjerte"),
-    Shot("berg-enhet", "berg", DESKTOP, (goes("/kliniker/enhet/"),), workplace="Hjerte"),
+    Shot(
+        "berg-enhet",
+        "berg",
+        DESKTOP,
+        (goes("/kliniker/enhet/?vis=i-behandling"),),
+        workplace="Hjerte",
+    ),
     Shot("berg-oversikt", "berg", DESKTOP, (opens("kari"),), workplace="Hjerte"),
     Shot(
         "berg-leser",
         "berg",
         DESKTOP,
         (opens("kari"), follows("høstkontroll")),
+        workplace="Hjerte",
+    ),
+    Shot(
+        "berg-sok",
+        "berg",
+        DESKTOP,
+        (goes("/kliniker/sok/"), searches("flimmer")),
         workplace="Hjerte",
     ),
     Shot("dahl-hvorfor", "dahl", DESKTOP, (finds("kari"),)),
@@ -134,6 +159,7 @@ SHOTS = (
     ),
     Shot("sykepleier-enhet", "sykepleier", TABLET, (goes("/kliniker/enhet/"),)),
     Shot("sekretar-dag", "sekretar", DESKTOP, ()),
+    Shot("sekretar-oppgaver", "sekretar", DESKTOP, (goes("/oppgaver/"),)),
     Shot("lie-hjem", "lie", DESKTOP, ()),
     Shot("moe-enheter", "moe", DESKTOP, (goes("/administrasjon/enheter/"),)),
     Shot("vik-hjem", "vik", DESKTOP, ()),
