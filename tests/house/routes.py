@@ -201,7 +201,6 @@ ROUTES: dict[str, list[Case]] = {
     "access:unit-list": [Case(get={CLINICIANS: 200}, post={CLINICIANS: "access:unit-list"})],
     "access:last-opened": [Case(get={CLINICIANS: 200})],
     "access:open-record": _reasons(),
-    "journal:list": _own_list(),
     "worklist:requests": _own(),
     "worklist:request": [
         Case(task="kari", get={"kari": 200}, post=_sent_empty({"kari": 200})),
@@ -221,8 +220,10 @@ ROUTES: dict[str, list[Case]] = {
     "journal:ask-access": _own_questions(),
     "journal:ask-correction": _own_questions(),
     "journal:ask-deletion": _own_questions(),
+    "journal:list": _own_list(),
     "journal:document": _own_documents(),
     "journal:download": _own_documents(),
+    "journal:print": _own(),
     "journal:attachment": _own_documents(),
     "journal:attachment-download": _own_documents(),
     "journal:versions": _own_documents(),
@@ -235,6 +236,7 @@ ROUTES: dict[str, list[Case]] = {
         Case(get={CLINICIANS: 200}, post={CLINICIANS: "journal:saved-filters"})
     ],
     "journal:saved-filter": [Case()],
+    "journal:record-print": _records(),
     "journal:record-document": _record_documents(),
     "journal:record-download": _record_documents(),
     "journal:record-attachment": _record_documents(),
