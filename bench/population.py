@@ -68,10 +68,10 @@ def population(patients: int = PATIENTS, total: int = DOCUMENTS) -> Population:
     persons = list(_persons(patients))
     rows = [_patient(number, person) for number, person in enumerate(persons)]
     counts = _counts(patients, total)
-    _copy(Patient(family="Prøve"), rows)
-    _copy(_shape(), _documents(rows, counts))
-    _copy(_EVENT, _events(rows, counts))
-    _copy(_ITEM, _items(rows, counts))
+    copy_rows(Patient(family="Prøve"), rows)
+    copy_rows(_shape(), _documents(rows, counts))
+    copy_rows(_EVENT, _events(rows, counts))
+    copy_rows(_ITEM, _items(rows, counts))
     with connections["owner"].cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE)")
     many, few = (
@@ -201,7 +201,7 @@ def _event_id(number: int, serial: int) -> uuid.UUID:
     return uuid.UUID(int=number << 64 | serial)
 
 
-def _copy(shape: models.Model, rows: Iterable[dict[str, Any]]) -> None:
+def copy_rows(shape: models.Model, rows: Iterable[dict[str, Any]]) -> None:
     """COPY rows that differ from the shape in the columns they name.
 
     As the owner, whom row security stops too: it is off for the owner while this runs.
