@@ -22,7 +22,7 @@ from people.codes import RoleCode
 _READING = {Action.READ, Action.DOWNLOAD, Action.PRINT, Action.SEARCH}
 _TONES = {Basis.RELATION: "success", Basis.DECLARED: "neutral", Basis.CONSENT: "info"}
 # Of one person so many days are listed among all persons; a page of the person's own has the rest.
-DAYS_OF_PERSON = 10
+DAYS_OF_PERSON = 5
 
 
 @dataclass
