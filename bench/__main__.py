@@ -17,7 +17,7 @@ from bench import report
 from bench.figures import Figure
 from demo.stack import StackError, temporary_servers
 
-USUAL = ("importing", "opening", "pages", "searching", "crowd", "formats", "starting")
+USUAL = ("importing", "opening", "pages", "looking", "searching", "crowd", "formats", "starting")
 LARGE = ("large",)
 Measure = Callable[[], list[Figure]]
 
