@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from common import logs
 from config import env
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -141,8 +142,7 @@ DOCUMENT_KEYS = env.keys("DIS_DOCUMENT_KEYS")
 # Only demo and test know synthetic national identity numbers (norway.md part 9).
 ALLOW_SYNTHETIC_IDENTITIES = not IS_PRODUCTION
 
-# After how many days a delayed document (NORU) without a date of its own is shown to the patient,
-# by category of 9602: `C00-1:14,E00-1:7`. Norway has no national number, so there is none here.
+# Days until a delayed document without a date is shown, by category of 9602: `C00-1:14,E00-1:7`.
 JOURNAL_RELEASE_DAYS = env.numbers_by_word("JOURNAL_RELEASE_DAYS")
 
 # --- people and sessions ---------------------------------------------------------------------
@@ -297,10 +297,4 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # --- logs ------------------------------------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "common.logs.JsonFormatter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-}
+LOGGING = logs.LOGGING
