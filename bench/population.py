@@ -151,6 +151,7 @@ def _shape() -> DocumentReference:
         type_text="Notat",
         author_name="Lege Prøve",
         content_type="text/plain",
+        is_read_in=True,
     )
 
 
