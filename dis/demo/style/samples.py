@@ -37,7 +37,7 @@ SHEET = "data:image/svg+xml;base64," + base64.b64encode(_SHEET.encode()).decode(
 
 def document(**changes: Any) -> SimpleNamespace:
     values = {
-        "id": 1,
+        "id": uuid.UUID(int=1),
         "url": "/journal/1/",
         "title": "Epikrise, hjertemedisin",
         "type_text": "Epikrise",
@@ -66,7 +66,7 @@ def rows() -> list[SimpleNamespace]:
     return [
         document(),
         document(
-            id=2,
+            id=uuid.UUID(int=2),
             title="Akuttmottak, vurdert og reist hjem",
             type_text="Poliklinisk notat",
             organisation="Nordlandssykehuset HF",
@@ -74,9 +74,16 @@ def rows() -> list[SimpleNamespace]:
             date=day,
             is_replaced=True,
         ),
-        document(id=3, title="", type_text="Røntgen thorax", unit="", author_name="", date=day),
         document(
-            id=4,
+            id=uuid.UUID(int=3),
+            title="",
+            type_text="Røntgen thorax",
+            unit="",
+            author_name="",
+            date=day,
+        ),
+        document(
+            id=uuid.UUID(int=4),
             title="Čoahkkáigeassu: dikšunplána ja čuovvoleapmi, "
             "tverrfaglig behandlingsplan for habiliteringsopphold",
             organisation="Kárášjoga gielda / Karasjok kommune",
@@ -85,7 +92,13 @@ def rows() -> list[SimpleNamespace]:
             date=day - timedelta(days=3000),
             is_restricted=True,
         ),
-        document(id=5, title=HOSTILE, type_text=HOSTILE, organisation=HOSTILE, author_name=HOSTILE),
+        document(
+            id=uuid.UUID(int=5),
+            title=HOSTILE,
+            type_text=HOSTILE,
+            organisation=HOSTILE,
+            author_name=HOSTILE,
+        ),
     ]
 
 
