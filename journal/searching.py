@@ -6,7 +6,7 @@ as a bound parameter: nothing that is typed can be anything but words.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.postgres.search import SearchQueryField
@@ -23,6 +23,7 @@ PREFIX_FROM = 3
 _QUOTES = str.maketrans("“”„«»", '"""""')
 _DASHES = str.maketrans("–—−", "---")
 _PARTS = re.compile(r'(-?)"([^"]*)"|(-?)([^\s"]+)')
+_LEXEME_ASKED = re.compile(r"('(?:[^']|'')*')(:\*)?")
 _LEXEMES = re.compile(r"'((?:[^']|'')*)'")
 # PostgreSQL would take these for paths and hosts, and 120/80 for one word.
 _JOINTS = re.compile(r"[/\\]|(?<=[^\W\d])\.(?=[^\W\d])")
@@ -105,7 +106,11 @@ def matches(query: Query) -> Func:
 
 
 def matches_title(query: Query) -> Func:
-    return _holds(Func(F("words__vector"), Value("{a}"), function="ts_filter"), query)
+    """That the title alone does: words of the weight that titles have."""
+    in_titles = _LEXEME_ASKED.sub(
+        lambda asked: f"{asked[1]}:{'*' if asked[2] else ''}A", query.text
+    )
+    return _holds(F("words__vector"), replace(query, text=in_titles))
 
 
 def real_words(words: Iterable[str], wanted: Sequence[Wanted]) -> set[str]:
