@@ -47,8 +47,13 @@ def hostile(text: str) -> shelf.Resource:
         contained=contained,
         custodian={"display": text},
         type={"text": text},
-        content=attachment,
+        content=[*attachment, *attachment],
     )
+
+
+def put_twice(resource: shelf.Resource) -> None:
+    """With a former version, as what comes after it has one."""
+    put({**resource, "docStatus": "final"}, resource)
 
 
 def marks_of(page: str) -> list[str]:
@@ -59,7 +64,7 @@ def marks_of(page: str) -> list[str]:
 @pytest.mark.parametrize("name", CORPUS)
 def test_a_patients_pages_show_it_as_text(world: World, name: str) -> None:
     reader = shelf.signed_in(world)
-    put(hostile("Vanlig tekst"))
+    put_twice(hostile("Vanlig tekst"))
     pages = ("/journal/", own_page("hostile"), "/hjem/")
     plain = [reader.get(page) for page in pages]
 
@@ -76,7 +81,7 @@ def test_a_patients_pages_show_it_as_text(world: World, name: str) -> None:
 @pytest.mark.parametrize("name", CORPUS)
 def test_a_clinicians_pages_show_it_as_text(world: World, name: str) -> None:
     client, address = shelf.opened(world)
-    put({**hostile("Vanlig tekst"), "subject": shelf.subject(shelf.TREATED)})
+    put_twice({**hostile("Vanlig tekst"), "subject": shelf.subject(shelf.TREATED)})
     pages = (address, f"{address}{shelf.id_of('hostile')}/", address.removesuffix("dokumenter/"))
     plain = [client.get(page) for page in pages]
 
@@ -109,5 +114,5 @@ def test_a_title_of_500_characters_is_shown_whole(world: World) -> None:
     put(document("d", description="Å" * 500), document("e", description="Å" * 700))
     reader = shelf.signed_in(world)
 
-    assert f">{'Å' * 500}</a>" in reader.get("/journal/").content.decode()
+    assert re.search(rf">{'Å' * 500}\s*</a>", reader.get("/journal/").content.decode())
     assert f">{'Å' * 500}</h1>" in reader.get(own_page("e")).content.decode()
