@@ -67,5 +67,5 @@ PARTS = (
     NavigationItem(Audience.PRACTITIONER, 30, _("Requests"), _STAFF, roles=ANSWERING_ROLES),
     NavigationItem(Audience.ADMINISTRATOR, 30, _("Requests"), _STAFF, roles=ANSWERING_ROLES),
 )
-DESCRIBERS = (ItemDescriber("Task", _describe),)
+DESCRIBERS = (ItemDescriber("Task", _describe, "worklist:request"),)
 LOG_QUESTION = LogQuestion("worklist:log-question")
