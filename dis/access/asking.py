@@ -1,4 +1,4 @@
-"""Asking about a row of the log: which rows, and where the app that takes questions has its page."""
+"""Asking about a row of the log: which rows, and the page of the app that takes the questions."""
 
 import uuid
 
