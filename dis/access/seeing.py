@@ -69,12 +69,28 @@ def details(grant: Grant, groups: Sequence[Group], choice: Choice) -> list[Detai
     found = [Details(heads[number]) for number in range(len(groups))]
     for number, *deed, _at in rows.ask(_DEEDS):
         found[number].deeds.append(Deed(*deed))
+    for each, things in zip(found, _seen(grant, groups, choice, rows), strict=True):
+        each.seen = things
+    return found
+
+
+def seen(grant: Grant, groups: Sequence[Group], choice: Choice) -> list[dict[uuid.UUID, str]]:
+    """The type of each thing that was shown in each of these rows, in their order."""
+    grant.check(Kind.LOG)
+    return _seen(grant, groups, choice, _Rows(groups, choice)) if groups else []
+
+
+def _seen(
+    grant: Grant, groups: Sequence[Group], choice: Choice, rows: "_Rows"
+) -> list[dict[uuid.UUID, str]]:
     first = min(group.first_at for group in groups)
     last = max(group.last_at for group in groups) + LONGEST_REQUEST
     of_patients = [list(grant.patient_ids), first, last]
-    items = [choice.item_id] * 4
-    for number, resource_type, item_id, _at in rows.ask(_SEEN, *of_patients, *of_patients, *items):
-        found[number].seen[item_id] = resource_type
+    found: list[dict[uuid.UUID, str]] = [{} for _ in groups]
+    for number, resource_type, item_id, _at in rows.ask(
+        _SEEN, *of_patients, *of_patients, *[choice.item_id] * 4
+    ):
+        found[number][item_id] = resource_type
     return found
 
 

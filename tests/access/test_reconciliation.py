@@ -110,15 +110,15 @@ def test_a_thing_that_the_page_does_not_name_is_missed(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lived(world)
-    honest = reconciliation.seeing.details
+    honest = reconciliation.seeing.seen
 
     def forgetful(*args: Any) -> Any:
         found = honest(*args)
         for each in found:
-            each.seen.clear()
+            each.clear()
         return found
 
-    monkeypatch.setattr(reconciliation.seeing, "details", forgetful)
+    monkeypatch.setattr(reconciliation.seeing, "seen", forgetful)
     assert reconciliation.reconcile(DAY).missing == 2
 
 
@@ -133,18 +133,16 @@ def test_a_row_that_the_page_invents_is_missed(
         return [*found, found[0]._replace(basis="declared")], total
 
     monkeypatch.setattr(looking, "groups", twice)
-    monkeypatch.setattr(
-        reconciliation.seeing, "details", _details_of_known(reconciliation.seeing.details)
-    )
+    monkeypatch.setattr(reconciliation.seeing, "seen", _seen_of_known(reconciliation.seeing.seen))
     assert "counted-wrongly" in reconciliation.reconcile(DAY).faults
 
 
-def _details_of_known(honest: Any) -> Any:
-    def details(grant: Any, groups: Any, choice: Any) -> Any:
+def _seen_of_known(honest: Any) -> Any:
+    def seen(grant: Any, groups: Any, choice: Any) -> Any:
         found = honest(grant, groups[:-1], choice)
         return [*found, found[0]]
 
-    return details
+    return seen
 
 
 def test_rows_out_of_place_are_told(world: World, caplog: pytest.LogCaptureFixture) -> None:
