@@ -215,8 +215,9 @@ class _Logged:
 
     @property
     def things(self) -> set[uuid.UUID]:
-        own = {self.event.item_id} if self.event.item_id and not self.is_nothing else set()
-        return self.shown | {each for each in own if each}
+        if self.event.item_id is None or self.is_nothing:
+            return self.shown
+        return self.shown | {self.event.item_id}
 
     @property
     def only_identifies(self) -> bool:

@@ -175,9 +175,8 @@ def test_filters_choose(world: World, query: dict[str, str], names: set[str]) ->
     kari = world.patients["kari"]
 
     def by(name: str, number: int, **more: Any) -> AccessEvent:
-        own = {"actor_name": name, "person_id": uuid.UUID(int=number), "recorded_at": NOW}
-        own |= more
-        return event(kari, own.pop("recorded_at"), **own)
+        own: dict[str, Any] = {"actor_name": name, "person_id": uuid.UUID(int=number), **more}
+        return event(kari, own.pop("at", NOW), **own)
 
     blocked = by("Apnet", 3)
     write(
@@ -190,7 +189,7 @@ def test_filters_choose(world: World, query: dict[str, str], names: set[str]) ->
             by("Adm", 6, ground="PASADM"),
             by("Ned", 7, action="download"),
             by("Annet", 78, legal_entity_id=uuid.UUID(int=77)),
-            by("Før", 8, recorded_at=datetime(2026, 11, 19, 12, tzinfo=UTC)),
+            by("Før", 8, at=datetime(2026, 11, 19, 12, tzinfo=UTC)),
         ],
         [item(blocked, "unblocked", uuid.uuid4())],
     )

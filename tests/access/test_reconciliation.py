@@ -13,7 +13,7 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from access import explaining, looking, reconciliation
+from access import explaining, looking, reconciliation, seeing
 from access.attestation import Statement
 from access.codes import Basis, Ground
 from access.models import AccessEvent, ReconciliationRun
@@ -110,7 +110,7 @@ def test_a_thing_that_the_page_does_not_name_is_missed(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lived(world)
-    honest = reconciliation.seeing.seen
+    honest = seeing.seen
 
     def forgetful(*args: Any) -> Any:
         found = honest(*args)
@@ -118,7 +118,7 @@ def test_a_thing_that_the_page_does_not_name_is_missed(
             each.clear()
         return found
 
-    monkeypatch.setattr(reconciliation.seeing, "seen", forgetful)
+    monkeypatch.setattr(seeing, "seen", forgetful)
     assert reconciliation.reconcile(DAY).missing == 2
 
 
@@ -133,7 +133,7 @@ def test_a_row_that_the_page_invents_is_missed(
         return [*found, found[0]._replace(basis="declared")], total
 
     monkeypatch.setattr(looking, "groups", twice)
-    monkeypatch.setattr(reconciliation.seeing, "seen", _seen_of_known(reconciliation.seeing.seen))
+    monkeypatch.setattr(seeing, "seen", _seen_of_known(seeing.seen))
     assert "counted-wrongly" in reconciliation.reconcile(DAY).faults
 
 
