@@ -60,7 +60,7 @@ def _check(browser: Browser, path: str, name: str) -> None:
     answer = browser.get(path)
     assert answer.status == "200 OK", (name, answer.status)
     shown = "srcdoc" if name.startswith("CDA") else "dis-sheet__page"
-    assert shown in answer.text, name
+    assert shown in answer.text, f"{name} is not shown: was the machine too busy?"
 
 
 def _stored(own_id: str, national_id: str, data: bytes, content_type: str) -> str:
