@@ -152,6 +152,7 @@ def _shape() -> DocumentReference:
         author_name="Lege Prøve",
         content_type="text/plain",
         is_read_in=True,
+        attachments="[]",  # As JSON: COPY writes a list as an array.
     )
 
 
