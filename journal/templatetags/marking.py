@@ -40,9 +40,9 @@ def marked_line(context: template.Context, line: dict[str, Any]) -> SafeString:
         return SafeString("")
     size = float(line["size"])
     return format_html(
-        '<rect class="dis-found" x="{}" y="{:g}" width="{}" height="{:g}"/>',
+        '<rect class="dis-found" x="{}" y="{}" width="{}" height="{}"/>',
         line["x"],
-        float(line["y"]) - 0.85 * size,
+        f"{float(line['y']) - 0.85 * size:g}",
         line["width"],
-        1.1 * size,
+        f"{1.1 * size:g}",
     )
