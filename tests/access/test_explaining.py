@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from access import explaining
+from access import explaining, looking
 from access.actor import ActorKind
 from access.codes import Action, Basis, Ground, Kind, Purpose
 from access.decision import SYSTEMS
@@ -52,3 +52,8 @@ def test_every_system_of_the_portal_has_words(name: str, kinds: frozenset[Kind])
     for kind in kinds:
         assert explaining.system(name, kind) != unknown
     assert explaining.systems([name])
+
+
+def test_everything_that_can_be_done_has_a_place_in_the_rows() -> None:
+    assert {*Action.values, *(Kind.TASK, Kind.LOG)} == looking.BITS.keys()
+    assert len(set(looking.BITS.values())) == len(looking.BITS)

@@ -15,7 +15,6 @@ from access.codes import Action, Audience, Kind, Reason
 from access.facts import Facts
 from access.grant import Grant, Item, NotGranted
 from access.looking import Choice
-from access.looking import Choice
 from access.models import AccessEvent, AccessItem
 from access.records import PatientRecord, UngatedRead
 from common import clock

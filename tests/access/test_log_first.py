@@ -20,19 +20,21 @@ def logged_by_others() -> int:
 
 def test_the_event_is_committed_before_anything_is_read(committed_world: World) -> None:
     kari = committed_world.patients["kari"]
+    before = logged_by_others()
     gate.open_record(committed_world.citizen("kari"), kari, Kind.JOURNAL)
-    assert logged_by_others() == 1
+    assert logged_by_others() == before + 1
     with pytest.raises(gate.Refused):
         gate.open_record(committed_world.citizen("ola"), kari, Kind.JOURNAL)
-    assert logged_by_others() == 2
+    assert logged_by_others() == before + 2
 
 
 def test_no_later_rollback_erases_the_event(committed_world: World) -> None:
     world = committed_world
     actor, kari = world.citizen("kari"), world.patients["kari"]
+    before = logged_by_others()
     with pytest.raises(ZeroDivisionError), gate.open_record(actor, kari, Kind.JOURNAL):
         raise ZeroDivisionError
-    assert logged_by_others() == 1
+    assert logged_by_others() == before + 1
     with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
         gate.open_record(actor, kari, Kind.JOURNAL)
     with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):

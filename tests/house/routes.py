@@ -81,6 +81,14 @@ def _own_documents() -> list[Case]:
     ]
 
 
+def _own_posts(page: str) -> list[Case]:
+    """Forms that lead back to a page."""
+    return [
+        Case(document=case.document, post=dict.fromkeys(_sent_empty(case.get), page))
+        for case in _own_documents()
+    ]
+
+
 def _own_questions() -> list[Case]:
     """Forms about a document; an empty one comes back."""
     return [
@@ -129,14 +137,6 @@ def _record_lists() -> list[Case]:
             post={who: "journal:record-list" if a == 200 else a for who, a in case.get.items()},
         )
         for case in _records()
-    ]
-
-
-def _posted(found: list[Case], page: str) -> list[Case]:
-    """What is shown to a reader, sent as a form that leads back to a page."""
-    return [
-        Case(c.patient, c.document, post={w: page if a == 200 else a for w, a in c.get.items()})
-        for c in found
     ]
 
 
@@ -230,7 +230,7 @@ ROUTES: dict[str, list[Case]] = {
     "journal:version": _own_documents(),
     "journal:version-download": _own_documents(),
     "journal:record-list": _record_lists(),
-    "journal:unread": _posted(_own_documents(), "journal:list"),
+    "journal:unread": _own_posts("journal:list"),
     "journal:unit-search": [Case(get={CLINICIANS: 200}, post={CLINICIANS: 422})],
     "journal:saved-filters": [
         Case(get={CLINICIANS: 200}, post={CLINICIANS: "journal:saved-filters"})

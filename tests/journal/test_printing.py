@@ -287,12 +287,8 @@ def test_what_stands_in_a_document_runs_nothing_on_the_print(
     reader: Client, content_type: str
 ) -> None:
     hostile = b'<html><script>alert(1)</script><img src=x onerror="alert(1)"></html>'
-    put(
-        document(
-            "d", description="<script>alert(2)</script>", content=holding(hostile, content_type)
-        )
-    )
-
+    title = "<script>alert(2)</script>"
+    put(document("d", description=title, content=holding(hostile, content_type)))
     body = reader.get(OWN, chosen(shelf.id_of("d"))).content.decode()
 
     assert "<script>alert" not in body
