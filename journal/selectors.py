@@ -89,8 +89,11 @@ def documents(grant: Grant, filters: Filters) -> QuerySet[DocumentReference]:
 
 
 def with_read(grant: Grant, found: QuerySet[DocumentReference]) -> QuerySet[DocumentReference]:
-    """The same, each saying as `is_read` whether this reader has opened it in this version."""
-    return found.annotate(is_read=_read(grant))
+    """The same, each saying as `is_read` whether this reader has opened it in this version.
+
+    For lists: without the text as received, which is longer than all the rest.
+    """
+    return found.annotate(is_read=_read(grant)).defer("wire", "digest")
 
 
 def in_order(grant: Grant, ids: Sequence[uuid.UUID]) -> list[DocumentReference]:
@@ -185,8 +188,9 @@ def per_month(grant: Grant, filters: Filters) -> list[tuple[date, int]]:
 
 def unsearchable_count(grant: Grant) -> int:
     """How many documents that the reader sees are not read in yet, or not wholly."""
-    waiting = Q(is_read_in=False) | Q(words__retry_at__isnull=False)
-    return DocumentReference.objects.under(grant).filter(waiting).count()
+    waiting = DocumentReference.objects.under(grant).filter(is_read_in=False).count()
+    failed = DocumentText.objects.under(grant).filter(retry_at__isnull=False)
+    return waiting + failed.filter(document__is_read_in=True).count()
 
 
 def texts(grant: Grant, ids: Sequence[uuid.UUID], *, start: int = 1) -> dict[uuid.UUID, str]:
