@@ -71,6 +71,10 @@ class Kind(StrEnum):
     TASK = "task"
 
 
+# A search in one opened record; by itself `Action.SEARCH` is one among the unit's patients.
+SEARCH_IN_RECORD = "search-in-record"
+
+
 class Action(models.TextChoices):
     IDENTIFY = "identify", _("Looked you up")
     OPEN = "open", _("Opened your record")

@@ -8,25 +8,35 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from access.actor import ActorKind
-from access.codes import Action, Basis, Ground, Kind, Purpose
+from access.codes import SEARCH_IN_RECORD, Action, Basis, Ground, Kind, Purpose
 
 UNIT_LIST = "unit-list"
 # What is told of a look in which several things were done: the first of these.
 _ORDER = (
-    *(Action.READ, Action.DOWNLOAD, Action.PRINT, Action.LIST, Action.SEARCH, Action.WRITE),
-    *(Kind.TASK, Kind.LOG, Action.OPEN, Action.IDENTIFY),
+    *(Action.READ, Action.DOWNLOAD, Action.PRINT, Action.LIST, SEARCH_IN_RECORD, Action.SEARCH),
+    *(Action.WRITE, Kind.TASK, Kind.LOG, Action.OPEN, Action.IDENTIFY),
 )
 _SHORT: Mapping[str, Any] = {
     Action.READ: gettext_lazy("Read"),
     Action.DOWNLOAD: gettext_lazy("Downloaded"),
     Action.PRINT: gettext_lazy("Printed"),
     Action.LIST: gettext_lazy("Saw the list of documents"),
+    SEARCH_IN_RECORD: gettext_lazy("Searched in your documents"),
     Action.SEARCH: gettext_lazy("Found you in a search in the unit"),
     Action.WRITE: gettext_lazy("Registered"),
     Action.OPEN: gettext_lazy("Opened the record"),
     Action.IDENTIFY: gettext_lazy("Saw your name and date of birth"),
-    Kind.TASK: gettext_lazy("Handled your request"),
+    Kind.TASK: gettext_lazy("Worked with a request about the record"),
     Kind.LOG: gettext_lazy("Saw who has looked"),
+}
+_SHORT_BY_CITIZENS: Mapping[str, Any] = {
+    SEARCH_IN_RECORD: gettext_lazy("Searched in the documents"),
+    Kind.TASK: gettext_lazy("Opened the requests"),
+}
+# A filter finds what citizens and staff did alike.
+_IN_FILTER: Mapping[str, Any] = {
+    Action.SEARCH: gettext_lazy("Searched"),
+    Kind.TASK: gettext_lazy("Requests"),
 }
 
 
@@ -53,24 +63,27 @@ class Who:
     is_own: bool = False
 
 
-def code_of(kind: str, action: str) -> str:
+def code_of(kind: str, action: str, *, is_in_record: bool = False) -> str:
     """What was done, by the names that filters and words have for it."""
     if kind in {Kind.TASK, Kind.LOG}:
         return str(kind)
+    if action == Action.SEARCH and is_in_record:
+        return SEARCH_IN_RECORD
     if action == Action.LIST and kind == Kind.DEMOGRAPHICS:
         return str(Action.IDENTIFY.value)
     return action
 
 
-def told(codes: Iterable[str]) -> str:
-    """The first of what was done, in a word or two."""
+def told(codes: Iterable[str], actor_kind: str = "") -> str:
+    """The first of what was done, in a word or two; citizens do some of it otherwise than staff."""
     found = set(codes)
     first = next((code for code in _ORDER if code in found), Action.OPEN)
-    return str(_SHORT[first])
+    by_citizens = _SHORT_BY_CITIZENS if actor_kind == ActorKind.CITIZEN else {}
+    return str(by_citizens.get(first, _SHORT[first]))
 
 
-def short(code: str) -> str:
-    return str(_SHORT[code])
+def in_filter(code: str) -> str:
+    return str(_IN_FILTER.get(code, _SHORT[code]))
 
 
 def why(who: Who, deeds: Iterable[Deed]) -> list[str]:
@@ -121,7 +134,7 @@ def _deed(deed: Deed) -> str:
 
 
 def _own_deed(deed: Deed) -> str:
-    return f"{short(deed.code)}." if deed.code in _TAKEN else ""
+    return f"{_SHORT[deed.code]}." if deed.code in _TAKEN else ""
 
 
 def _basis(basis: str, deed: Deed) -> str:
@@ -163,6 +176,7 @@ _BY_STAFF: Mapping[str, Any] = {
         "Searched among the unit's patients, and something in your record matched the search. Only"
         " the title and a few words around the place were shown."
     ),
+    SEARCH_IN_RECORD: gettext_lazy("Searched in your documents."),
     Action.READ: gettext_lazy("Opened the documents that are named, and could read all of them."),
     Action.DOWNLOAD: gettext_lazy("Saved a copy of the documents that are named."),
     Action.PRINT: gettext_lazy("Printed the documents that are named."),
@@ -174,7 +188,7 @@ _BY_CITIZENS: Mapping[str, Any] = {
     Action.IDENTIFY: gettext_lazy("Saw the name and date of birth on the own home page."),
     Action.OPEN: gettext_lazy("Opened the record on the portal's pages for citizens."),
     Action.LIST: gettext_lazy("Saw the home page or the list of documents."),
-    Action.SEARCH: gettext_lazy("Searched in the documents."),
+    SEARCH_IN_RECORD: gettext_lazy("Searched in the documents."),
     Action.READ: gettext_lazy("Read the documents that are named."),
     Action.DOWNLOAD: gettext_lazy("Saved a copy of the documents that are named."),
     Action.PRINT: gettext_lazy("Printed the documents that are named."),

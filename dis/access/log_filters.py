@@ -140,7 +140,7 @@ def selects(asked: Asked, organizations: Names, persons: Names) -> list[Mapping[
     """The choices of the filter, as components/filter_bar.html wants them."""
     choice = asked.choice
     reasons = {key: words for key, (_code, words) in _REASONS.items()}
-    done = {key: explaining.short(code) for key, code in _DONE.items()}
+    done = {key: explaining.in_filter(code) for key, code in _DONE.items()}
     chosen_reason = next((k for k, (code, _w) in _REASONS.items() if code == choice.reason), "")
     chosen_done = next((key for key, code in _DONE.items() if code == choice.done), "")
     return [
@@ -172,7 +172,9 @@ def in_words(asked: Asked, filters: Sequence[Mapping[str, Any]]) -> list[str]:
     if asked.period:
         words = [str(PERIODS[asked.period][0])]
     else:
-        days = {"first": _shown(asked.first), "last": _shown(asked.last)}
+        since, until = asked.choice.since, asked.choice.until
+        last = until - timedelta(days=1) if until else None
+        days = {"first": _shown(since), "last": _shown(last)}
         words = [_("From %(first)s to %(last)s") % days]
     for each in filters:
         words += [
@@ -185,8 +187,8 @@ def in_words(asked: Asked, filters: Sequence[Mapping[str, Any]]) -> list[str]:
     return words
 
 
-def _shown(text: str) -> str:
-    return f"{date.fromisoformat(text):%d.%m.%Y}" if text else "…"
+def _shown(midnight: datetime | None) -> str:
+    return f"{midnight:%d.%m.%Y}" if midnight else "…"
 
 
 def _all(names: Names) -> dict[str, str]:

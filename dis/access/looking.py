@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from access.codes import Action, Basis, Kind
+from access.codes import SEARCH_IN_RECORD, Action, Basis, Kind
 from access.grant import Grant
 
 # What was done, as one bit each. A list of the unit's patients shows who is there and nothing that
@@ -28,14 +28,22 @@ BITS = {
     Kind.TASK.value: 128,
     Kind.LOG.value: 256,
     Action.PRINT.value: 512,
+    SEARCH_IN_RECORD: 4096,
 }
+_ASKED = {**BITS, "search": BITS["search"] | BITS[SEARCH_IN_RECORD]}
 _DONE = sum(BITS.values())
 _UNBLOCKED, _ADMINISTRATION = 1024, 2048
+# A search of the unit rests on no attestation; one in an opened record does, but for citizens.
+IN_RECORD = "(e.actor_kind = 'citizen' OR e.attestation_id IS NOT NULL)"
+_OF_UNIT = f"e.action = 'search' AND NOT {IN_RECORD}"
+UNIT_SEARCHES = f"""SELECT e.id FROM access_accessevent e
+    WHERE e.patient_id = ANY (%s::uuid[]) AND {_OF_UNIT}
+        AND (%s::timestamptz IS NULL OR e.recorded_at >= %s)"""  # noqa: S608 - own words only
 REASONS: Mapping[str, str] = {
     "emergency": f"basis = '{Basis.EMERGENCY}'",
     "declared": f"basis = '{Basis.DECLARED}'",
     "blocked": f"(opened OR bits & {_UNBLOCKED} <> 0)",
-    "search": f"bits & {BITS[Action.SEARCH.value]} <> 0",
+    "search": f"bits & {_ASKED['search']} <> 0",
     "administration": f"bits & {_ADMINISTRATION} <> 0",
 }
 
@@ -166,7 +174,7 @@ def _kept(grant: Grant, choice: Choice) -> Query:
     if choice.reason:
         conditions.append(REASONS[choice.reason])
     if choice.done:
-        conditions.append(f"bits & {BITS[choice.done]} <> 0")
+        conditions.append(f"bits & {_ASKED[choice.done]} <> 0")
     query.sql += f"""
         , gathered AS (
             SELECT patient_id, day, person_id, name, role_id, basis, opened,
@@ -196,9 +204,11 @@ def _events(grant: Grant, choice: Choice) -> Query:
     )
     reading = ""
     if choice.hidden:
-        # What only showed hidden things is told as an opening (9603, NORN_FORANS).
+        # What only showed hidden things is told as an opening, and a search of the unit as a look
+        # at the name, which stood above what was found (9603, NORN_FORANS).
         reading = (
-            "WHEN e.action IN ('read', 'download', 'print', 'search') AND (m.only_hidden"
+            f"WHEN {_OF_UNIT} AND m.only_hidden THEN 1"
+            " WHEN e.action IN ('read', 'download', 'print', 'search') AND (m.only_hidden"
             " OR (e.item_id = ANY (%s::uuid[]) AND NOT coalesce(m.shows_open, false))) THEN 2"
         )
         query.values.append(list(choice.hidden))
@@ -211,7 +221,8 @@ def _events(grant: Grant, choice: Choice) -> Query:
                     WHEN e.kind = '{Kind.TASK}' THEN {BITS[Kind.TASK.value]}
                     WHEN e.kind = '{Kind.LOG}' THEN {BITS[Kind.LOG.value]}
                     WHEN e.action = 'list' AND e.kind = '{Kind.DEMOGRAPHICS}' THEN 1
-                    {reading} {done} ELSE 2 END
+                    {reading} WHEN e.action = 'search' AND {IN_RECORD}
+                        THEN {BITS[SEARCH_IN_RECORD]} {done} ELSE 2 END
                 | CASE WHEN m.is_unblocked THEN {_UNBLOCKED} ELSE 0 END
                 | CASE WHEN e.ground IN ('PASADM', 'KVAL') OR e.purpose_of_use = 'COC'
                     OR e.kind = '{Kind.TASK}' THEN {_ADMINISTRATION} ELSE 0 END AS bits
@@ -224,22 +235,24 @@ def _events(grant: Grant, choice: Choice) -> Query:
 
 def _add_marks(query: Query, grant: Grant, choice: Choice) -> None:
     """What items say more of an event than it says itself: few of them do."""
-    more, outcomes = "", ["not-shown", "unblocked"]
+    outcomes, unblocked, more, found = ["not-shown", "unblocked"], "outcome = 'unblocked'", "", ""
     if choice.hidden:
         outcomes.append("shown")
-        more = """, bool_or(outcome = 'shown') AND bool_and(
-            outcome <> 'shown' OR resource_id = ANY (%s::uuid[])) AS only_hidden,
-            bool_or(outcome = 'shown' AND resource_id <> ALL (%s::uuid[])) AS shows_open"""
+        shown = "outcome IN ('shown', 'listed')"
+        more = f""", bool_or({shown}) AND bool_and(
+            NOT {shown} OR resource_id = ANY (%s::uuid[])) AS only_hidden,
+            bool_or({shown} AND resource_id <> ALL (%s::uuid[])) AS shows_open"""
         query.values += [list(choice.hidden)] * 3
-    unblocked = "outcome = 'unblocked'"
-    if choice.hidden:
+        found = f" OR (outcome = 'listed' AND event_id IN ({UNIT_SEARCHES}))"
         unblocked += " AND resource_id <> ALL (%s::uuid[])"
     query.sql += f"""
         SELECT event_id, bool_or(outcome = 'not-shown') AS is_nothing,
             bool_or({unblocked}) AS is_unblocked {more}
         FROM access_accessitem
-        WHERE patient_id = ANY (%s::uuid[]) AND outcome = ANY (%s)"""  # noqa: S608 - own words only
+        WHERE patient_id = ANY (%s::uuid[]) AND (outcome = ANY (%s){found})"""  # noqa: S608 - own words only
     query.values += [list(grant.patient_ids), outcomes]
+    if found:
+        query.values += [list(grant.patient_ids), choice.since, choice.since]
     if choice.since:
         query.sql += " AND recorded_at >= %s"
         query.values.append(choice.since)

@@ -10,7 +10,7 @@ from django.db import connection
 
 from access.codes import Kind
 from access.grant import Grant
-from access.looking import Choice, Group
+from access.looking import IN_RECORD, UNIT_SEARCHES, Choice, Group
 from common.sorting import norwegian
 
 # Items are written at the end of the request in which their event was written.
@@ -39,6 +39,7 @@ class Deed(NamedTuple):
     action: str
     ground: str
     purpose_of_use: str
+    is_in_record: bool
 
 
 @dataclass
@@ -95,10 +96,11 @@ def _seen(
 
 
 def opened_things(grant: Grant, since: datetime | None) -> dict[uuid.UUID, str]:
-    """The type of everything of the patient that somebody opened."""
+    """The type of everything of the patient that somebody opened, or found in a unit's search."""
     grant.check(Kind.LOG)
     values = [list(grant.patient_ids), since, since]
-    return {item_id: resource_type for resource_type, item_id in _rows(_OPENED, [*values, *values])}
+    found = _rows(_OPENED, [*values, *values, values[0], *values])
+    return {item_id: resource_type for resource_type, item_id in found}
 
 
 def looked_from(
@@ -171,8 +173,9 @@ _IN_ROWS = """
 _HEADS = """SELECT DISTINCT ON (number) number, id, actor_kind, actor_name, role_code, unit_name,
         point_of_care_name, legal_entity_name, ground
     FROM e WHERE recorded_at = last_at ORDER BY number, id DESC"""
-_DEEDS = """SELECT number, actor_kind, kind, action, ground, purpose_of_use, max(recorded_at)
-    FROM e GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 7 DESC, 2, 3, 4, 5, 6"""
+_DEEDS = f"""SELECT number, actor_kind, kind, action, ground, purpose_of_use,
+        {IN_RECORD}, max(recorded_at)
+    FROM e GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 8 DESC, 2, 3, 4, 5, 6, 7"""  # noqa: S608 - own words only
 _SEEN = """
     , nothing AS (
         SELECT event_id FROM access_accessitem WHERE patient_id = ANY (%s::uuid[])
@@ -191,13 +194,16 @@ _SEEN = """
         FROM e JOIN shown ON shown.event_id = e.id
         WHERE (%s::uuid IS NULL OR resource_id = %s)
     ) seen GROUP BY number, type, thing ORDER BY number, max(at) DESC, thing"""
-_OPENED = """
+_OPENED = f"""
     SELECT item_type, item_id FROM access_accessevent WHERE patient_id = ANY (%s::uuid[])
         AND item_id IS NOT NULL AND (%s::timestamptz IS NULL OR recorded_at >= %s)
     UNION
     SELECT resource_type, resource_id FROM access_accessitem WHERE patient_id = ANY (%s::uuid[])
         AND outcome IN ('shown', 'unblocked')
-        AND (%s::timestamptz IS NULL OR recorded_at >= %s)"""
+        AND (%s::timestamptz IS NULL OR recorded_at >= %s)
+    UNION
+    SELECT resource_type, resource_id FROM access_accessitem WHERE patient_id = ANY (%s::uuid[])
+        AND outcome = 'listed' AND event_id IN ({UNIT_SEARCHES})"""  # noqa: S608 - own words only
 _SYSTEMS = """
     SELECT (recorded_at AT TIME ZONE 'Europe/Oslo')::date AS day, actor_name, kind,
         count(*), count(*) OVER ()

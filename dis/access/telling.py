@@ -19,6 +19,7 @@ from access.seeing import Details
 from common.clock import OSLO
 from people.codes import RoleCode
 
+_DOCUMENT = "DocumentReference"
 _READING = {Action.READ, Action.DOWNLOAD, Action.PRINT, Action.SEARCH}
 _TONES = {Basis.RELATION: "success", Basis.DECLARED: "neutral", Basis.CONSENT: "info"}
 # Of one person so many days are listed among all persons; a page of the person's own has the rest.
@@ -48,6 +49,7 @@ class Look:
     seen: dict[uuid.UUID, str] = field(default_factory=dict)
     items: Sequence[str] = ()
     more_count: int = 0
+    actor_kind: str = ""
     event_id: uuid.UUID | None = None
     person_id: uuid.UUID | None = None
     first_at: datetime | None = None
@@ -57,7 +59,7 @@ class Look:
 
     @property
     def action_text(self) -> str:
-        return explaining.told(self.actions)
+        return explaining.told(self.actions, self.actor_kind)
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,8 @@ def named(look: Look, names: Mapping[uuid.UUID, str], *, counts_hidden: bool) ->
     """The look with names for what its reader may know of; the rest is only counted, if at all."""
     items = [names[each] for each in look.seen if each in names]
     if counts_hidden or len(items) == len(look.seen):
-        return replace(look, items=items, more_count=len(look.seen) - len(items))
+        unnamed = [what for each, what in look.seen.items() if each not in names]
+        return replace(look, items=items, more_count=unnamed.count(_DOCUMENT))
     actions = look.actions if items else look.actions - _READING | {Action.OPEN}
     return replace(look, items=items, actions=actions)
 
@@ -184,6 +187,7 @@ def _look(grant: Grant, group: Group, details: Details) -> Look:
         opened_restricted=group.has_unblocked,
         actions=group.actions,
         seen=details.seen,
+        actor_kind=head.actor_kind,
         event_id=head.event_id,
         person_id=group.person_id,
         first_at=group.first_at,
@@ -207,10 +211,11 @@ def _explained(look: Look, group: Group, details: Details) -> Look:
 
 
 def _deed(deed: seeing.Deed, look: Look) -> explaining.Deed:
-    code = explaining.code_of(deed.kind, deed.action)
+    code = explaining.code_of(deed.kind, deed.action, is_in_record=deed.is_in_record)
+    instead = Action.OPEN if Action.OPEN in look.actions else Action.IDENTIFY
     return explaining.Deed(
         actor_kind=deed.actor_kind,
-        code=code if code in look.actions else Action.OPEN,
+        code=code if code in look.actions else instead,
         is_unit_list=deed.action == Action.LIST and deed.kind == Kind.DEMOGRAPHICS,
         ground=deed.ground,
         purpose=deed.purpose_of_use,

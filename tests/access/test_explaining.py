@@ -8,7 +8,7 @@ import pytest
 
 from access import explaining, looking
 from access.actor import ActorKind
-from access.codes import Action, Basis, Ground, Kind, Purpose
+from access.codes import SEARCH_IN_RECORD, Action, Basis, Ground, Kind, Purpose
 from access.decision import SYSTEMS
 from access.explaining import Deed, Who
 
@@ -22,7 +22,8 @@ def test_no_combination_is_without_words(actor_kind: str, kind: Kind) -> None:
     for action, basis, ground, purpose in product(
         Action.values, BASES, GROUNDS, ("", *Purpose.values)
     ):
-        code = explaining.code_of(kind, action)
+        is_citizen = actor_kind == ActorKind.CITIZEN
+        code = explaining.code_of(kind, action, is_in_record=is_citizen)
         is_list = action == Action.LIST and kind is Kind.DEMOGRAPHICS
         deed = Deed(actor_kind, code, is_list, ground, purpose)
         found = explaining.why(Who("Ingrid Berg", "lege", "UNN", basis), [deed])
@@ -30,7 +31,7 @@ def test_no_combination_is_without_words(actor_kind: str, kind: Kind) -> None:
         assert all(sentence.strip().endswith(".") for sentence in found)
         if ground in Ground.values and actor_kind == ActorKind.PRACTITIONER:
             assert len(found) >= 4
-        assert explaining.told({code})
+        assert explaining.told({code}, actor_kind)
         assert explaining.why(Who("Kari", "", "", basis, is_own=True), [deed])
 
 
@@ -40,6 +41,11 @@ def test_every_ground_basis_and_purpose_has_words_of_its_own() -> None:
         for basis, ground, why in product(Basis.values, Ground.values, Purpose.values)
     ]
     assert len({tuple(each) for each in said}) == len(said)
+
+
+def test_citizens_are_not_told_of_as_if_they_handled_requests() -> None:
+    of_parent = explaining.told({Kind.TASK}, ActorKind.CITIZEN)
+    assert of_parent != explaining.told({Kind.TASK}, ActorKind.PRACTITIONER)
 
 
 def test_whoever_has_no_name_or_role_is_told_of_too() -> None:
@@ -55,5 +61,5 @@ def test_every_system_of_the_portal_has_words(name: str, kinds: frozenset[Kind])
 
 
 def test_everything_that_can_be_done_has_a_place_in_the_rows() -> None:
-    assert {*Action.values, *(Kind.TASK, Kind.LOG)} == looking.BITS.keys()
+    assert {*Action.values, SEARCH_IN_RECORD, Kind.TASK, Kind.LOG} == looking.BITS.keys()
     assert len(set(looking.BITS.values())) == len(looking.BITS)

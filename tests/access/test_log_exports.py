@@ -157,3 +157,10 @@ def test_words_of_a_name_are_never_code(world: World) -> None:
     text, _count = words(world.sign_in("kari"))
     assert '#panic("x")' in text
     assert "čđŋšŧž" in text
+
+
+def test_a_wrong_day_in_the_address_is_no_fault(world: World) -> None:
+    browser = world.sign_in("kari")
+    query = {"fra": "abc", "til": "2026-01-01"}
+    assert sheet(browser, query)
+    assert "… til 01.01.2026" in words(browser, query)[0]

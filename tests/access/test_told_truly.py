@@ -76,6 +76,11 @@ def test_a_parent_does_not_learn_that_something_is_kept_from_parents() -> None:
     assert named(both, {shown: "Epikrise"}, counts_hidden=False).more_count == 0
 
 
+def test_only_documents_are_counted_as_documents_that_are_not_shown() -> None:
+    look = _look(seen={uuid.uuid4(): "Task", uuid.uuid4(): "DocumentReference"})
+    assert named(look, {}, counts_hidden=True).more_count == 1
+
+
 def test_a_grant_that_cannot_set_its_patients_leaves_nothing_open(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
