@@ -32,6 +32,7 @@ def _rows(grant: Grant, count: int, record_id: uuid.UUID | None) -> list[present
             document,
             url=presenters.document_url(record_id, document.id),
             replaced=replaced,
+            is_citizen=record_id is None,
         )
         for document in found
     ]

@@ -53,6 +53,7 @@ class Document:
     period_start: datetime | None
     period_end: datetime | None
     is_replaced: bool
+    is_outdated: bool
     replaced_by_url: str
     is_mistake: bool
     status_text: str
@@ -69,7 +70,11 @@ def page(
     replaced_by_url: str,
     size: int | None,
     content_type: str,
+    is_citizen: bool = False,
 ) -> Document:
+    """A citizen is told of a newer version only where it can be read (`rows.row`)."""
+    is_superseded = document.status == "superseded"
+    is_replaced = bool(replaced_by_url) or (is_superseded and not is_citizen)
     return Document(
         id=document.id,
         title=document.title,
@@ -81,7 +86,8 @@ def page(
         date=document.date,
         period_start=document.period_start,
         period_end=document.period_end,
-        is_replaced=bool(replaced_by_url) or document.status == "superseded",
+        is_replaced=is_replaced,
+        is_outdated=is_superseded and not is_replaced,
         replaced_by_url=replaced_by_url,
         is_mistake=is_mistake(document),
         status_text=status_text(document),

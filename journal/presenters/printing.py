@@ -93,17 +93,20 @@ def content(taken: Taken, place: Place = _START) -> Content:
     return Content("none", reason=words % {"count": MOST_SHEETS})
 
 
-def printed(
-    found: DocumentReference, made: Content, number: int, total: int, is_continued: bool = False
-) -> Printed:
+def printed(taken: Taken, made: Content, place: Place, total: int, *, is_citizen: bool) -> Printed:
+    found = taken.document
     return Printed(
-        number=number,
+        number=place.number,
         total=total,
         document=documents.page(
-            found, replaced_by_url="", size=None, content_type=found.content_type
+            found,
+            replaced_by_url="",
+            size=None,
+            content_type=found.content_type,
+            is_citizen=is_citizen,
         ),
         content=made,
-        is_continued=is_continued,
+        is_continued=place.first > 1,
     )
 
 
@@ -120,7 +123,10 @@ def cover(
     withheld = selectors.withheld_count(grant) if is_clinician else 0
     shown = pages.banner(grant, withheld=withheld)
     values = {
-        "contents": [rows.row(each, url="", replaced=replaced) for each in chosen],
+        "contents": [
+            rows.row(each, url="", replaced=replaced, is_citizen=not is_clinician)
+            for each in chosen
+        ],
         "printed_by": reader_name,
         "printed_role": role,
         "printed_at": clock.now(),

@@ -34,6 +34,7 @@ class Row:
     unit: str
     author_name: str
     is_replaced: bool
+    is_outdated: bool
     is_mistake: bool
     is_restricted: bool
     is_draft: bool = False
@@ -52,7 +53,16 @@ class Row:
         return self.date.astimezone(clock.OSLO).date().replace(day=1)
 
 
-def row(document: DocumentReference, *, url: str, replaced: Mapping[uuid.UUID, Any]) -> Row:
+def row(
+    document: DocumentReference,
+    *,
+    url: str,
+    replaced: Mapping[uuid.UUID, Any],
+    is_citizen: bool = False,
+) -> Row:
+    """A citizen is told of a newer version only where it can be seen: it may be one that hides."""
+    is_superseded = document.status == "superseded"
+    is_replaced = document.id in replaced or (is_superseded and not is_citizen)
     return Row(
         id=document.id,
         url=url,
@@ -62,7 +72,8 @@ def row(document: DocumentReference, *, url: str, replaced: Mapping[uuid.UUID, A
         organisation=document.organization_name,
         unit=document.unit_name,
         author_name=document.author_name,
-        is_replaced=document.id in replaced or document.status == "superseded",
+        is_replaced=is_replaced,
+        is_outdated=is_superseded and not is_replaced,
         is_mistake=is_mistake(document),
         is_restricted=BLOCKED_BY_PATIENT in document.security,
         is_draft=document.doc_status == "preliminary",

@@ -134,6 +134,7 @@ def _rows(
             document,
             url=presenters.document_url(reader.record_id, document.id) + suffix,
             replaced=shelf.replaced,
+            is_citizen=reader.record_id is None,
         )
         for document in documents
     ]

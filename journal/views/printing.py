@@ -96,7 +96,13 @@ def _page(
     values |= printing.ways(reader.record_id, chosen.ids, first, len(shown), AT_ONCE)
     values |= {"too_many": chosen.too_many, "missing_count": chosen.missing}
     values["printed"] = [
-        printing.printed(each.document, printing.content(each), first + at, len(chosen.ids))
+        printing.printed(
+            each,
+            printing.content(each),
+            Place(first + at),
+            len(chosen.ids),
+            is_citizen=reader.record_id is None,
+        )
         for at, each in enumerate(found)
     ]
     return render(request, "journal/print.html", values)
@@ -126,7 +132,8 @@ def _part(
     shown, after = None, place.next_document()
     if document is not None:
         content = printing.content(found, place)
-        shown = printing.printed(document, content, place.number, len(ids), place.first > 1)
+        is_citizen = reader.record_id is None
+        shown = printing.printed(found, content, place, len(ids), is_citizen=is_citizen)
         after = place.after(content)
     values = printing.step(reader.record_id, ids, place, after)
     return render(request, "journal/_print_part.html", values | {"each": shown, "patient": patient})
