@@ -21,6 +21,12 @@ class Related:
     parents: Sequence[DocumentReference]
     addenda: Sequence[DocumentReference]
 
+    @property
+    def all(self) -> Sequence[DocumentReference]:
+        """Each of them once: what is named on the page of the document."""
+        named = [self.newer, *self.older, *self.parents, *self.addenda]
+        return list({each.id: each for each in named if each}.values())
+
 
 def related(grant: Grant, document: DocumentReference) -> Related:
     """One query. Relations may run in circles; each is followed one step only."""

@@ -4,11 +4,11 @@ import json
 import logging
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from access import former, vault
+from access import confidentiality, former, vault
 from access.grant import Grant
 from access.models import FormerVersion
 from common.declarations import Incoming
@@ -23,14 +23,14 @@ _NEW_RESOURCE = "urn:uuid:"
 
 @dataclass(frozen=True)
 class Version:
-    """A document as it was; `replaced_at` is empty for the one in force."""
+    """A document as it was; `replaced_at` is empty for the one in force.
+
+    `number` is what its reader calls it: to a citizen no gap tells of a version that is hidden.
+    """
 
     document: DocumentReference
     replaced_at: datetime | None
-
-    @property
-    def number(self) -> int:
-        return self.document.version
+    number: int
 
 
 def versions(grant: Grant, document: DocumentReference) -> Sequence[Version]:
@@ -38,16 +38,21 @@ def versions(grant: Grant, document: DocumentReference) -> Sequence[Version]:
 
     `document` has been read under the Grant: where it hides itself, so do all its versions.
     """
-    now = Version(document, None)
+    now = Version(document, None, document.version)
     if document.version == 1:
         return [now]
     rows = former.versions(grant, DocumentReference, document.id)[:_MOST]
-    return [now, *(each for row in rows if (each := _version(grant, document, row)))]
+    found = [now, *(each for row in rows if (each := _version(grant, document, row)))]
+    if not confidentiality.is_citizen(grant.audience):
+        return found
+    return [replace(each, number=len(found) - at) for at, each in enumerate(found)]
 
 
 def version(grant: Grant, document: DocumentReference, number: int) -> Version | None:
+    if confidentiality.is_citizen(grant.audience):
+        return next((each for each in versions(grant, document) if each.number == number), None)
     if number == document.version:
-        return Version(document, None)
+        return Version(document, None, number)
     rows = former.versions(grant, DocumentReference, document.id)
     row = rows.filter(version=number).first()
     return _version(grant, document, row) if row else None
@@ -67,7 +72,7 @@ def content(grant: Grant, found: Version) -> tuple[bytes, str] | None:
 
 
 def withdrawn_at(found: Sequence[Version]) -> datetime:
-    """When a withdrawn document was withdrawn here: when the last version that was not, ended."""
+    """When this portal was told of the withdrawal: when the last version without it ended."""
     for each in found:
         statuses = {each.document.status, each.document.doc_status}
         if visibility.MISTAKE not in statuses and each.replaced_at is not None:
@@ -98,7 +103,7 @@ def _version(grant: Grant, document: DocumentReference, row: FormerVersion) -> V
         return None
     if not visibility.shows(grant, columns["security"], columns["release_at"]):
         return None
-    return Version(_as_row(document, row, columns), row.replaced_at)
+    return Version(_as_row(document, row, columns), row.replaced_at, row.version)
 
 
 def _as_row(

@@ -86,6 +86,7 @@ def _reading_values(
             replaced_by_url=life.newer.url if life.newer else "",
             size=found.size,
             content_type=found.found[1] if found.found else document.content_type,
+            is_citizen=reader.record_id is None,
         ),
         "life": life,
         "download_url": presenters.download_url(reader.record_id, document.id)
@@ -102,10 +103,12 @@ def _life(
 ) -> lives.Life:
     known = versions.versions(grant, document)
     is_mistake = presenters.is_mistake(document)
+    beside_it = related.related(grant, document)
+    grant.note([selectors.listed(grant, each) for each in beside_it.all])
     return lives.life(
         document,
         record_id=reader.record_id,
-        related=related.related(grant, document),
+        related=beside_it,
         withdrawn_at=versions.withdrawn_at(known) if is_mistake else None,
         version_count=len(known) - 1,
         is_withheld=found.is_withheld,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -72,12 +73,13 @@ def _versions(request: HttpRequest, reader: Reader, document_id: uuid.UUID) -> H
             opening.note_missing(grant, document_id)
         else:
             found = versions.versions(grant, document)
-            grant.note([selectors.item(each.document, "listed") for each in found])
+            grant.note([selectors.listed(grant, each.document) for each in found])
             texts = {each.number: documents.status_text(each.document) for each in found}
             values = {
                 **banner(reader, grant),
                 "document": lives.link(document, reader.record_id),
                 "versions": lives.version_rows(found, reader.record_id, texts),
+                "is_restricted": selectors.opens_blocked(grant, document),
             }
     if values is None:
         raise Http404
@@ -99,23 +101,28 @@ def _version(
             current, version = found
             opened = _opened(grant, current, version)
             grant.note([selectors.item(version.document, "shown")])
-            values = {**banner(reader, grant), **_values(reader, version, opened)}
+            is_blocked = selectors.opens_blocked(grant, current)
+            values = {**banner(reader, grant), **_values(reader, version, opened, is_blocked)}
     if values is None or opened is None:
         raise Http404
     values["content"] = opened.content(values["document"].title, request)
     return render(request, "journal/version.html", values)
 
 
-def _values(reader: Reader, version: versions.Version, opened: opening.Opened) -> dict[str, Any]:
+def _values(
+    reader: Reader, version: versions.Version, opened: opening.Opened, is_blocked: bool
+) -> dict[str, Any]:
     document = version.document
     url = lives.version_download_url(reader.record_id, document.id, version.number)
+    page = documents.page(
+        document,
+        replaced_by_url="",
+        size=opened.size,
+        content_type=opened.found[1] if opened.found else document.content_type,
+        is_citizen=reader.record_id is None,
+    )
     return {
-        "document": documents.page(
-            document,
-            replaced_by_url="",
-            size=opened.size,
-            content_type=opened.found[1] if opened.found else document.content_type,
-        ),
+        "document": replace(page, is_restricted=page.is_restricted or is_blocked),
         "life": lives.of_version(document, is_withheld=opened.is_withheld),
         "number": version.number,
         "replaced_at": version.replaced_at,
@@ -165,4 +172,6 @@ def _opened(grant: Grant, current: DocumentReference, version: versions.Version)
     """The bytes of a version. Of what was registered by mistake a citizen reads no version."""
     if opening.is_withheld(grant, current):
         return opening.Opened(version.document, None, is_withheld=True)
+    if version.document is not current and selectors.opens_blocked(grant, current):
+        grant.note([selectors.item(current, "unblocked")])
     return opening.opened(grant, version.document, partial(versions.content, grant, version))

@@ -137,8 +137,31 @@ def test_a_version_whose_own_codes_hide_it_stays_hidden(reader: Client, code: st
 
     assert "Tittel 1" not in words(reader.get(f"{page}versjoner/"))
     assert "earlier version" not in words(reader.get(page))
-    assert reader.get(f"{page}versjoner/1/").status_code == 404
-    assert reader.get(f"{page}versjoner/1/last-ned/").status_code == 404
+    assert "Tittel 2" in words(reader.get(f"{page}versjoner/1/"))
+    for path in ("versjoner/2/", "versjoner/2/last-ned/", "versjoner/0/"):
+        assert reader.get(f"{page}{path}").status_code == 404
+
+
+@pytest.mark.attack(4)
+def test_a_citizen_finds_no_gap_where_a_version_hides(world: World, reader: Client) -> None:
+    label = {"securityLabel": labelled("NORN_FFL")}
+    for patient in (shelf.OWN, TREATED):
+        own_id = "d" if patient == shelf.OWN else "hennes"
+        for number, more in enumerate(({}, label, {}), start=1):
+            put({**version(number, patient, **more), "id": own_id})
+    client, address = shelf.opened(world)
+    page = own_page("d")
+
+    told = words(reader.get(f"{page}versjoner/"))
+    assert "Version 2: Tittel 3" in told
+    assert "Version 1: Tittel 1" in told
+    assert "Version 3" not in told
+    assert "Tekst nummer 1" in words(reader.get(f"{page}versjoner/1/"))
+    assert "Tekst nummer 3" in words(reader.get(f"{page}versjoner/2/"))
+    assert reader.get(f"{page}versjoner/3/").status_code == 404
+    hers = words(client.get(f"{address}{shelf.id_of('hennes')}/versjoner/"))
+    assert "Version 3: Tittel 3" in hers
+    assert "Version 2: Tittel 2" in hers
 
 
 @pytest.mark.parametrize(("seconds", "count"), [(-1, 1), (0, 2)])
