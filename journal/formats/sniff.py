@@ -55,7 +55,8 @@ _DECLARED = {
 _KITH = re.compile(r"http://(www\.kith|ehelse)\.no/xmlstds/", re.ASCII)
 _NAV = re.compile(r"http://www\.(nav|trygdeetaten)\.no/xml/eiff/", re.ASCII)
 _ROOT = re.compile(r"<(?:([\w.-]+):)?([\w.-]+)((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)")
-_ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+# Looked for where a name begins and never given back: this runs in the process of the web.
+_ATTRIBUTE = re.compile(r"(?<![\w:.-])([\w:.-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)')")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 
 
