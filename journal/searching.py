@@ -21,14 +21,15 @@ MOST_PARTS = 20
 # A word of so many letters also finds the longer ones that begin with it: compound words.
 PREFIX_FROM = 3
 _QUOTES = str.maketrans("“”„«»", '"""""')
-_DASHES = str.maketrans("–—−", "---")
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _PARTS = re.compile(r'(-?)"([^"]*)"|(-?)([^\s"]+)')
 _LEXEME_ASKED = re.compile(r"('(?:[^']|'')*')(:\*)?")
 _LEXEMES = re.compile(r"'((?:[^']|'')*)'")
 # PostgreSQL would take these for paths and hosts, and 120/80 for one word.
 _JOINTS = re.compile(r"[/\\]|(?<=[^\W\d])\.(?=[^\W\d])")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
-_ELEVEN_DIGITS = re.compile(r"(?<!\d)\d{6}[ .\-]?\d{5}(?!\d)")
+_WITHOUT_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_ELEVEN_DIGITS = re.compile(r"(?<!\d)\d{6}[\s.\-]*+\d{5}(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,12 @@ def taken_apart(text: str) -> str:
 
 
 def names_a_person(typed: str) -> bool:
-    """Whether a national id, or what could be a mistyped one, stands in the words."""
-    return bool(_ELEVEN_DIGITS.search(typed) or national_ids_in(typed))
+    """Whether a national id, or what could be a mistyped one, stands in the words.
+
+    Whatever parts its digits: pages and programs that people copy from put in many kinds of blank.
+    """
+    plain = _WITHOUT_WIDTH.sub("", _UNSEEN.sub(" ", typed)).translate(_DASHES)
+    return bool(_ELEVEN_DIGITS.search(plain) or national_ids_in(plain))
 
 
 def letters(typed: str) -> int:

@@ -116,12 +116,15 @@ def accept_hpr_number(value: str) -> str:
 # Not inside a longer number, word, decimal number or OID. Too much found does no harm: what is
 # replaced by a token is given back exactly.
 _CANDIDATE = re.compile(
-    r"(?<![0-9A-Za-z])(?<![0-9]\.)([0-9]{6}) ?([0-9]{5})(?![0-9A-Za-z])(?!\.[0-9])"
+    r"(?<![0-9A-Za-z])(?<![0-9]\.)([0-9]{6})\s*+([0-9]{5})(?![0-9A-Za-z])(?!\.[0-9])"
 )
 
 
 def national_ids_in(text: str) -> list[re.Match[str]]:
-    """Every place in a text where a number with form and check digits of a national id stands."""
+    """Every place in a text where a number with form and check digits of a national id stands.
+
+    It may be parted after six digits by any blanks: a no-break space, a tab, the end of a line.
+    """
     return [m for m in _CANDIDATE.finditer(text) if looks_national(m.group(1) + m.group(2))]
 
 

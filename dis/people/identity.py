@@ -60,9 +60,13 @@ def national_id(person: Person) -> str | None:
 def tokenised(texts: Mapping[int, str]) -> dict[int, str]:
     """The texts, by the same keys, with tokens in the place of national ids.
 
-    The texts must hold no token yet (`refuse_tokens`). Undone exactly by `restored`.
+    The texts must hold no token yet (`refuse_tokens`). Undone exactly by `restored`: a number
+    that is parted by anything but one space stays, unless its caller has mended that.
     """
-    matches = {key: national_ids_in(text) for key, text in texts.items()}
+    matches = {
+        key: [match for match in national_ids_in(text) if _can_be_restored(match)]
+        for key, text in texts.items()
+    }
     numbers = {m.group(1) + m.group(2) for found in matches.values() for m in found}
     persons = persons_for(numbers) if numbers else {}
     result = {}
@@ -73,6 +77,10 @@ def tokenised(texts: Mapping[int, str]) -> dict[int, str]:
             text = f"{text[: match.start()]}{prefix}{person.id}{text[match.end() :]}"
         result[key] = text
     return result
+
+
+def _can_be_restored(match: re.Match[str]) -> bool:
+    return match.group(0) in (match.group(1) + match.group(2), f"{match.group(1)} {match.group(2)}")
 
 
 def restored(text: str) -> str:

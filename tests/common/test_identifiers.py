@@ -140,6 +140,8 @@ def _valid(value: str) -> bool:
     [
         ("født {n}.", 1),
         ("{s} og {n}", 2),
+        ("{b}", 1),
+        ("{b}7", 0),
         ('"Patient/{n}"', 1),
         ("1.2.578.{n}", 0),
         ("{n}7", 0),
@@ -151,7 +153,9 @@ def test_numbers_are_found_in_text(text: str, count: int) -> None:
     number = made("148314990")
     spaced = f"{number[:6]} {number[6:]}"
 
-    assert len(national_ids_in(text.format(n=number, s=spaced))) == count
+    for blanks in ("\xa0", "\t", "   ", "\n", " \u2009"):
+        parted = blanks.join([number[:6], number[6:]])
+        assert len(national_ids_in(text.format(n=number, s=spaced, b=parted))) == count
 
 
 def test_organisation_numbers_have_a_check_digit() -> None:

@@ -105,7 +105,12 @@ def test_only_so_much_of_what_is_typed_counts() -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["13116900216", "131169 00216", "pasient 13116900216 feber", "99999999999", "131169-00216"],
+    [
+        *("13116900216", "131169 00216", "pasient 13116900216 feber", "99999999999"),
+        *("131169-00216", "131169 \N{EN DASH} 00216", "131169\N{NON-BREAKING HYPHEN}00216"),
+        *("131169\xa000216", "131169\t00216", "131169   00216", "131169\x0000216"),
+        *("131169\N{ZERO WIDTH SPACE}00216", "a" * 300 + " 131169\n00216"),
+    ],
 )
 def test_what_looks_like_a_national_id_is_told(typed: str) -> None:
     assert searching.names_a_person(typed)
