@@ -10,14 +10,14 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from celery import current_app
 from celery.exceptions import SoftTimeLimitExceeded
 from django.contrib.postgres.search import SearchVector
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Value
 from kombu.exceptions import OperationalError as BrokerDown
 from psycopg.errors import ProgramLimitExceeded
@@ -27,6 +27,7 @@ from access.actor import Actor
 from access.codes import Kind
 from access.grant import Grant
 from common import clock
+from common.identifiers import national_ids_in
 from journal import selectors
 from journal.codes import CATEGORIES
 from journal.convert import Busy, Unreadable, words
@@ -44,7 +45,9 @@ SECONDS = 20
 RETRY_AFTER = timedelta(days=1)
 # A tsvector holds 1 MB at most. If so much text has too many different words, less is searched.
 LONGEST = (200_000, 40_000, 0)
+_MOST_TITLES = 20_000  # letters of the titles of attachments
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_NO_WORDS = SearchVector(Value(""), config=LANGUAGE)
 _ringing = threading.Lock()
 
 
@@ -110,7 +113,7 @@ def read_batch(most: int = BATCH) -> Counts:
     with gate.open_batch(READER, patient_ids, Kind.JOURNAL) as grant:
         ids = [document_id for document_id, _ in waiting if _take(document_id)]
         found = list(_found(grant, ids))
-        written = [each for each in found if _write(grant, each)]
+        written = [each for one in found if (each := _write(grant, one))]
         grant.note([selectors.item(each.document, "read-in") for each in written])
     failed = sum(not each.is_whole for each in written)
     return Counts(len(written) - failed, failed)
@@ -179,39 +182,52 @@ def words_of(grant: Grant, document: DocumentReference) -> str:
 def _cleaned(text: str) -> str:
     # Our own tokens in a document's text would be taken for those that are made here.
     text = _CONTROLS.sub(" ", text).replace("urn:dis:", "urn dis ")
+    for match in reversed(national_ids_in(text)):
+        text = f"{text[: match.start()]}{match.group(1)} {match.group(2)}{text[match.end() :]}"
     return identity.tokenised({0: text})[0]
 
 
-def _write(grant: Grant, found: Found) -> bool:
+def _write(grant: Grant, found: Found) -> Found | None:
     """Store the words, unless a newer version has come meanwhile or is just coming.
 
-    Never waits for an import: two that wait for each other's rows would both be stopped.
+    Never waits for an import: two that wait for each other's rows would both be stopped. Of what
+    cannot be stored nothing is found until it is tried again.
     """
     rows = DocumentReference.objects.under(grant).filter(
         id=found.document.id, version=found.document.version
     )
     if rows.select_for_update(skip_locked=True).first() is None:
-        return False
-    for longest in LONGEST:
-        try:
-            with transaction.atomic():
-                _store(grant, found, longest)
-        except OperationalError as error:
-            if not isinstance(error.__cause__, ProgramLimitExceeded):
-                raise
+        return None
+    nothing = replace(found, text="", is_whole=False)
+    for attempt in (*(replace(found, text=found.text[:length]) for length in LONGEST), nothing):
+        if _is_stored(grant, attempt, is_empty=attempt is nothing):
+            rows.update(is_read_in=True)
+            return attempt
+    return None
+
+
+def _is_stored(grant: Grant, found: Found, *, is_empty: bool) -> bool:
+    """One that cannot be stored stops no other."""
+    try:
+        with transaction.atomic():
+            _store(grant, found, is_empty=is_empty)
+    except SoftTimeLimitExceeded:
+        raise
+    except Exception as error:
+        if isinstance(error.__cause__, ProgramLimitExceeded):
             logger.warning("%s has too many different words to search all", found.document.id)
         else:
-            rows.update(is_read_in=True)
-            return True
-    return False
+            logger.exception("The words of %s could not be stored", found.document.id)
+        return False
+    return True
 
 
-def _store(grant: Grant, found: Found, longest: int) -> None:
-    document, text = found.document, found.text[:longest]
+def _store(grant: Grant, found: Found, *, is_empty: bool) -> None:
+    document = found.document
     values: dict[str, Any] = {
         "version": document.version,
-        "text": text,
-        "vector": _vector(document, text),
+        "text": found.text,
+        "vector": _NO_WORDS if is_empty else _vector(document, found.text),
         "retry_at": None if found.is_whole else clock.now() + RETRY_AFTER,
     }
     if not DocumentText.objects.under(grant).filter(document=document).update(**values):
@@ -221,6 +237,7 @@ def _store(grant: Grant, found: Found, longest: int) -> None:
 
 def _vector(document: DocumentReference, text: str) -> Any:
     """Title before type and people, people before the text: the weights of a match."""
+    titles = " ".join(str(each.get("title") or "") for each in document.attachments)
     about = [
         document.type_text,
         CATEGORIES.get(document.category, ""),
@@ -229,7 +246,7 @@ def _vector(document: DocumentReference, text: str) -> Any:
         document.custodian_name,
         document.author_name,
         document.author_role,
-        *(str(each.get("title") or "") for each in document.attachments),
+        titles[:_MOST_TITLES],
     ]
     parts = (("A", document.title), ("B", " ".join(filter(None, about))), ("D", text))
     vectors = [

@@ -88,6 +88,18 @@ def test_national_ids_become_tokens(world: World) -> None:
     assert found.text.count("urn:dis:person") == 1
 
 
+@pytest.mark.parametrize("blanks", ["\xa0", "\t", "  ", "\n"])
+def test_national_ids_with_other_blanks_become_tokens_too(world: World, blanks: str) -> None:
+    number = synthetic_national_id("in a text", clock.today(), female=True)
+    text = f"Søsteren {number[:6]}{blanks}{number[6:]} er syk."
+    put(document("slekt", content=holding(text.encode(), "text/plain")))
+    reading_in.drain(60)
+
+    found = kept(world, "slekt")
+    assert number[6:] not in found.text + found.vector
+    assert "urn:dis:person" in found.text
+
+
 def test_reading_in_twice_has_one_effect(world: World) -> None:
     put(document("notat"))
     reading_in.drain(60)
@@ -162,6 +174,31 @@ def test_one_that_fails_stops_no_other_and_is_tried_again_in_a_day(
     monkeypatch.undo()
     assert reading_in.drain(60) == Counts(read=1)
     assert kept(world, "giftig").retry_at is None
+
+
+def test_one_that_cannot_be_stored_stops_no_other_and_is_tried_again_in_a_day(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(document("frisk"), document("giftig"))
+    real = reading_in._vector
+
+    def poisoned(of: DocumentReference, text: str) -> Any:
+        if of.id == id_of("giftig"):
+            raise ValueError("poison")
+        return real(of, text)
+
+    monkeypatch.setattr(reading_in, "_vector", poisoned)
+    assert reading_in.drain(60) == Counts(read=1, failed=1)
+    assert (waiting(), kept(world, "giftig").vector) == (0, "")
+    assert kept(world, "giftig").retry_at
+
+
+def test_a_document_with_endless_titles_of_attachments_is_read_in(world: World) -> None:
+    titles = [f"{'x' * 200} {n} " + " ".join(f"ord{n}a{m}" for m in range(9)) for n in range(5000)]
+    contents = [{"attachment": {"title": title}} for title in ("x", *titles)]
+    put(document("full", content=contents))
+    assert reading_in.drain(60) == Counts(read=1)
+    assert "'full':2A" in kept(world, "full").vector
 
 
 def test_damaged_bytes_are_tried_again_in_a_day(world: World) -> None:
