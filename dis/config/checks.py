@@ -13,6 +13,8 @@ from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
 
+from journal.formats import confining
+
 _SHORTEST_SECRET = 50
 # A role that owns tables, or is a member of their owner, could switch row-level security off.
 _ROLE = """
@@ -87,6 +89,9 @@ def check_settings(
     ]
     if settings.HELPLINE_PHONE == settings.DEMO_HELPLINE:
         found.append(checks.Warning("HELPLINE_PHONE is that of the demo.", id="config.W001"))
+    if not confining.is_possible():
+        reason = "This kernel has no seccomp: no PDF, picture or message will be opened."
+        found.append(checks.Warning(reason, id="config.W002"))
     return found
 
 

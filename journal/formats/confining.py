@@ -3,6 +3,7 @@
 import ctypes
 import platform
 import struct
+import subprocess
 import sys
 
 _NO_NEW_PRIVILEGES, _SECCOMP, _FILTER = 38, 22, 2
@@ -25,7 +26,7 @@ class _Program(ctypes.Structure):
 def confine() -> bool:
     """From here on to the end of the process. False where the system knows no such wall.
 
-    It comes on top of the limits: a process without secrets, files and time has little to tell.
+    It comes on top of the limits, and production does not do without it (`journal.convert`).
     """
     machine = _MACHINES.get(platform.machine())
     if sys.platform != "linux" or machine is None:
@@ -55,3 +56,10 @@ def _steps(machine: int, refused: tuple[int, ...]) -> list[bytes]:
 
 def _step(code: int, value: int, *, if_true: int = 0, if_false: int = 0) -> bytes:
     return struct.pack("=HBBI", code, if_true, if_false, value)
+
+
+def is_possible() -> bool:
+    """Whether a child of this process could confine itself: tried in one."""
+    tried = "import sys; from journal.formats.confining import confine; sys.exit(not confine())"
+    done = subprocess.run([sys.executable, "-c", tried], capture_output=True, check=False)
+    return done.returncode == 0

@@ -10,6 +10,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.db import connections
+from django.test import override_settings
+
+from config.checks import check_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "q8Vw2Zr5Nt7Lk3Hs9Jd4Fg6Pm1Xc0Bv-Ty_Ue+Ri=Oa/WqZxCvBn"
@@ -75,6 +78,17 @@ def test_role_that_owns_tables_is_refused() -> None:
     done = start(DATABASE_URL=url.geturl())
     assert done.returncode != 0
     assert "owns tables" in done.stderr
+
+
+@pytest.mark.parametrize("is_possible", [True, False])
+def test_production_without_a_wall_around_converters_is_warned(
+    monkeypatch: pytest.MonkeyPatch, is_possible: bool
+) -> None:
+    monkeypatch.setattr("journal.formats.confining.is_possible", lambda: is_possible)
+    with override_settings(IS_PRODUCTION=True):
+        found = {message.id for message in check_settings(None)}
+
+    assert ("config.W002" in found) is not is_possible
 
 
 def test_worker_of_an_unsafe_production_is_refused_too() -> None:
