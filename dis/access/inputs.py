@@ -12,7 +12,7 @@ from access.unit_patients import Order, View, Wanted
 from common.identifiers import InvalidIdentifier
 from people import identity
 
-LEAST_TYPED = 2
+LEAST_TYPED, DIGITS_OF_DATE = 2, 6
 _QUIET = forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
 
 
@@ -56,11 +56,23 @@ class FindInUnitInput(forms.Form):
 
 
 class UnitFilterInput(forms.Form):
-    """What narrows the unit's list; empty shows everybody."""
+    """What narrows the unit's list; empty shows everybody.
+
+    It is kept in the session, so that no number may stand in it: not of a person, nor mistyped.
+    """
 
     name = forms.CharField(
         label=_("Part of the name"), max_length=100, required=False, widget=_QUIET
     )
+
+    def clean_name(self) -> str:
+        typed = str(self.cleaned_data["name"])
+        if sum(sign.isdigit() for sign in typed) >= DIGITS_OF_DATE:
+            self.data = {**self.data, "name": ""}
+            raise forms.ValidationError(
+                _("Write letters of the name only. The number has been removed and is not kept.")
+            )
+        return typed
 
 
 def wanted(query: QueryDict, match: str) -> Wanted:

@@ -77,9 +77,11 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     in the session; the address says only which list it is."""
     actor = _practitioner(request)
     wanted = inputs.wanted(request.GET, whereabouts.match(request))
-    if request.method == "POST":
-        form = UnitFilterInput(request.POST)
-        whereabouts.remember_match(request, form.cleaned_data["name"] if form.is_valid() else "")
+    posted = request.POST if request.method == "POST" else None
+    form = UnitFilterInput(posted, initial={"name": wanted.match})
+    if form.is_valid():
+        shows_all = "all" in request.POST
+        whereabouts.remember_match(request, "" if shows_all else form.cleaned_data["name"])
         return redirect(presenters.list_url(wanted.view, wanted.order))
     number = inputs.page_number(request.GET)
     found = unit.open_list(actor, Kind.DEMOGRAPHICS, wanted, page=number, size=UNIT_PAGE)
@@ -93,13 +95,14 @@ def unit_list(request: HttpRequest) -> HttpResponse:
         "tab": next(tab for tab in tabs if tab.is_current),
         "view": wanted.view.name.lower(),
         "columns": presenters.columns(wanted),
-        "match_form": UnitFilterInput(initial={"name": wanted.match}),
+        "match_form": form,
         "is_filtered": bool(wanted.match),
         "page": page,
         "withheld_count": found.withheld,
         "find_url": reverse("access:find-patient"),
     }
-    return render(request, "access/unit_list.html", values)
+    status = 422 if form.is_bound else 200
+    return render(request, "access/unit_list.html", values, status=status)
 
 
 @require_safe

@@ -293,7 +293,8 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "config.heartbeat", "schedule": 30.0},
     "documents not told of": {"task": "journal.read_in", "schedule": 60.0},
     "partitions of the log": {"task": "access.make_partitions", "schedule": 24 * 3600.0},
-    "check of the log": {"task": "access.reconcile_log", "schedule": 3600.0},
+    "check of the log": {"task": "access.reconcile_log", "schedule": 600.0},
+    "sessions that are over": {"task": "people.signin.clear_sessions", "schedule": 24 * 3600.0},
 }
 
 # --- logs ------------------------------------------------------------------------------------

@@ -220,3 +220,22 @@ def test_a_long_list_has_pages(
     second = browser.get(f"{LIST}?page=2").context["page"]
     assert second.object_list[0].name != page.object_list[0].name
     assert len(re.findall("<tr>", text(browser.get(LIST)))) == 2
+
+
+@pytest.mark.attack(49)
+@pytest.mark.parametrize("parting", ["", " ", "\u00a0", ".", "-", " - "])
+def test_a_number_is_no_name_and_is_not_kept(world: World, parting: str) -> None:
+    browser, number = world.sign_in("berg"), persons(clock.today())["kari"].national_id
+    browser.post(LIST, {"name": "Nor"})
+    answer = browser.post(LIST, {"name": parting.join((number[:6], number[6:]))})
+    assert answer.status_code == 422
+    assert "ds-validation-message" in text(answer)
+    assert number[6:] not in text(answer)
+    assert browser.session["unit_match"] == "Nor"
+
+
+def test_everybody_is_shown_again_whatever_stands_in_the_field(world: World) -> None:
+    browser = world.sign_in("berg")
+    browser.post(LIST, {"name": "Nor"})
+    browser.post(LIST, {"name": "Nor", "all": "1"})
+    assert not browser.get(LIST).context["is_filtered"]

@@ -108,3 +108,14 @@ def test_before_the_choice_of_a_hat_no_page_opens(client: Client, cast: Cast) ->
     assert sent["Location"] == "/rolle/?next=%2Fkliniker%2F"
     chosen = {"hat": str(cast.doctor.id), "next": "/kliniker/"}
     assert client.post("/rolle/", chosen)["Location"] == "/kliniker/"
+
+
+def test_searches_and_names_of_one_hat_are_not_carried_to_the_next(
+    client: Client, cast: Cast
+) -> None:
+    sign_in(client, user_of(cast.berg), str(cast.doctor.id))
+    session = client.session
+    session["journal.searches"], session["unit_match"] = {"k": "zebra"}, "Nor"
+    session.save()
+    client.post("/rolle/", {"hat": "citizen"})
+    assert not {"journal.searches", "unit_match"} & set(client.session.keys())

@@ -8,10 +8,12 @@ import pytest
 import requests
 import time_machine
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from people.models import Person
 from people.signin.models import SignInSession
+from people.signin.tasks import clear_sessions
 from tests.signin.conftest import Providers, Through
 from tests.signin.people import Cast
 from tests.signin_helper import sign_in, user_of
@@ -202,3 +204,13 @@ def test_nobody_is_sent_on_to_another_site(
 def test_whoever_was_stopped_on_the_way_comes_there_after_sign_in(client: Client, db: None) -> None:
     front = client.get(client.get("/innsyn/")["Location"])
     assert "/logg-inn/idporten/?next=%2Finnsyn%2F" in front.content.decode()
+
+
+def test_sessions_that_are_over_leave_the_database(client: Client, cast: Cast) -> None:
+    with time_machine.travel(START, tick=False) as now:
+        _signed_in(client, cast.berg)
+        clear_sessions()
+        assert Session.objects.exists()
+        now.shift(timedelta(seconds=settings.SESSION_COOKIE_AGE + 1))
+        clear_sessions()
+        assert not Session.objects.exists()

@@ -19,11 +19,11 @@ from people.signin.national import HELSEID
 SESSION_KEY = "hat"
 ACTING_FOR = "acting_for"
 CITIZEN = "citizen"
-# What access keeps in the session belongs to one hat and goes when it changes: the gate's claims
-# (access.actor), and where a clinician was (access.whereabouts).
+# What is kept in the session belongs to one hat and goes when it changes: the gate's claims
+# (access.actor), where a clinician was (access.whereabouts), and searches (journal.views.asked).
 _OF_ONE_HAT = (
     *(ACTING_FOR, "attestation", "identified"),
-    *("patients_page", "unit_match", "last_opened"),
+    *("patients_page", "unit_match", "last_opened", "journal.searches"),
 )
 
 
