@@ -196,7 +196,8 @@ class AccessItem(LogRow):  # noqa: DJ008 - as above
 class ReconciliationRun(Model):
     """One check of one day: what the log holds beside what its patients are shown of it.
 
-    Nothing about any patient: counts, kinds of faults, and the ids of the first bad rows.
+    Nothing about any patient: counts, kinds of faults, and the ids of the first bad rows. A run
+    that stopped says after which patient in their order, and holds what was found until then.
     """
 
     day = models.DateField()
@@ -211,6 +212,7 @@ class ReconciliationRun(Model):
     missing = models.PositiveIntegerField()
     faults = models.JSONField(default=dict)
     first_bad = ArrayField(models.UUIDField(), default=list)
+    checked_until = models.UUIDField(null=True)
 
     class Meta:
         indexes = (

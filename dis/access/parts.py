@@ -14,7 +14,7 @@ from access import (
     looking,
     pages,
     presenters,
-    reconciliation,
+    runs,
     selectors,
     telling,
 )
@@ -65,8 +65,8 @@ def _log_check(request: HttpRequest) -> Mapping[str, Any] | None:
     role = Actor.from_request(request).role
     if role is None or role.code not in _ANSWER_FOR_THE_LOG:
         return None
-    run = reconciliation.latest()
-    return {"run": run, "is_late": run is not None and reconciliation.is_late(run)}
+    run = runs.latest()
+    return {"run": run, "is_late": runs.is_late(run)}
 
 
 def _family(request: HttpRequest) -> Mapping[str, Any] | None:

@@ -14,12 +14,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
-from itertools import islice
 from typing import Any
 
 from django.db import connection
 
-from access import gate, looking, seeing, selectors
+from access import gate, looking, runs, seeing, selectors
 from access.actor import Actor, ActorKind
 from access.codes import Action, Kind
 from access.decision import decide
@@ -28,14 +27,11 @@ from access.models import AccessEvent, AccessItem, ReconciliationRun
 from common import clock
 
 logger = logging.getLogger(__name__)
-# Whoever watches the system's log looks for this word.
-ALARM = "access-log-not-shown"
 SYSTEM = Actor.system("access.reconcile")
-LATE_AFTER = timedelta(hours=36)
-FARTHEST_BACK = 31
-# Row security reads the whole list for every row that it lets through: short lists are quick.
-_PATIENTS_AT_A_TIME = 50
+# So much of a day is checked at a time: a batch is quick, and little is lost where it is cut off.
+_PATIENTS_AT_A_TIME, _EVENTS_AT_A_TIME = 50, 5_000
 _FIRST_BAD = 20
+_COUNTED = ("events", "shown", "merged", "own", "systems")
 _NO_EVENT = uuid.UUID(int=0)
 
 Row = tuple[Any, ...]
@@ -43,72 +39,63 @@ Row = tuple[Any, ...]
 
 @dataclass
 class Result:
-    """What was found for one day. `bad` are ids of events and items, by kind of fault."""
+    """What was found for one day so far. `bad` are ids of events and items, by kind of fault.
+
+    `former` is what earlier runs found of the same day; `after` the patient where they stopped.
+    """
 
     day: date
+    former: ReconciliationRun | None = None
     patients: int = 0
+    after: uuid.UUID | None = None
     counts: Counter[str] = field(default_factory=Counter)
     bad: dict[str, list[uuid.UUID]] = field(default_factory=dict)
 
     def fault(self, what: str, bad_id: uuid.UUID) -> None:
         self.bad.setdefault(what, []).append(bad_id)
 
-    @property
-    def missing(self) -> int:
-        return len(self.bad.get("not-shown", []))
 
-
-def reconcile(day: date) -> ReconciliationRun:
+def reconcile(day: date, *, seconds: float | None = None) -> ReconciliationRun:
     """Check a day (in Norway) and keep what was found; raises the alarm where something is wrong.
 
-    Called outside any transaction. The check of each patient is in that patient's log.
+    With `seconds` no batch is begun after so long, and the next run goes on from there. Called
+    outside any transaction. The check of each patient is in that patient's log.
     """
     started_at, start = clock.now(), time.monotonic()
-    result = Result(day)
+    result = Result(day, runs.stopped(day))
+    result.after = result.former.checked_until if result.former else None
     expected = _to_check(result)
-    ids = iter(sorted(expected))
-    while batch := list(islice(ids, _PATIENTS_AT_A_TIME)):
+    for batch in _batches(expected, result.after):
+        if result.counts["batches"] and seconds and time.monotonic() - start > seconds:
+            break
         found = _check(batch, result)
+        result.counts["batches"] += 1
+        result.after = batch[-1]
         for patient_id in batch:
             if found[patient_id] != expected[patient_id]:
                 result.fault("hidden-from-the-check", patient_id)
+    else:
+        result.after = None
     run = _kept(result, started_at, round((time.monotonic() - start) * 1000))
-    if run.faults:
-        logger.error("%s day=%s faults=%s first=%s", ALARM, day, run.faults, run.first_bad[:3])
+    if result.bad:
+        logger.error("%s day=%s faults=%s first=%s", runs.ALARM, day, run.faults, run.first_bad[:3])
     return run
 
 
-def days_to_check() -> list[date]:
-    """The days from the last one that was checked until yesterday, the oldest first."""
-    yesterday = clock.today() - timedelta(days=1)
-    last = ReconciliationRun.objects.order_by("-day").values_list("day", flat=True).first()
-    first = (
-        max(last + timedelta(days=1), yesterday - timedelta(days=FARTHEST_BACK - 1))
-        if (last)
-        else yesterday
-    )
-    return [first + timedelta(days=n) for n in range((yesterday - first).days + 1)]
-
-
-def latest() -> ReconciliationRun | None:
-    """The last check of the newest day that was checked."""
-    return ReconciliationRun.objects.order_by("-day", "-started_at").first()
-
-
-def warnings() -> list[str]:
-    """What whoever runs the portal has to know of the check; nothing where all is well."""
-    run = latest()
-    if run is None:
-        return []
-    found = [f"{ALARM}: {run.day}"] if run.faults else []
-    if is_late(run):
-        found.append(f"access-log-not-checked since {run.started_at:%Y-%m-%d}")
-    return found
-
-
-def is_late(run: ReconciliationRun) -> bool:
-    """Whether the check, which is made every night, has not been made."""
-    return clock.now() - run.started_at > LATE_AFTER
+def _batches(
+    expected: Mapping[uuid.UUID, int], after: uuid.UUID | None
+) -> Iterator[list[uuid.UUID]]:
+    """The patients after that one in their order, a few at a time and none with endless events."""
+    batch, events = list[uuid.UUID](), 0
+    for patient_id in sorted(each for each in expected if after is None or each > after):
+        is_full = len(batch) == _PATIENTS_AT_A_TIME
+        if batch and (is_full or events + expected[patient_id] > _EVENTS_AT_A_TIME):
+            yield batch
+            batch, events = [], 0
+        batch.append(patient_id)
+        events += expected[patient_id]
+    if batch:
+        yield batch
 
 
 def _limits(day: date) -> tuple[datetime, datetime]:
@@ -124,8 +111,8 @@ def _to_check(result: Result) -> dict[uuid.UUID, int]:
     expected: dict[uuid.UUID, int] = {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT what, id, amount FROM access_log_to_check(%s, %s, %s)",
-            [*_limits(result.day), clock.now()],
+            "SELECT what, id, amount FROM access_log_to_check(%s, %s, %s, %s)",
+            [*_limits(result.day), clock.now(), result.former is None],
         )
         for what, own_id, amount in cursor.fetchall():
             if what == "patient":
@@ -266,25 +253,31 @@ def _hold(events: Sequence[_Logged], reader: uuid.UUID | None, page: _Page, resu
 
 
 def _kept(result: Result, started_at: datetime, milliseconds: int) -> ReconciliationRun:
-    counts = result.counts
+    """What was found, with what earlier runs of the day found; the patients who are left over are
+    checked by the next one."""
+    former, counts = result.former, result.counts
+    faults = Counter({what: len(ids) for what, ids in result.bad.items()})
+    if former:
+        counts.update({name: getattr(former, name) for name in _COUNTED})
+        faults.update(former.faults)
+        milliseconds += former.milliseconds
     return ReconciliationRun.objects.create(
         day=result.day,
         started_at=started_at,
         milliseconds=milliseconds,
         patients=result.patients,
-        events=counts["events"],
-        shown=counts["shown"],
-        merged=counts["merged"],
-        own=counts["own"],
-        systems=counts["systems"],
-        missing=result.missing,
-        faults={what: len(ids) for what, ids in result.bad.items()},
-        first_bad=list(islice(_ids(result), _FIRST_BAD)),
+        checked_until=result.after,
+        missing=faults["not-shown"],
+        faults=dict(faults),
+        first_bad=_first_bad(result),
+        **{name: counts[name] for name in _COUNTED},
     )
 
 
-def _ids(result: Result) -> Iterator[uuid.UUID]:
+def _first_bad(result: Result) -> list[uuid.UUID]:
     """What patients are not shown comes first. Patients themselves are not named."""
-    for what in sorted(result.bad, key=lambda each: each != "not-shown"):
-        if what not in {"hidden-from-the-check", "counted-wrongly"}:
-            yield from result.bad[what]
+    former, missing = (result.former.first_bad, result.former.missing) if result.former else ([], 0)
+    found = [*former[:missing], *result.bad.get("not-shown", []), *former[missing:]]
+    for what in result.bad.keys() - {"not-shown", "hidden-from-the-check", "counted-wrongly"}:
+        found += result.bad[what]
+    return found[:_FIRST_BAD]

@@ -9,7 +9,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
-import time_machine
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import Client
 
@@ -17,43 +17,14 @@ from access import explaining, looking, reconciliation, seeing
 from access.attestation import Statement
 from access.codes import Basis, Ground
 from access.models import AccessEvent, ReconciliationRun
-from access.reconciliation import ALARM
-from access.tasks import reconcile_log
+from access.runs import ALARM
 from common import clock
-from config import health
+from tests.access.lived import DAY, lived, plant
 from tests.cast import EMERGENCY, World
 from tests.log_reading import rows_of
 from tests.log_writing import event, item, write
 
 pytestmark = pytest.mark.django_db
-DAY = date(2026, 11, 20)
-NOON = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
-
-
-def lived(world: World) -> None:
-    """A day of every kind of access, at noon."""
-    kari, lise = world.patients["kari"], world.patients["lise"]
-    own = {"person_id": world.persons["kari"], "actor_kind": "citizen", "basis": ""}
-    seen = event(kari, NOON, item_type="DocumentReference", item_id=uuid.uuid4())
-    shown = event(kari, NOON, action="search")
-    nothing = event(kari, NOON, person_id=uuid.UUID(int=5), item_id=uuid.uuid4())
-    write(
-        [
-            *(seen, shown, nothing),
-            event(kari, NOON, kind="demographics", action="list", basis=""),
-            event(kari, NOON, action="download", basis="emergency"),
-            event(kari, NOON, person_id=None, actor_name="Uten person"),
-            event(kari, NOON, kind="demographics", action="identify", person_id=uuid.UUID(int=6)),
-            event(kari, NOON, **own),
-            event(kari, NOON, is_permitted=False),
-            event(kari, NOON, actor_kind="system", person_id=None, actor_name="import"),
-            event(lise, NOON, kind="task", action="write"),
-            event(lise, NOON, has_opened_restriction=True, basis="consent"),
-            # Midnight belongs to the next day; it is not the business of this one.
-            event(lise, datetime(2026, 11, 20, 23, 0, tzinfo=UTC)),
-        ],
-        [item(shown, "shown", uuid.uuid4()), item(nothing, "not-shown", uuid.uuid4())],
-    )
 
 
 @pytest.mark.attack(58)
@@ -82,7 +53,7 @@ def test_a_class_of_rows_that_the_page_drops_raises_the_alarm(
     world: World, what: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     lived(world)
-    _plant(monkeypatch, f" AND {DROPPED[what]}")
+    plant(monkeypatch, f" AND {DROPPED[what]}")
     with caplog.at_level(logging.ERROR):
         run = reconciliation.reconcile(DAY)
     assert run.missing > 0
@@ -92,17 +63,6 @@ def test_a_class_of_rows_that_the_page_drops_raises_the_alarm(
     assert [r.getMessage().split(" ")[0] for r in caplog.records if r.levelname == "ERROR"] == [
         ALARM
     ]
-
-
-def _plant(monkeypatch: pytest.MonkeyPatch, more: str) -> None:
-    """A fault in the query of the page."""
-    honest = looking._add_conditions
-
-    def faulty(query: Any, *args: Any) -> None:
-        honest(query, *args)
-        query.sql += more
-
-    monkeypatch.setattr(looking, "_add_conditions", faulty)
 
 
 @pytest.mark.attack(58)
@@ -205,25 +165,12 @@ def test_odd_days_are_checked_whole(world: World, day: date) -> None:
     assert (run.events, run.missing) == (3, 0)
 
 
-def test_days_are_caught_up_with_one_at_a_time(world: World) -> None:
-    with time_machine.travel("2026-11-18T03:00:00+00:00"):
-        reconcile_log()
-        reconcile_log()
-    with time_machine.travel("2026-11-21T03:00:00+00:00"):
-        assert len(reconciliation.days_to_check()) == 3
-        for _ in range(5):
-            reconcile_log()
-        assert reconciliation.days_to_check() == []
-    days = sorted(ReconciliationRun.objects.values_list("day", flat=True))
-    assert days == [date(2026, 11, day) for day in (17, 18, 19, 20)]
-
-
 def test_the_command_says_what_it_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     lived(world)
     out = StringIO()
     call_command("reconcile_log", "--day", DAY.isoformat(), stdout=out)
     assert out.getvalue().splitlines()[-1] == "1 days checked, all shown"
-    _plant(monkeypatch, " AND e.action <> 'download'")
+    plant(monkeypatch, " AND e.action <> 'download'")
     with pytest.raises(CommandError, match="not-shown"):
         call_command("reconcile_log", "--day", DAY.isoformat(), stdout=out)
 
@@ -253,22 +200,19 @@ def _templates(browser: Client) -> str:
     return " ".join(str(each.name) for each in browser.get("/administrasjon/").templates)
 
 
-def test_health_warns_and_stays_ready(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(health.PARTS, "worker", lambda: health.UP)
-    assert "warnings" not in Client().get("/health/ready").json()
-    lived(world)
-    _plant(monkeypatch, " AND e.action <> 'download'")
-    reconciliation.reconcile(DAY)
-    answer = Client().get("/health/ready")
-    assert answer.status_code == 200
-    assert answer.json()["warnings"] == [f"{ALARM}: 2026-11-20"]
-    with time_machine.travel(clock.now() + timedelta(days=3)):
-        assert len(reconciliation.warnings()) == 2
-
-
 def test_what_is_kept_of_a_check_says_nothing_of_any_patient(world: World) -> None:
     lived(world)
     run = reconciliation.reconcile(DAY)
     names = {field.name for field in ReconciliationRun._meta.get_fields()}
     assert not {name for name in names if name.startswith(("patient_", "person"))}
     assert not set(run.first_bad) & {*world.patients.values(), *world.persons.values()}
+
+
+@pytest.mark.parametrize(("slug", "sees_none"), [("vik", False), ("lie", True)])
+def test_who_reads_requests_is_not_told_that_nothing_is_seen(
+    world: World, slug: str, sees_none: bool
+) -> None:
+    browser = world.sign_in(slug)
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = browser.get("/administrasjon/").content.decode()
+    assert ("do not see health information about anybody" in page) is sees_none

@@ -11,9 +11,11 @@ CREATE INDEX access_item_telling ON access_accessitem (patient_id, recorded_at D
   WHERE outcome IN ('shown', 'not-shown', 'unblocked');
 """
 
-# Ids and counts only. An item may be written a while after its event, and never before it.
+# Ids and counts only. An item may be written a while after its event, and never before it. What
+# is out of place is looked for by the first run of a day.
 TO_CHECK = """
-CREATE FUNCTION access_log_to_check(p_from timestamptz, p_until timestamptz, p_now timestamptz)
+CREATE FUNCTION access_log_to_check(
+  p_from timestamptz, p_until timestamptz, p_now timestamptz, p_is_first boolean)
 RETURNS TABLE (what text, id uuid, amount bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT 'patient', e.patient_id, count(*) FROM access_accessevent e
@@ -22,30 +24,37 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     GROUP BY e.patient_id
   UNION ALL
   SELECT 'system', NULL, count(*) FROM access_accessevent e
-    WHERE e.recorded_at >= p_from AND e.recorded_at < p_until
+    WHERE p_is_first AND e.recorded_at >= p_from AND e.recorded_at < p_until
       AND e.is_permitted AND e.patient_id IS NOT NULL AND e.actor_kind = 'system'
   UNION ALL
   SELECT 'event-without-partition', e.id, 1 FROM access_accessevent e
-    WHERE e.recorded_at >= p_from AND e.recorded_at < p_until
+    WHERE p_is_first AND e.recorded_at >= p_from AND e.recorded_at < p_until
       AND e.tableoid = 'access_accessevent_other'::regclass
   UNION ALL
   SELECT 'event-in-the-future', e.id, 1 FROM access_accessevent e
-    WHERE e.recorded_at > p_now + interval '5 minutes'
+    WHERE p_is_first AND e.recorded_at > p_now + interval '5 minutes'
   UNION ALL
   SELECT 'item-without-event', i.id, 1 FROM access_accessitem i
-    WHERE i.recorded_at >= p_from AND i.recorded_at < p_until AND NOT EXISTS (
+    WHERE p_is_first AND i.recorded_at >= p_from AND i.recorded_at < p_until AND NOT EXISTS (
       SELECT 1 FROM access_accessevent e WHERE e.id = i.event_id
         AND e.recorded_at >= p_from - interval '1 day' AND e.recorded_at < p_until + interval '1 day')
   UNION ALL
   SELECT 'item-before-event', i.id, 1 FROM access_accessitem i
     JOIN access_accessevent e ON e.id = i.event_id AND e.recorded_at > i.recorded_at
       AND e.recorded_at >= p_from AND e.recorded_at < p_until + interval '1 day'
-    WHERE i.recorded_at >= p_from AND i.recorded_at < p_until
+    WHERE p_is_first AND i.recorded_at >= p_from AND i.recorded_at < p_until
   UNION ALL
   SELECT 'item-of-another-patient', i.id, 1 FROM access_accessitem i
     JOIN access_accessevent e ON e.id = i.event_id AND e.patient_id IS DISTINCT FROM i.patient_id
       AND e.recorded_at >= p_from - interval '1 day' AND e.recorded_at < p_until
-    WHERE i.recorded_at >= p_from AND i.recorded_at < p_until
+    WHERE p_is_first AND i.recorded_at >= p_from AND i.recorded_at < p_until
+$$;
+"""
+
+BEGINS = """
+CREATE FUNCTION access_log_begins() RETURNS timestamptz
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT min(recorded_at) FROM access_accessevent
 $$;
 """
 
@@ -74,6 +83,7 @@ class Migration(migrations.Migration):
                 ("missing", models.PositiveIntegerField()),
                 ("faults", models.JSONField(default=dict)),
                 ("first_bad", ArrayField(base_field=models.UUIDField(), default=list, size=None)),
+                ("checked_until", models.UUIDField(null=True)),
             ],
             options={
                 "indexes": [
@@ -85,6 +95,8 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(INDEX, "DROP INDEX access_item_telling"),
         migrations.RunSQL(
-            TO_CHECK, "DROP FUNCTION access_log_to_check(timestamptz, timestamptz, timestamptz)"
+            TO_CHECK,
+            "DROP FUNCTION access_log_to_check(timestamptz, timestamptz, timestamptz, boolean)",
         ),
+        migrations.RunSQL(BEGINS, "DROP FUNCTION access_log_begins()"),
     )

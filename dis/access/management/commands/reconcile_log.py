@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from access import reconciliation
+from access import reconciliation, runs
+from common import clock
 
 
 class Command(BaseCommand):
@@ -19,16 +20,18 @@ class Command(BaseCommand):
         parser.add_argument("--day", type=date.fromisoformat, help="one day, such as 2026-11-22")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        days = [options["day"]] if options["day"] else reconciliation.days_to_check()
-        runs = [reconciliation.reconcile(day) for day in days]
-        for run in runs:
+        if options["day"] and options["day"] >= clock.today():
+            raise CommandError("A day can be checked when it is over: yesterday at the latest.")
+        days = [options["day"]] if options["day"] else runs.days_to_check()
+        found = [reconciliation.reconcile(day) for day in days]
+        for run in found:
             self.stdout.write(
                 f"{run.day}: {run.events} events of {run.patients} patients: {run.shown} shown,"
                 f" {run.merged} told with an opening, {run.own} own visits, {run.missing} not shown"
                 f" ({run.systems} by systems beside them), in {run.milliseconds} ms"
             )
-        bad = [run for run in runs if run.faults]
+        bad = [run for run in found if run.faults]
         if bad:
             faults = "; ".join(f"{run.day}: {run.faults} {run.first_bad}" for run in bad)
             raise CommandError(f"The log and what is shown of it differ. {faults}")
-        self.stdout.write(f"{len(runs)} days checked, all shown")
+        self.stdout.write(f"{len(found)} days checked, all shown")
