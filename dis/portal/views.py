@@ -25,6 +25,7 @@ from django.views.decorators.http import require_POST, require_safe
 from access import gate, pages
 from access.actor import Actor
 from access.codes import Action, Kind
+from access.decision import QUEUE_ROLES
 from common.declarations import Audience
 from portal import context, language, registry
 
@@ -107,9 +108,11 @@ def practitioner_home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @_only_for(Audience.ADMINISTRATOR)
 def administrator_home(request: HttpRequest) -> HttpResponse:
+    role = _hat(request).role
     values = {
         "cards": _in_order(registry.home_cards(request, Audience.ADMINISTRATOR)),
         "entries": registry.admin_entries(),
+        "reads_requests": role is not None and role.code in QUEUE_ROLES,
     }
     return render(request, "portal/home_administrator.html", values)
 
