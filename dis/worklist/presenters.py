@@ -47,6 +47,7 @@ class Summary:
     authored_at: datetime
     due_on: date
     is_open: bool
+    is_overdue: bool
     is_unread: bool
 
 
@@ -81,7 +82,6 @@ class QueueRow:
     birth_date: date | None
     assignee_name: str
     is_mine: bool
-    is_overdue: bool
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,6 @@ class TaskPage:
     description: str
     assignee_name: str
     is_mine: bool
-    is_overdue: bool
     version: int
     history: Sequence[Step]
 
@@ -129,7 +128,6 @@ def queue_row(task: Task, patient: Patient, role_id: uuid.UUID | None) -> QueueR
         birth_date=patient.birth_date,
         assignee_name=task.assignee_name,
         is_mine=_is_mine(task, role_id),
-        is_overdue=_is_overdue(task),
     )
 
 
@@ -146,7 +144,6 @@ def task_page(
         description=task.description,
         assignee_name=task.assignee_name,
         is_mine=_is_mine(task, role_id),
-        is_overdue=_is_overdue(task),
         version=task.version,
         history=[_step(event) for event in events],
     )
@@ -207,16 +204,13 @@ def _summary(task: Task, url: str) -> Summary:
         authored_at=task.authored_at,
         due_on=task.due_on,
         is_open=status in OPEN,
+        is_overdue=status in OPEN and task.due_on < clock.today(),
         is_unread=is_unread(task),
     )
 
 
 def _is_mine(task: Task, role_id: uuid.UUID | None) -> bool:
     return task.status == TaskStatus.IN_PROGRESS and task.assignee_id == role_id
-
-
-def _is_overdue(task: Task) -> bool:
-    return task.status in OPEN and task.due_on < clock.today()
 
 
 def _step(event: TaskEvent) -> Step:

@@ -80,15 +80,15 @@ def test_the_queue_asks_the_database_as_often_however_much_is_in_it(world: World
 def test_an_overdue_request_stands_first_and_says_so_in_words(world: World) -> None:
     put(world, 1, due_on=clock.today() - timedelta(days=1))
     page = rows(world)
-    assert page.object_list[0].is_overdue
-    assert not any(row.is_overdue for row in page.object_list[1:])
+    assert page.object_list[0].summary.is_overdue
+    assert not any(row.summary.is_overdue for row in page.object_list[1:])
     home = world.sign_in("vik").get("/administrasjon/").content.decode()
     assert "/oppgaver/" in home
 
 
 def test_what_is_due_today_is_not_overdue(world: World) -> None:
     put(world, 1, due_on=clock.today())
-    assert not rows(world).object_list[0].is_overdue
+    assert not rows(world).object_list[0].summary.is_overdue
 
 
 def test_the_queue_is_narrowed_by_kind_and_by_whose_it_is(world: World) -> None:

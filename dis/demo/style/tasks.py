@@ -27,6 +27,7 @@ def _task(**changes: Any) -> SimpleNamespace:
         "authored_at": _AT,
         "due_on": date(2026, 12, 19),
         "is_open": True,
+        "is_overdue": False,
         "is_unread": False,
     }
     return SimpleNamespace(**{**values, **changes})
@@ -35,6 +36,7 @@ def _task(**changes: Any) -> SimpleNamespace:
 _ANSWERED = {"status_text": "Besvart", "status_tone": "success", "is_open": False}
 _ROWS: dict[str, Values] = {
     "sendt": {"row": _task()},
+    "svaret er sent": {"row": _task(is_overdue=True)},
     "nytt svar": {"row": _task(**_ANSWERED, is_unread=True)},
     "lang og fiendtlig tekst": {
         "row": _task(code_text=samples.HOSTILE, focus_text=samples.LONG_UNIT)
@@ -70,6 +72,10 @@ ENTRIES = [
     Entry("worklist/_asked.html", {"spurt før": {"asked": _ID}}),
     Entry("worklist/_complain.html", {"vanlig": {}}),
     Entry("worklist/_history.html", {"tre steg, ett internt": {"steps": _STEPS}}),
+    Entry(
+        "worklist/_late.html",
+        {"vanlig": {"owner": samples.LONG_UNIT, "due_on": date(2026, 10, 19)}},
+    ),
     Entry(
         "worklist/_not_here.html",
         {
