@@ -22,6 +22,7 @@ PLANTED = [
     ("Inside an app data flows one way", "journal/models.py", "import journal.services"),
     ("Views, tasks, inputs and presenters", "journal/presenters/rows.py", "import journal.models"),
     ("journal.models is private", "dis/portal/planted.py", "import journal.models"),
+    ("worklist.models is private", "journal/planted.py", "import worklist.models"),
     ("Patients' demographics", "journal/planted.py", "import people.models"),
     ("Only fhir modules and fhirapi", "dis/access/planted.py", "import fhir.resources"),
 ]
