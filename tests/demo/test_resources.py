@@ -124,6 +124,12 @@ def test_relations_are_current_and_ended(told: Told) -> None:
     assert all("end" in each["period"] for each in _resources(told, "Encounter"))
 
 
+def test_every_legal_entity_can_be_called(told: Told) -> None:
+    legal = [each for each in _resources(told, "Organization") if "partOf" not in each]
+    phones = [each["telecom"][0]["value"] for each in legal]
+    assert len(set(phones)) == len(legal) > 0
+
+
 def test_fictitious_numbers_say_so(told: Told) -> None:
     numbered = [*_resources(told, "Organization"), *_resources(told, "Practitioner")]
     assert len(list(_resources(told, "Organization"))) == len(organisations())

@@ -61,6 +61,8 @@ def organization(organisation: Organisation) -> Resource:
         found["identifier"] = [
             {"system": "https://dis.example/demo/enheter", "value": organisation.slug}
         ]
+    if organisation.phone:
+        found["telecom"] = [{"system": "phone", "value": organisation.phone}]
     if organisation.part_of:
         found["partOf"] = reference("Organization", organisation.part_of)
     return found
