@@ -138,9 +138,15 @@ def with_id(organization_id: uuid.UUID) -> Organization | None:
     return legal_entity(found) if found else None
 
 
-def legal_entities_with(codes: Collection[str], day: date) -> list[Organization]:
-    """The legal entities where somebody has one of these roles on that day, by name."""
-    places = _roles_on(day).filter(code__in=codes).order_by().values("organization_id").distinct()
+def legal_entities_with(
+    codes: Collection[str], day: date, *, besides: uuid.UUID | None = None
+) -> list[Organization]:
+    """The legal entities where somebody, `besides` this person, has one of these roles on that
+    day, by name."""
+    roles = _roles_on(day).filter(code__in=codes)
+    if besides is not None:
+        roles = roles.exclude(practitioner__person_id=besides)
+    places = roles.order_by().values("organization_id").distinct()
     found = {each.id: each for each in map(legal_entity, _organizations().filter(id__in=places))}
     return sorted(found.values(), key=lambda each: norwegian(each.name))
 

@@ -49,15 +49,22 @@ class WordsField(forms.CharField):
 
 
 class AskInput(forms.Form):
-    """A request about one thing. The key makes sending twice the same as sending once."""
+    """A request about one thing. The key makes sending twice the same as sending once; the patient
+    is whom the form was shown about, who may be another than when it is sent."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
+    patient = forms.UUIDField(widget=forms.HiddenInput)
     words = WordsField()
 
     def __init__(
-        self, code: TaskCode, owners: Sequence[Owner] = (), data: QueryDict | None = None
+        self,
+        code: TaskCode,
+        patient_id: uuid.UUID,
+        owners: Sequence[Owner] = (),
+        data: QueryDict | None = None,
     ) -> None:
-        super().__init__(data, initial={"key": uuid.uuid4()})
+        super().__init__(data, initial={"key": uuid.uuid4(), "patient": patient_id})
+        self.patient_id = patient_id
         wording = WORDINGS[code]
         field = self.fields["words"]
         field.label, field.help_text = wording.label, wording.help_text
@@ -65,6 +72,12 @@ class AskInput(forms.Form):
         field.error_messages["required"] = str(wording.missing)
         if owners:
             self._ask_whom(owners)
+
+    @property
+    def is_about_another(self) -> bool:
+        """Whether the form was shown about another patient than the one it is sent about."""
+        shown = self["patient"].value()
+        return self.is_bound and bool(shown) and shown != str(self.patient_id)
 
     def _ask_whom(self, owners: Sequence[Owner]) -> None:
         """Without a document to ask about: who has the documents, and from which time."""

@@ -24,14 +24,16 @@ class Task(PatientRecord):
     `owner` is the legal entity that must answer, `assignee` the role that has taken it. `focus` is
     what it is about, in the words the requester saw. `submission_key` is that of the form, so that
     sending twice makes one task. FHIR: `due_on` is restriction.period.end, `period_text` and
-    `description` are what was typed, `modified_at` lastModified.
+    `description` are what was typed, `modified_at` lastModified. A question about a row of the log
+    is about `about_person_id`.
 
     `due_on`: without undue delay and within one month of the request, personvernforordningen
     (GDPR) article 12(3). It holds for access; correction and deletion of what stands in a record
     follow the law on patient records, and get the same month here.
 
     Requests are seen by who made them, and by those who answer for the owner: never by a clinician
-    who reads the record, by the other parent, or by somebody who would answer his own request.
+    who reads the record, by the other parent, or by somebody who would answer his own request or
+    a question about himself.
     """
 
     kind = Kind.TASK
@@ -42,6 +44,7 @@ class Task(PatientRecord):
     focus_type = models.CharField(max_length=40)
     focus_id = models.UUIDField()
     focus_text = models.CharField(max_length=1000)
+    about_person_id = models.UUIDField(null=True)
     requester_id = models.UUIDField()
     requester_name = models.CharField(max_length=400)
     requester_kind = models.CharField(max_length=10, choices=RequesterKind)
@@ -58,7 +61,7 @@ class Task(PatientRecord):
     class Meta(PatientRecord.Meta):
         constraints = (
             models.UniqueConstraint(
-                fields=("requester_id", "submission_key"), name="worklist_task_sent_once"
+                fields=("requester_id", "patient", "submission_key"), name="worklist_task_sent_once"
             ),
             models.UniqueConstraint(
                 fields=("requester_id", "patient", "code", "focus_id"),
@@ -130,7 +133,8 @@ def _visible(grant: Grant, path: str) -> models.Q:
         return models.Q(**{f"{path}requester_id": grant.reader_id})
     if grant.audience is Audience.STAFF and grant.legal_entity_id is not None:
         owned = models.Q(**{f"{path}owner_id": grant.legal_entity_id})
-        return owned & ~models.Q(**{f"{path}requester_id": grant.reader_id})
+        asked_by_reader = models.Q(**{f"{path}requester_id": grant.reader_id})
+        return owned & ~asked_by_reader & ~models.Q(**{f"{path}about_person_id": grant.reader_id})
     return NOBODY
 
 

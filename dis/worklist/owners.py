@@ -41,7 +41,7 @@ def by_id(organization_id: uuid.UUID | None) -> Owner | None:
     return Owner(found.id, found.name, found.phone, is_answering)
 
 
-def taking_requests() -> Sequence[Owner]:
-    """All that answer here, by name."""
-    found = directory.legal_entities_with(ANSWERING_ROLES, clock.today())
+def taking_requests(*, besides: uuid.UUID | None = None) -> Sequence[Owner]:
+    """All that answer here, by name; where somebody `besides` this person does."""
+    found = directory.legal_entities_with(ANSWERING_ROLES, clock.today(), besides=besides)
     return [Owner(each.id, each.name, each.phone, takes_requests=True) for each in found]

@@ -18,7 +18,7 @@ from common import clock
 from worklist import selectors, services
 from worklist.codes import TaskCode
 from worklist.inputs import WORDINGS, AskInput
-from worklist.owners import Owner
+from worklist.owners import Owner, taking_requests
 from worklist.services import AlreadyAsked
 
 
@@ -27,7 +27,7 @@ class Subject:
     """What is asked about, in the words the reader saw, and who must answer.
 
     `owner` is None where the directory does not know the place. `asked` is the reader's open
-    request about the same.
+    request about the same. `about_person_id` may not answer what is asked about himself.
     """
 
     code: TaskCode
@@ -39,6 +39,13 @@ class Subject:
     back_url: str
     back_label: str
     asked: uuid.UUID | None = None
+    about_person_id: uuid.UUID | None = None
+
+    @property
+    def has_others_to_answer(self) -> bool:
+        """Whether somebody answers there who is not the one it is about."""
+        others = taking_requests(besides=self.about_person_id)
+        return self.owner is not None and self.owner.id in {each.id for each in others}
 
 
 def asked(grant: Grant, code: TaskCode, focus_id: uuid.UUID) -> uuid.UUID | None:
@@ -50,10 +57,11 @@ def asked(grant: Grant, code: TaskCode, focus_id: uuid.UUID) -> uuid.UUID | None
 def ask(request: HttpRequest, patient_id: uuid.UUID, subject: Subject) -> HttpResponse:
     """The form about one thing. Sent, it becomes a task and leads there; else it comes back with
     what was typed. Call it outside any Grant."""
-    form = AskInput(subject.code, data=request.POST if request.method == "POST" else None)
-    owner = subject.owner
-    taken = subject.asked
-    if owner and owner.takes_requests and not taken and form.is_bound and form.is_valid():
+    data = request.POST if request.method == "POST" else None
+    form = AskInput(subject.code, patient_id, data=data)
+    owner, taken = subject.owner, subject.asked
+    can_ask = subject.has_others_to_answer
+    if owner and can_ask and not taken and _is_ready(form):
         made = services.Request(
             code=subject.code,
             focus_type=subject.focus_type,
@@ -62,12 +70,19 @@ def ask(request: HttpRequest, patient_id: uuid.UUID, subject: Subject) -> HttpRe
             owner=owner,
             key=form.cleaned_data["key"],
             description=form.cleaned_data["words"],
+            about_person_id=subject.about_person_id,
         )
         try:
             return _sent(request, patient_id, made)
         except AlreadyAsked as before:
             taken = before.task_id
-    values = {"subject": subject, "wording": WORDINGS[subject.code], "form": form, "asked": taken}
+    values = {
+        "subject": subject,
+        "wording": WORDINGS[subject.code],
+        "form": form,
+        "asked": taken,
+        "can_ask": can_ask,
+    }
     return _page(request, "worklist/ask.html", values, form)
 
 
@@ -84,9 +99,9 @@ def ask_for_missing(
     `elsewhere` are places, with their telephone, that the reader knows and that answer elsewhere.
     """
     data = request.POST if request.method == "POST" else None
-    form = AskInput(TaskCode.ACCESS, owners, data)
+    form = AskInput(TaskCode.ACCESS, patient_id, owners, data)
     taken = None
-    if owners and form.is_bound and form.is_valid():
+    if owners and _is_ready(form):
         chosen = {str(each.id): each for each in owners}[form.cleaned_data["organization"]]
         made = services.Request(
             code=TaskCode.ACCESS,
@@ -112,6 +127,11 @@ def ask_for_missing(
     return _page(request, "worklist/ask_missing.html", values, form)
 
 
+def _is_ready(form: AskInput) -> bool:
+    """Sent, without a fault, and about whom it was shown about."""
+    return form.is_bound and not form.is_about_another and form.is_valid()
+
+
 def _sent(request: HttpRequest, patient_id: uuid.UUID, made: services.Request) -> HttpResponse:
     actor = Actor.from_request(request)
     with gate.open_record(actor, patient_id, Kind.TASK, action=Action.WRITE) as grant:
@@ -124,7 +144,6 @@ def _sent(request: HttpRequest, patient_id: uuid.UUID, made: services.Request) -
 def _page(
     request: HttpRequest, template: str, values: dict[str, Any], form: AskInput
 ) -> HttpResponse:
-    due_on = services.due_on(clock.today())
-    return render(
-        request, template, values | {"due_on": due_on}, status=422 if form.is_bound else 200
-    )
+    values |= {"due_on": services.due_on(clock.today())}
+    status = 409 if form.is_about_another else 422
+    return render(request, template, values, status=status if form.is_bound else 200)

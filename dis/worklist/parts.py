@@ -44,7 +44,7 @@ def _queue(request: HttpRequest) -> Mapping[str, Any] | None:
     role = Actor.from_request(request).role
     if role is None or role.code not in ANSWERING_ROLES:
         return None
-    open_count, overdue_count = selectors.counts(role.legal_entity_id)
+    open_count, overdue_count = selectors.counts(role.legal_entity_id, role.id)
     return {
         "owner_name": role.legal_entity_name,
         "open_count": open_count,

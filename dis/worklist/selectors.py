@@ -37,7 +37,8 @@ class Queue:
 @dataclass
 class Patients:
     """The named look-up behind a queue; keeps how many patients somebody else must answer:
-    those who have blocked the reader, and the reader himself."""
+    those who have blocked the reader, the reader himself and his children, and whoever has asked
+    about him."""
 
     role_id: uuid.UUID | None
     queue: Queue = field(default_factory=Queue)
@@ -50,8 +51,11 @@ class Patients:
         since = None if self.task_id else self.queue.since
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT * FROM worklist_patients(%s, %s, %s, %s, %s, %s)",
-                [legal_entity_id, self.role_id, statuses, since, self.task_id, clock.now()],
+                "SELECT * FROM worklist_patients(%s, %s, %s, %s, %s, %s, %s)",
+                [
+                    *(legal_entity_id, self.role_id, statuses, since, self.task_id),
+                    *(clock.now(), clock.today()),
+                ],
             )
             rows = cursor.fetchall()
         self.withheld_count = sum(is_withheld for _, is_withheld in rows)
@@ -63,12 +67,12 @@ class Patients:
         return found[0] if found else None
 
 
-def counts(legal_entity_id: uuid.UUID) -> tuple[int, int]:
-    """How many tasks are open at a legal entity, and how many of them are overdue."""
+def counts(legal_entity_id: uuid.UUID, role_id: uuid.UUID) -> tuple[int, int]:
+    """How many tasks of a legal entity wait for this role, and how many of them are overdue."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT * FROM worklist_counts(%s, %s, %s)",
-            [legal_entity_id, list(OPEN), clock.today()],
+            "SELECT * FROM worklist_counts(%s, %s, %s, %s, %s)",
+            [legal_entity_id, role_id, list(OPEN), clock.now(), clock.today()],
         )
         open_count, overdue_count = cursor.fetchone()
     return open_count, overdue_count

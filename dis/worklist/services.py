@@ -47,6 +47,7 @@ class Request:
     key: uuid.UUID
     description: str = ""
     period_text: str = ""
+    about_person_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -190,6 +191,7 @@ def _new(grant: Grant, request: Request) -> Task:
         focus_type=request.focus_type,
         focus_id=request.focus_id,
         focus_text=request.focus_text,
+        about_person_id=request.about_person_id,
         requester_id=grant.reader_id,
         requester_name=grant.facts.actor_name,
         requester_kind=RequesterKind.PARENT if is_parent else RequesterKind.PATIENT,

@@ -42,10 +42,10 @@ def owned_document(
 
 
 def form_of(browser: Client, path: str) -> dict[str, Any]:
-    """The form as a browser has it, with the key it was given."""
+    """The form as a browser has it, with the key and the patient it was given."""
     page = browser.get(path)
     assert page.status_code == 200, page.status_code
-    return {"key": page.context["form"]["key"].value()}
+    return {name: page.context["form"][name].value() for name in ("key", "patient")}
 
 
 def send(browser: Client, path: str, **words: str) -> Any:

@@ -1,6 +1,7 @@
 """What Kari has asked about her record, in three states: so that a newcomer sees each of them."""
 
 import uuid
+from dataclasses import replace
 from datetime import date
 
 from access import gate, unit
@@ -74,9 +75,10 @@ def _question(citizen: Actor, patient: uuid.UUID, owner: Owner) -> services.Requ
         looks = AccessEvent.objects.filter(patient_id=patient, item_id__isnull=False)
         event = looks.filter(legal_entity_id=owner.id, role_code="LE").latest("recorded_at")
         words = presenters.looked(event)
-    return services.Request(
+    asked = services.Request(
         TaskCode.LOG_QUESTION, "AuditEvent", event.id, words, owner, uuid.uuid4(), WHY
     )
+    return replace(asked, about_person_id=event.person_id)
 
 
 def _ask(citizen: Actor, patient: uuid.UUID, request: services.Request) -> uuid.UUID:

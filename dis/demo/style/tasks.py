@@ -69,6 +69,7 @@ def _queue(open_count: int, overdue_count: int, owner: str) -> Values:
 
 
 ENTRIES = [
+    Entry("worklist/_another.html", {"vanlig": {}}),
     Entry("worklist/_asked.html", {"spurt før": {"asked": _ID}}),
     Entry("worklist/_complain.html", {"vanlig": {}}),
     Entry("worklist/_history.html", {"tre steg, ett internt": {"steps": _STEPS}}),
@@ -82,6 +83,10 @@ ENTRIES = [
             "med navn og telefon": {"place": samples.LONG_UNIT, "phone": "77 00 00 00"},
             "uten": {"place": "", "phone": ""},
         },
+    ),
+    Entry(
+        "worklist/_only_themselves.html",
+        {"med telefon": {"place": samples.LONG_UNIT, "phone": "77 00 00 00"}},
     ),
     Entry("worklist/_queue_filter.html", _filter),
     Entry("worklist/_row.html", _ROWS),

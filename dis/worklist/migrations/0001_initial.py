@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                 ("focus_type", models.CharField(max_length=40)),
                 ("focus_id", models.UUIDField()),
                 ("focus_text", models.CharField(max_length=1000)),
+                ("about_person_id", models.UUIDField(null=True)),
                 ("requester_id", models.UUIDField()),
                 ("requester_name", models.CharField(max_length=400)),
                 (
@@ -207,7 +208,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="task",
             constraint=models.UniqueConstraint(
-                fields=("requester_id", "submission_key"), name="worklist_task_sent_once"
+                fields=("requester_id", "patient", "submission_key"), name="worklist_task_sent_once"
             ),
         ),
         migrations.AddConstraint(

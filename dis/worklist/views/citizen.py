@@ -74,6 +74,7 @@ def log_question(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
         back_url=reverse("access:who-looked"),
         back_label=_("Who has looked"),
         asked=taken,
+        about_person_id=event.person_id,
     )
     return asking.ask(request, patient_id, subject)
 
