@@ -47,9 +47,7 @@ def open_list(
     Commits one event per patient of the page before anything of them is read. A page without
     patients has no Grant.
     """
-    role = _current_role(actor)
-    if actor.kind is not ActorKind.PRACTITIONER:
-        raise Refused(Reason.NO_CLINICAL_ACCESS)
+    role = _clinical_role(actor, kind, Action.LIST)
     found, withheld = unit_patients.listed(role, actor.attestation_id, wanted)
     first = (min(page, max(1, -(-len(found) // size))) - 1) * size
     shown = {row.patient_id: row for row in found[first : first + size]}
@@ -66,9 +64,7 @@ def open_search(actor: Actor, kind: Kind) -> Grant:
     an event of his own with its items, committed before anything is sent. Left out are patients
     who have shut this practitioner out, and those who have closed their record.
     """
-    role = _current_role(actor)
-    if actor.kind is not ActorKind.PRACTITIONER:
-        raise Refused(Reason.NO_CLINICAL_ACCESS)
+    role = _clinical_role(actor, kind, Action.SEARCH)
     # Of several relations the first one counts, as in access.facts.
     grounds = {
         row.patient_id: row.ground
@@ -113,17 +109,48 @@ def open_queue_item(
     patient_id = patient(role.legal_entity_id)
     made = _ByShown(actor, kind, action, audience, {})
     if patient_id is None:
-        made.refuse(rules.deny(Reason.NOT_THERE), item)
+        _refuse(actor, kind, action, rules.deny(Reason.NOT_THERE), item)
     return made.grant([patient_id], kinds_of(kind), item=item)
 
 
 def _queue_role(actor: Actor, kind: Kind, action: Action) -> tuple[Role, Audience]:
     """The role in which the actor works through a queue; Refused, and logged, without one."""
-    role = _current_role(actor)
+    role = _current_role(actor, kind, action)
     decision = rules.decide_queue(actor, role_is_current=True)
     if not decision.is_permitted or decision.audience is None:
-        _ByShown(actor, kind, action, Audience.STAFF, {}).refuse(decision)
+        _refuse(actor, kind, action, decision)
     return role, decision.audience
+
+
+def _clinical_role(actor: Actor, kind: Kind, action: Action) -> Role:
+    """The role in which the actor cares for the unit's patients; Refused, and logged, without."""
+    role = _current_role(actor, kind, action)
+    if actor.kind is not ActorKind.PRACTITIONER:
+        _refuse(actor, kind, action, rules.deny(Reason.NO_CLINICAL_ACCESS))
+    return role
+
+
+def _current_role(actor: Actor, kind: Kind, action: Action) -> Role:
+    """The role of the hat that is on, if it is valid today; Refused, and logged, without."""
+    if actor.role is None:
+        _refuse(actor, kind, action, rules.deny(Reason.NO_CLINICAL_ACCESS))
+    if directory.current_role(actor.role.id, clock.today()) is None:
+        _refuse(actor, kind, action, rules.deny(Reason.ROLE_ENDED))
+    return actor.role
+
+
+def _refuse(
+    actor: Actor,
+    kind: Kind,
+    action: Action,
+    decision: rules.Decision,
+    item: tuple[str, uuid.UUID] | None = None,
+) -> NoReturn:
+    """Refused, with the refusal in the log. It is about no patient: nobody was found."""
+    facts = Facts(now=clock.now(), today=clock.today())
+    refused = partial(log.event, actor, facts, decision, patient_id=None)
+    log.write_events([refused(kind=kind, action=action, item=item)])
+    raise Refused(decision.reason)
 
 
 @dataclass(frozen=True)
@@ -165,15 +192,6 @@ class _ByShown:
             legal_entity_id=self.actor.role.legal_entity_id if self.actor.role else None,
         )
 
-    def refuse(
-        self, decision: rules.Decision, item: tuple[str, uuid.UUID] | None = None
-    ) -> NoReturn:
-        """Refused, with the refusal in the log."""
-        facts = Facts(now=clock.now(), today=clock.today())
-        refused = partial(log.event, self.actor, facts, decision, patient_id=None)
-        log.write_events([refused(kind=self.kind, action=self.action, item=item)])
-        raise Refused(decision.reason)
-
     def _event(
         self,
         patient_id: uuid.UUID | None,
@@ -197,12 +215,3 @@ class _ByShown:
         shown = list(dict.fromkeys(item.patient_id for item in items))
         events = {each: self._event(each, facts) for each in shown}
         log.write_with_items(list(events.values()), items)
-
-
-def _current_role(actor: Actor) -> Role:
-    """The role of the hat that is on, if it is valid today."""
-    if actor.role is None:
-        raise Refused(Reason.NO_CLINICAL_ACCESS)
-    if directory.current_role(actor.role.id, clock.today()) is None:
-        raise Refused(Reason.ROLE_ENDED)
-    return actor.role

@@ -4,11 +4,13 @@ the log says of those who were shown."""
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from access import selectors, unit
+from access import log, selectors, unit
+from access.actor import Actor
 from access.codes import Action, Audience, Kind, Reason
 from access.gate import Refused
 from access.grant import Item, NotGranted
@@ -19,6 +21,13 @@ from tests.cast import World
 from tests.log_reading import events, items
 
 pytestmark = pytest.mark.django_db
+
+Door = Callable[[Actor], object]
+DOORS: list[Door] = [
+    lambda actor: unit.open_list(actor, Kind.DEMOGRAPHICS),
+    lambda actor: unit.open_search(actor, Kind.JOURNAL),
+    lambda actor: unit.open_queue(actor, Kind.TASK, lambda _entity: []),
+]
 
 
 def shown(patient_id: uuid.UUID) -> Item:
@@ -66,6 +75,23 @@ def test_a_search_is_for_practitioners_in_a_role_that_is_valid(world: World) -> 
     with pytest.raises(Refused) as refused:
         unit.open_search(replace(ended, role=replace(ended.role, id=uuid.uuid4())), Kind.JOURNAL)
     assert refused.value.reason == Reason.ROLE_ENDED
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("reason", [Reason.NO_CLINICAL_ACCESS, Reason.ROLE_ENDED])
+def test_every_refusal_is_in_the_log(
+    world: World, door: Door, reason: Reason, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[AccessEvent] = []
+    monkeypatch.setattr(log, "write_events", written.extend)
+    actor = world.worker("berg")
+    assert actor.role
+    ended = replace(actor, role=replace(actor.role, id=uuid.uuid4()))
+    with pytest.raises(Refused):
+        door(ended if reason is Reason.ROLE_ENDED else replace(actor, role=None))
+    (row,) = written
+    assert (row.person_id, row.patient_id) == (actor.person_id, None)
+    assert (row.is_permitted, row.reason) == (False, reason)
 
 
 @pytest.mark.parametrize("slug", ["berg", "fastlege", "sykepleier", "lie", "strand"])
