@@ -98,7 +98,8 @@ def _opened(title: str, data: bytes, seen: Judged, first: int) -> Content:
     pages = [_sheet(title, each) for each in found.sheets]
     if seen.kind in PICTURES and found.page_count == 1:
         src = found.sheets[0].src
-        return Content("image", pages=pages, src=src, alt=title, note=note, page_count=1)
+        alone = [{**page, "alt": title} for page in pages]
+        return Content("image", pages=alone, src=src, alt=title, note=note, page_count=1)
     last = found.sheets[-1].number if found.sheets else 0
     return Content(
         "html" if found.html else "pages",

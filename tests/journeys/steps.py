@@ -66,8 +66,12 @@ class Doing:
         self.page.locator(f'{within} input[value="{value}"]').check()
 
     def chooses(self, label: str, option: str) -> None:
-        """A choice in a list; where scripts run, the page follows it at once."""
+        """A choice in a list; where scripts run, the page follows it at once.
+
+        The number of documents that a choice leads to may stand behind its words.
+        """
         field = self.page.get_by_label(self.visitor.say(label), exact=True)
+        option = field.locator("option").filter(has_text=option).first.inner_text()
         if not self.visitor.scripts:
             field.select_option(label=option)
             return

@@ -55,6 +55,7 @@ def test_numbers_of_a_table_stay_below_each_other(arrives: Arrivals) -> None:
 def test_kari_narrows_the_list_and_widens_it_again(arrives: Arrivals) -> None:
     kari = arrives("kari")
     given(kari).opens("/journal/")
+    when(kari).unfolds("Filter the list")
     when(kari).chooses("Type", SUMMARIES)
     then(kari).sees(SUMMARY)
     then(kari).sees_nothing_of(NOTE, PICTURE)
@@ -68,6 +69,7 @@ def test_kari_narrows_the_list_and_widens_it_again(arrives: Arrivals) -> None:
 def test_back_button_brings_the_former_list(arrives: Arrivals) -> None:
     kari = arrives("kari")
     given(kari).opens("/journal/")
+    when(kari).unfolds("Filter the list")
     when(kari).chooses("Type", SUMMARIES)
     when(kari).follows(SUMMARY)
     when(kari).goes_back()
@@ -83,6 +85,7 @@ def test_kari_finds_and_reads_without_javascript(arrives: Arrivals) -> None:
     kari = arrives("kari", scripts=False)
     given(kari).opens("/hjem/")
     when(kari).follows("Documents")
+    when(kari).unfolds("Filter the list")
     when(kari).chooses("Type", SUMMARIES)
     when(kari).presses("Show", within=".dis-filter")
     then(kari).sees(SUMMARY)

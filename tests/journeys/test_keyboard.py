@@ -31,6 +31,8 @@ def test_kari_reads_a_document_by_keyboard(arrives: Arrivals) -> None:
     _goes_to(kari, "Documents")
     _presses_enter(kari)
     then(kari).is_at("/journal/")
+    _goes_to(kari, "Filter the list")
+    kari.page.keyboard.press("Enter")
     _goes_to(kari, "type")
     with kari.page.expect_response(lambda answer: "hx-request" in answer.request.headers):
         kari.page.keyboard.press("ArrowDown")
