@@ -62,7 +62,7 @@ def test_workers_at_once_read_everything_once_and_none_fails(brought: World) -> 
 def test_a_worker_that_dies_leaves_everything_to_the_next(
     brought: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def dies(*arguments: Any) -> bool:
+    def dies(*arguments: Any, **more: Any) -> None:
         raise SystemExit("killed")
 
     with monkeypatch.context() as broken:
