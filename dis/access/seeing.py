@@ -86,10 +86,10 @@ def _seen(
 ) -> list[dict[uuid.UUID, str]]:
     first = min(group.first_at for group in groups)
     last = max(group.last_at for group in groups) + LONGEST_REQUEST
-    items = [choice.item_id] * 2
+    of_patients = [list(grant.patient_ids), first, last]
     found: list[dict[uuid.UUID, str]] = [{} for _ in groups]
     for number, resource_type, item_id, _at in rows.ask(
-        _SEEN, list(grant.patient_ids), first, last, *items, first, last, *items
+        _SEEN, *of_patients, *of_patients, *[choice.item_id] * 4
     ):
         found[number][item_id] = resource_type
     return found
@@ -180,6 +180,10 @@ _SEEN = """
     , nothing AS (
         SELECT event_id FROM access_accessitem WHERE patient_id = ANY (%s::uuid[])
             AND outcome = 'not-shown' AND recorded_at >= %s AND recorded_at <= %s
+    ), shown AS (
+        SELECT event_id, resource_type, resource_id FROM access_accessitem
+        WHERE patient_id = ANY (%s::uuid[])
+            AND outcome = 'shown' AND recorded_at >= %s AND recorded_at <= %s
     )
     SELECT number, type, thing, max(at) FROM (
         SELECT number, item_type AS type, item_id AS thing, recorded_at AS at FROM e
@@ -187,12 +191,7 @@ _SEEN = """
             AND (%s::uuid IS NULL OR item_id = %s)
         UNION ALL
         SELECT number, resource_type, resource_id, recorded_at
-        FROM e CROSS JOIN LATERAL (
-            SELECT resource_type, resource_id FROM access_accessitem
-            WHERE event_id = e.id AND outcome = 'shown'
-                AND recorded_at >= %s AND recorded_at <= %s
-            OFFSET 0
-        ) shown
+        FROM e JOIN shown ON shown.event_id = e.id
         WHERE (%s::uuid IS NULL OR resource_id = %s)
     ) seen GROUP BY number, type, thing ORDER BY number, max(at) DESC, thing"""
 _OPENED = f"""
