@@ -297,5 +297,4 @@ CELERY_BEAT_SCHEDULE = {
     "sessions that are over": {"task": "people.signin.clear_sessions", "schedule": 24 * 3600.0},
 }
 
-# --- logs ------------------------------------------------------------------------------------
 LOGGING = logs.LOGGING

@@ -13,7 +13,7 @@ from django.test import Client
 from access.models import Blob, PatientKey
 from tests.cast import World
 from tests.journal import files, shelf
-from tests.journal.shelf import document, holding, own_page, put, words
+from tests.journal.shelf import document, holding, labelled, own_page, put, words
 from tests.log_reading import items, last_event, rows_of
 
 pytestmark = pytest.mark.django_db
@@ -235,3 +235,10 @@ def test_a_download_of_damaged_bytes_leads_to_the_page_that_says_so(
     answer = reader.get(f"{own_page('d')}last-ned/")
 
     assert (answer.status_code, answer.headers["Location"]) == (302, own_page("d"))
+
+
+def test_a_patient_reading_what_she_has_blocked_is_told_of_no_opening(reader: Client) -> None:
+    put(document("d", securityLabel=labelled("NORS")))
+
+    assert "opened by you" not in reader.get(own_page("d")).content.decode()
+    assert "blocked by the patient" not in reader.get("/journal/").content.decode()

@@ -34,7 +34,10 @@ def test_a_national_id_reaches_no_address(arrives: Arrivals) -> None:
     given(kari).opens("/journal/")
     when(kari).types(FIELD, number)
     when(kari).presses("Search", status=422)
-    then(kari).sees("You cannot search with a national identity number here.")
+    then(kari).sees(
+        "You cannot search with a national identity number here."
+        " It has been removed from the field and is not kept."
+    )
     expect(kari.page.get_by_label(kari.say(FIELD), exact=True).last).to_have_value("")
     then(kari).never_put_in_an_address(number)
 

@@ -116,6 +116,7 @@ def _prints() -> dict[str, Values]:
 READING = [
     Entry("journal/_ask.html", {"vanlig": {"document": samples.document(id=_ID)}}),
     Entry("journal/_ask_missing.html", {"vanlig": {}}),
+    Entry("journal/_blocked.html", {"vanlig": {}}),
     Entry(
         "journal/_content.html",
         lambda: {
