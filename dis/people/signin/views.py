@@ -8,6 +8,7 @@ from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -25,9 +26,6 @@ from people.signin.national import PROVIDERS, National
 from people.signin.sessions import Ended
 
 logger = logging.getLogger(__name__)
-_PROVIDER_ORIGINS = sorted(
-    {"{0.scheme}://{0.netloc}".format(urlsplit(p.issuer)) for p in PROVIDERS.values() if p.issuer}
-)
 
 
 @login_not_required
@@ -117,10 +115,19 @@ def signed_out(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 @xframe_options_exempt
-@csp_replace({"frame-ancestors": _PROVIDER_ORIGINS or ["'none'"]})
 @require_GET
-def front_channel_sign_out(request: HttpRequest) -> HttpResponse:
+def front_channel_sign_out(request: HttpRequest) -> HttpResponseBase:
     """The provider's frame says that one of its sessions is over; asked twice, the same answer."""
+    framed = csp_replace({"frame-ancestors": _provider_origins() or ["'none'"]})
+    return framed(_end_at_provider)(request)
+
+
+def _provider_origins() -> list[str]:
+    issuers = {urlsplit(provider.issuer) for provider in PROVIDERS.values() if provider.issuer}
+    return sorted(f"{issuer.scheme}://{issuer.netloc}" for issuer in issuers)
+
+
+def _end_at_provider(request: HttpRequest) -> HttpResponse:
     issuer, sid = request.GET.get("iss", ""), request.GET.get("sid", "")
     if national.with_issuer(issuer) is None or not sid.isprintable():
         return HttpResponseBadRequest("iss\n", content_type="text/plain")
