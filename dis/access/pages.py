@@ -31,6 +31,14 @@ def own_patient_id(request: HttpRequest) -> uuid.UUID:
     return found
 
 
+def practitioner(request: HttpRequest) -> Actor:
+    """Who works with patients in the hat that is on; to everybody else the page is not there."""
+    hat = request.hat  # type: ignore[attr-defined]  # set by people.signin.middleware
+    if hat is None or hat.kind != ActorKind.PRACTITIONER:
+        raise Http404
+    return Actor.from_request(request)
+
+
 def answers_refusals(
     view: Callable[Concatenate[HttpRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:

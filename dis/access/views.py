@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from access import gate, inputs, pages, presenters, selectors, unit, whereabouts
-from access.actor import Actor, ActorKind
+from access.actor import Actor
 from access.codes import DECLARABLE, Action, Basis, Kind, Reason
 from access.grant import Grant
 from access.inputs import FindInUnitInput, FindPatientInput, OpenRecordInput, UnitFilterInput
@@ -28,7 +28,7 @@ UNIT_PAGE = 50
 def find_patient(request: HttpRequest) -> HttpResponse:
     """By national id, or by name among the unit's own. Always by POST: neither number nor name
     stands in an address."""
-    actor = _practitioner(request)
+    actor = pages.practitioner(request)
     by_name = request.POST.get("by") == "name"
     form = FindPatientInput(None if by_name else request.POST or None)
     unit_form = FindInUnitInput(request.POST if by_name else None)
@@ -75,7 +75,7 @@ def _rows(found: unit.UnitPage) -> list[presenters.UnitRow]:
 def unit_list(request: HttpRequest) -> HttpResponse:
     """The unit's patients today, all in care, and those opened lately. A name is posted and kept
     in the session; the address says only which list it is."""
-    actor = _practitioner(request)
+    actor = pages.practitioner(request)
     wanted = inputs.wanted(request.GET, whereabouts.match(request))
     posted = request.POST if request.method == "POST" else None
     form = UnitFilterInput(posted, initial={"name": wanted.match})
@@ -109,7 +109,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
 @pages.answers_refusals
 def last_opened(request: HttpRequest) -> HttpResponse:
     """Those whom this session has opened, to change between them: each change states a ground."""
-    actor = _practitioner(request)
+    actor = pages.practitioner(request)
     rows = []
     for patient_id in whereabouts.last_opened(request):
         known = replace(actor, identified=patient_id)
@@ -140,7 +140,7 @@ def _opened_row(grant: Grant) -> Mapping[str, Any]:
 @pages.answers_refusals
 def open_record(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
     """State why, and open. One press where a care relation is registered."""
-    actor = _practitioner(request)
+    actor = pages.practitioner(request)
     if patient_id in whereabouts.last_opened(request):
         # Opened before in this session: the patient need not be looked up again.
         actor = replace(actor, identified=patient_id)
@@ -193,10 +193,3 @@ def _refusal(reason: Reason) -> str:
     if reason is Reason.NO_RELATION:
         return _("The care relation has ended. State another reason.")
     raise Http404
-
-
-def _practitioner(request: HttpRequest) -> Actor:
-    hat = request.hat  # type: ignore[attr-defined]  # set by people.signin.middleware
-    if hat is None or hat.kind != ActorKind.PRACTITIONER:
-        raise Http404
-    return Actor.from_request(request)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from access import pages, unit
 from access import selectors as access
-from access.actor import Actor, ActorKind
+from access.actor import Actor
 from access.codes import Kind
 from journal import inputs, selectors
 from journal.presenters import rows as presenters
@@ -45,7 +45,7 @@ class Patient:
 @pages.answers_refusals
 def unit_search(request: HttpRequest) -> HttpResponse:
     """The form; with words, what is found, by patient. Every patient shown is told of it."""
-    actor = _practitioner(request)
+    actor = pages.practitioner(request)
     refusal = None
     if request.method == "POST":
         words = asked.asked(request, least_letters=LEAST_LETTERS)
@@ -95,10 +95,3 @@ def _found(request: HttpRequest, actor: Actor, query: Query) -> dict[str, Any]:
         "patients": list(found.values()),
         "unsearchable_count": waiting,
     }
-
-
-def _practitioner(request: HttpRequest) -> Actor:
-    hat = request.hat  # type: ignore[attr-defined]  # set by people.signin.middleware
-    if hat is None or hat.kind != ActorKind.PRACTITIONER:
-        raise Http404
-    return Actor.from_request(request)
