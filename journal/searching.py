@@ -13,8 +13,6 @@ from django.contrib.postgres.search import SearchQueryField
 from django.db import connection
 from django.db.models import BooleanField, F, Func, Value
 
-from common.identifiers import national_ids_in
-
 LANGUAGE = "norwegian"
 LONGEST = 200
 MOST_PARTS = 20
@@ -28,8 +26,6 @@ _LEXEMES = re.compile(r"'((?:[^']|'')*)'")
 # PostgreSQL would take these for paths and hosts, and 120/80 for one word.
 _JOINTS = re.compile(r"[/\\]|(?<=[^\W\d])\.(?=[^\W\d])")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
-_WITHOUT_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-_ELEVEN_DIGITS = re.compile(r"(?<!\d)\d{6}[\s.\-]*+\d{5}(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -68,15 +64,6 @@ def cleaned(typed: str) -> str:
 def taken_apart(text: str) -> str:
     """The text as it is handed to PostgreSQL, from documents and from readers alike."""
     return _JOINTS.sub(" ", _UNSEEN.sub(" ", text))
-
-
-def names_a_person(typed: str) -> bool:
-    """Whether a national id, or what could be a mistyped one, stands in the words.
-
-    Whatever parts its digits: pages and programs that people copy from put in many kinds of blank.
-    """
-    plain = _WITHOUT_WIDTH.sub("", _UNSEEN.sub(" ", typed)).translate(_DASHES)
-    return bool(_ELEVEN_DIGITS.search(plain) or national_ids_in(plain))
 
 
 def letters(typed: str) -> int:

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from access.grant import Grant
 from common import clock
+from common.identifiers import names_a_person
 from journal.models import DocumentReference, ReadMark, SavedFilter
-from journal.searching import names_a_person
 
 MOST_FILTERS = 20
 LONGEST_NAME = 80

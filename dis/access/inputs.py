@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from access.attestation import Statement, says_enough
 from access.codes import DECLARABLE, Basis, Ground
 from access.unit_patients import Order, View, Wanted
-from common.identifiers import InvalidIdentifier
+from common.identifiers import InvalidIdentifier, names_a_person
 from people import identity
 
-LEAST_TYPED, DIGITS_OF_DATE = 2, 6
+LEAST_TYPED = 2
 _QUIET = forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
 
 
@@ -67,7 +67,7 @@ class UnitFilterInput(forms.Form):
 
     def clean_name(self) -> str:
         typed = str(self.cleaned_data["name"])
-        if sum(sign.isdigit() for sign in typed) >= DIGITS_OF_DATE:
+        if names_a_person(typed, is_name=True):
             self.data = {**self.data, "name": ""}
             raise forms.ValidationError(
                 _("Write letters of the name only. The number has been removed and is not kept.")

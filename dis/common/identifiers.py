@@ -113,6 +113,11 @@ def accept_hpr_number(value: str) -> str:
     return value
 
 
+_DIGITS_OF_DATE = 6
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_WITHOUT_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_ELEVEN_DIGITS = re.compile(r"(?<!\d)\d{6}[\s.\-]*+\d{5}(?!\d)")
 # Not inside a longer number, word, decimal number or OID. Too much found does no harm: what is
 # replaced by a token is given back exactly.
 _CANDIDATE = re.compile(
@@ -126,6 +131,18 @@ def national_ids_in(text: str) -> list[re.Match[str]]:
     It may be parted after six digits by any blanks: a no-break space, a tab, the end of a line.
     """
     return [m for m in _CANDIDATE.finditer(text) if looks_national(m.group(1) + m.group(2))]
+
+
+def names_a_person(typed: str, *, is_name: bool = False) -> bool:
+    """Whether a national id, or what could be a mistyped one, stands in what somebody typed.
+
+    Whatever parts its digits: pages and programs that people copy from put in many kinds of blank.
+    A name holds no number at all, so that a day of birth alone is too much where one `is_name`.
+    """
+    plain = _WITHOUT_WIDTH.sub("", _UNSEEN.sub(" ", typed)).translate(_DASHES)
+    if is_name and sum(sign.isdigit() for sign in plain) >= _DIGITS_OF_DATE:
+        return True
+    return bool(_ELEVEN_DIGITS.search(plain) or national_ids_in(plain))
 
 
 def looks_national(digits: str) -> bool:

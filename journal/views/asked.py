@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from common.identifiers import names_a_person
 from journal import searching
 from journal.searching import Query
 
@@ -29,7 +30,7 @@ class Refusal:
 def asked(request: HttpRequest, *, least_letters: int = 1) -> str | Refusal:
     """The words that are sent, or why they are no search."""
     typed = request.POST.get(FIELD, "")
-    if searching.names_a_person(typed):
+    if names_a_person(typed):
         return Refusal(
             _(
                 "You cannot search with a national identity number here."

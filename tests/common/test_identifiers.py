@@ -11,6 +11,7 @@ from common.identifiers import (
     accept_hpr_number,
     accept_national_id,
     accept_organization_number,
+    names_a_person,
     national_ids_in,
     parse_national_id,
     with_check_digits,
@@ -156,6 +157,34 @@ def test_numbers_are_found_in_text(text: str, count: int) -> None:
     for blanks in ("\xa0", "\t", "   ", "\n", " \u2009"):
         parted = blanks.join([number[:6], number[6:]])
         assert len(national_ids_in(text.format(n=number, s=spaced, b=parted))) == count
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("13116900216", "131169 00216", "pasient 13116900216 feber", "99999999999"),
+        *("131169-00216", "131169 \N{EN DASH} 00216", "131169\N{NON-BREAKING HYPHEN}00216"),
+        *("131169\xa000216", "131169\t00216", "131169   00216", "131169\x0000216"),
+        *("131169\N{ZERO WIDTH SPACE}00216", "a" * 300 + " 131169\n00216"),
+    ],
+)
+def test_what_looks_like_a_national_id_is_told(typed: str) -> None:
+    assert names_a_person(typed)
+
+
+@pytest.mark.parametrize("typed", ["feber 120/80", "987654321", "2026-11-23", "123456 789"])
+def test_other_numbers_are_not(typed: str) -> None:
+    assert not names_a_person(typed)
+
+
+@pytest.mark.parametrize("typed", ["140384", "14.03.84", "Nor 14 03 84", "1403841234"])
+def test_in_a_name_a_day_of_birth_is_too_much(typed: str) -> None:
+    assert names_a_person(typed, is_name=True)
+    assert not names_a_person(typed)
+
+
+def test_a_name_may_have_a_few_digits() -> None:
+    assert not names_a_person("Kari 2 Nordli 1984", is_name=True)
 
 
 def test_organisation_numbers_have_a_check_digit() -> None:
