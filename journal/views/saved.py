@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from access.actor import ActorKind
+from access import pages
 from journal import inputs, services
 from journal.presenters import rows as presenters
 from journal.services import CannotSave
@@ -27,7 +27,7 @@ WORDS = "q"
 @require_http_methods(["GET", "HEAD", "POST"])
 def saved_filters(request: HttpRequest) -> HttpResponse:
     """One's own filters; and by POST, the choice that a list has now, under a name."""
-    person_id = _clinician(request)
+    person_id = _person_id(request)
     patient_id = _uuid((request.POST or request.GET).get("pasient", ""))
     if request.method == "POST":
         return _save(request, person_id, patient_id)
@@ -44,7 +44,7 @@ def saved_filters(request: HttpRequest) -> HttpResponse:
 @require_POST
 def saved_filter(request: HttpRequest, filter_id: uuid.UUID) -> HttpResponse:
     """Another name for it, or away with it."""
-    saved = services.saved_filter(_clinician(request), filter_id)
+    saved = services.saved_filter(_person_id(request), filter_id)
     if saved is None:
         raise Http404
     if request.POST.get("do") == "delete":
@@ -105,11 +105,9 @@ def _words(refusal: CannotSave) -> str:
     }[refusal.reason]
 
 
-def _clinician(request: HttpRequest) -> uuid.UUID:
-    hat = request.hat  # type: ignore[attr-defined]  # set by people.signin.middleware
-    if hat is None or hat.kind != ActorKind.PRACTITIONER:
-        raise Http404
-    person_id: uuid.UUID = hat.person_id
+def _person_id(request: HttpRequest) -> uuid.UUID:
+    pages.practitioner(request)
+    person_id: uuid.UUID = request.hat.person_id  # type: ignore[attr-defined]  # by people.signin
     return person_id
 
 
