@@ -58,6 +58,7 @@ class Basis(models.TextChoices):
     RELATION = "relation", _("Care relation")
     DECLARED = "declared", _("Opened without a registered care relation")
     CONSENT = "consent", _("With your consent")
+    INCAPABLE = "incapable", _("You could not consent")
     EMERGENCY = "emergency", _("Emergency")
 
 
@@ -69,6 +70,8 @@ class Kind(StrEnum):
     JOURNAL = "journal"
     LOG = "log"
     TASK = "task"
+    SETTINGS = "settings"
+    REPRESENTATION = "representation"
 
 
 # A search in one opened record; by itself `Action.SEARCH` is one among the unit's patients.
@@ -105,6 +108,14 @@ class Reason(StrEnum):
     RESTRICTED = "restricted"
     UNKNOWN_GROUND = "unknown-ground"
     REASON_TOO_SHORT = "reason-too-short"
+    RESERVED = "reserved"
+    ACCESS_CLOSED = "access-closed"
+    NOTHING_CLOSED = "nothing-closed"
+    CONSENT_UNCLEAR = "consent-unclear"
+    NO_YOUTH_CONSENT = "no-youth-consent"
+    NOT_AT_ADDRESS = "not-at-address"
+    RESPONSIBILITY_UNKNOWN = "responsibility-unknown"
+    NOT_IN_POLICY = "not-in-policy"
     NOT_FOR_SYSTEMS = "not-for-systems"
     NOT_YOURS_TO_WRITE = "not-yours-to-write"
     NO_QUEUE = "no-queue"
@@ -114,11 +125,31 @@ class Audience(StrEnum):
     """Who reads, as the confidentiality codes see it."""
 
     SELF = "self"
+    YOUTH = "youth"
     PARENT = "parent"
+    PROXY = "proxy"
     CLINICIAN = "clinician"
     CLINICIAN_ELEVATED = "clinician-elevated"
     STAFF = "staff"
     SYSTEM = "system"
+
+
+class Scope(models.TextChoices):
+    """How much of the record a restriction closes."""
+
+    RECORD = "record", _("The whole record")
+    CATEGORY = "category", _("One kind of document")
+    DOCUMENT = "document", _("One document")
+
+
+class SetAs(models.TextChoices):
+    """As what somebody has made or ended a setting of the patient's."""
+
+    SELF = "self", _("The patient")
+    PARENT = "parent", _("A parent")
+    PROXY = "proxy", _("Somebody who acts for the patient")
+    HELPLINE = "helpline", _("The helpline, on the patient's request")
+    RECORD_SYSTEM = "record-system", _("The record system of the place of treatment")
 
 
 # The same grounds as the clinician reads them, of a relation that the record system has reported.

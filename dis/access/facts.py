@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -36,7 +36,12 @@ class InForce:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is true at `now` about a patient and an actor. All of it from the database."""
+    """What is true at `now` about a patient and an actor. All of it from the database.
+
+    Addresses are compared for children only: whether the actor, or any parent with responsibility,
+    lives where the child does. `proxy_services` are those of powers of attorney in force.
+    `is_restricted` is about the whole record, `has_closed_parts` about parts of it.
+    """
 
     now: datetime
     today: date
@@ -46,12 +51,23 @@ class Facts:
     is_self: bool = False
     is_identified: bool = False
     is_parent: bool = False
+    actor_at_address: bool = False
+    parent_at_address: bool = False
+    has_youth_consent: bool = False
+    proxy_services: Sequence[str] = ()
+    is_assigned_proxy: bool = False
+    actor_birth_date: date | None = None
+    actor_access_closed: bool = False
+    policy: Mapping[str, Any] | None = None
     actor_name: str = ""
     actor_has_confidential_address: bool = False
     role_is_current: bool = False
     relations: Sequence[Relation] = ()
     is_blocked: bool = False
     is_restricted: bool = False
+    has_closed_parts: bool = False
+    is_reserved: bool = False
+    has_digital_consent: bool = False
     attestation: InForce | None = None
 
     @property
@@ -80,10 +96,12 @@ def _facts(found: dict[str, Any], now: datetime, today: date) -> Facts:
     attestation = found.pop("attestation")
     relations = found.pop("relations")
     birth_date = found.pop("birth_date")
+    actor_born = found.pop("actor_birth_date", None)
     return Facts(
         now=now,
         today=today,
         birth_date=date.fromisoformat(birth_date) if birth_date else None,
+        actor_birth_date=date.fromisoformat(actor_born) if actor_born else None,
         relations=tuple(Relation(r["ground"], _instant(r["end"])) for r in relations),
         attestation=_in_force(attestation) if attestation else None,
         **found,

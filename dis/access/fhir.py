@@ -15,7 +15,7 @@ from common.errors import Unacceptable
 from common.fhirtime import day, ended
 from common.references import codes, human_name, local_id, mappings
 from people import identity
-from people.codes import AddressConfidentiality
+from people.codes import RESPONSIBLE, AddressConfidentiality
 from people.models import Patient, PatientSource, RelatedPerson
 
 # Folkeregisteret's words and the old numbers, from the strictest on.
@@ -29,6 +29,8 @@ _CONFIDENTIALITY = {
 }
 # The system of Folkeregisteret's grading in security labels of Patient (synthetic data only).
 CONFIDENTIALITY_SYSTEM = "http://hl7.no/fhir/CodeSystem/address-confidentiality"
+# Folkeregisteret's word for who has parental responsibility, on a RelatedPerson.
+RESPONSIBILITY_URL = "http://hl7.no/fhir/StructureDefinition/parental-responsibility"
 _OTHER_PERSON = "this id already belongs to somebody with another national identity number"
 
 
@@ -170,9 +172,20 @@ def _related(placed: Placed) -> Columns:
         "family": family,
         "given": given,
         "relationship": found[0] if found else "",
+        "has_responsibility": _has_responsibility(resource, found[0] if found else ""),
         "start": day(limits.get("start")),
         "end": ended(resource, day(limits.get("end")), clock.today()),
     }
+
+
+def _has_responsibility(resource: Mapping[str, Any], relationship: str) -> bool:
+    """Whether the relative has parental responsibility; unknown or told twice is no."""
+    told = [
+        str(each.get("valueCode"))
+        for each in mappings(resource.get("extension"))
+        if each.get("url") == RESPONSIBILITY_URL
+    ]
+    return len(told) == 1 and relationship in RESPONSIBLE.get(told[0], frozenset())
 
 
 def store_care(batch: Sequence[Incoming]) -> list[Outcome]:

@@ -77,10 +77,11 @@ def turn_away(actor: Actor, patient_id: uuid.UUID) -> NoReturn:
 def kinds_of(kind: Kind) -> frozenset[Kind]:
     """What a Grant of one kind opens: name and birth date go along with everything.
 
-    The whole record is all kinds. The log names what was seen, as far as its reader may see it.
+    The whole record is all kinds but what the patient has decided, which those who treat see the
+    effect of and never read. The log names what was seen, as far as its reader may see it.
     """
     if kind is Kind.RECORD:
-        return frozenset(Kind)
+        return frozenset(Kind) - {Kind.SETTINGS, Kind.REPRESENTATION}
     if kind is Kind.LOG:
         return frozenset({Kind.LOG, Kind.JOURNAL, Kind.TASK, Kind.DEMOGRAPHICS})
     return frozenset({kind, Kind.DEMOGRAPHICS})

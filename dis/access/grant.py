@@ -20,13 +20,14 @@ class NotGranted(DisError):
 
 @dataclass(frozen=True)
 class Item:
-    """Something that was shown or written under a Grant."""
+    """Something that was shown or written under a Grant; `controller` is its data controller."""
 
     resource_type: str
     resource_id: uuid.UUID
     version: int
     patient_id: uuid.UUID
     outcome: str = "shown"
+    controller: str = ""
 
 
 class Grant:

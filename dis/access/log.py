@@ -99,6 +99,7 @@ def write_items(items: Sequence[Item], *, events: Mapping[uuid.UUID, uuid.UUID])
             resource_id=item.resource_id,
             version=item.version,
             outcome=item.outcome,
+            controller=item.controller,
         )
         for item in items
     )

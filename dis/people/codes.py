@@ -51,3 +51,13 @@ ADMINISTRATIVE_ROLES = frozenset(
     {RoleCode.ADMINISTRATOR, RoleCode.PRIVACY_OFFICER, RoleCode.HELPLINE}
 )
 ROLE_SYSTEM = "urn:oid:2.16.578.1.12.4.1.1.9060"
+
+# Parental responsibility as Folkeregisteret grades it, and the relatives (HL7 v3 RoleCode) who have
+# it then. `other` and `unknown` give it to no parent (norway.md 7).
+PARENTS = frozenset({"PRN", "FTH", "MTH", "NPRN", "ADOPTP", "ADOPTF", "ADOPTM"})
+RESPONSIBLE = {
+    "joint": PARENTS,
+    "mother": frozenset({"MTH", "ADOPTM"}),
+    "father": frozenset({"FTH", "ADOPTF"}),
+    "co-mother": frozenset({"PRN", "NPRN", "ADOPTP"}),
+}

@@ -60,6 +60,8 @@ class Patient(Model):
         choices=AddressConfidentiality,
         default=AddressConfidentiality.UNCLASSIFIED,
     )
+    # Somebody whom many know of; reading their record is looked at more closely.
+    is_publicly_known = models.BooleanField(default=False)
 
     @property
     def name(self) -> str:
@@ -85,6 +87,8 @@ class RelatedPerson(Model, Received):
     family = models.CharField(max_length=200, blank=True)
     given = models.CharField(max_length=200, blank=True)
     relationship = models.CharField(max_length=40, blank=True)
+    # Parental responsibility; what is not told is no (norway.md 7: unknown means no access).
+    has_responsibility = models.BooleanField(default=False)
     start = models.DateField(null=True)
     end = models.DateField(null=True)
 
@@ -117,6 +121,8 @@ class Practitioner(Model):
     hpr_number = models.CharField(max_length=9, unique=True, null=True)  # noqa: DJ001
     family = models.CharField(max_length=200, blank=True)
     given = models.CharField(max_length=200, blank=True)
+    # When HPR withdrew the authorisation: from then on no role as health personnel counts.
+    authorisation_withdrawn_at = models.DateTimeField(null=True)
 
     @property
     def name(self) -> str:

@@ -170,10 +170,10 @@ def test_a_system_does_what_stands_beside_its_name(
 
 @pytest.mark.parametrize("kind", Kind)
 @pytest.mark.parametrize(("actor", "facts"), [(CITIZEN, ADULT), (CLINICIAN, ATTESTED)])
-def test_nobody_writes_in_the_record_but_a_citizen_who_asks_something(
+def test_nobody_writes_in_the_record_but_a_citizen_who_asks_or_decides(
     actor: Actor, facts: Facts, kind: Kind
 ) -> None:
-    may_write = actor is CITIZEN and kind is Kind.TASK
+    may_write = actor is CITIZEN and kind in {Kind.TASK, Kind.SETTINGS, Kind.REPRESENTATION}
     found = decide(actor, facts, kind=kind, action=Action.WRITE)
     assert found.is_permitted == may_write
     assert may_write or found.reason == Reason.NOT_YOURS_TO_WRITE

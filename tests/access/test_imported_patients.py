@@ -9,7 +9,7 @@ import pytest
 
 from access import selectors
 from access.codes import Kind
-from access.fhir import CONFIDENTIALITY_SYSTEM
+from access.fhir import CONFIDENTIALITY_SYSTEM, RESPONSIBILITY_URL
 from common import clock
 from people import identity
 from people.codes import AddressConfidentiality as Address
@@ -115,6 +115,7 @@ def test_a_relative_who_is_not_active_is_no_parent(more: dict[str, Any], is_pare
         "patient": {"reference": "Patient/kari"},
         "identifier": [{"system": FNR, "value": OLA}],
         "relationship": [{"coding": [{"code": "MTH"}]}],
+        "extension": [{"url": RESPONSIBILITY_URL, "valueCode": "joint"}],
     }
     sent(parent)
 

@@ -108,6 +108,7 @@ def _parent(child: Patient, person: Person) -> None:
         patient=child,
         person=person,
         relationship="MTH",
+        has_responsibility=True,
         source="tests",
         source_id=str(uuid4()),
         wire="{}",

@@ -110,6 +110,7 @@ def test_a_parent_at_work_does_not_see_what_is_asked_about_the_child(world: Worl
             patient_id=patient_id,
             person_id=world.persons["sekretar"],
             relationship="MTH",
+            has_responsibility=True,
             source=cast.SOURCE,
             source_id="lise-sekretar",
             version=1,

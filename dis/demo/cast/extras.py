@@ -71,13 +71,13 @@ def add_closures(today: date) -> int:
     """The restriction of one patient and the block of another; how many are new."""
     start = clock.now()
     restricted = patient_of(RESTRICTED, today)
-    with gate.open_batch(DEMO, [restricted], Kind.RECORD) as grant:
+    with gate.open_batch(DEMO, [restricted], Kind.SETTINGS) as grant:
         _, is_restricted_now = Restriction.objects.under(grant).get_or_create(
             patient_id=restricted, end=None, defaults={"start": start}
         )
     blocking = patient_of(BLOCKING, today)
     doctor = Practitioner.objects.get(person=person_of(BLOCKED, today))
-    with gate.open_batch(DEMO, [blocking], Kind.RECORD) as grant:
+    with gate.open_batch(DEMO, [blocking], Kind.SETTINGS) as grant:
         _, is_blocked_now = Block.objects.under(grant).get_or_create(
             patient_id=blocking, practitioner=doctor, end=None, defaults={"start": start}
         )

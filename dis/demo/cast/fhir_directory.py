@@ -16,6 +16,7 @@ from demo.cast.organisations import DEPARTMENT, LEGAL, Organisation, organisatio
 from demo.cast.persons import Person, persons
 from demo.cast.relations import KINSHIPS, Kinship
 from demo.cast.staff import Worker, workers
+from people.codes import PARENTS
 
 Resource = dict[str, Any]
 
@@ -24,6 +25,8 @@ _FICTITIOUS = "Fiktivt nummer, laget for demo"
 _KINDS = {LEGAL: ("prov", "Healthcare Provider"), DEPARTMENT: ("dept", "Hospital Department")}
 # Folkeregisteret's grading of the address, sent as a security label of the Patient.
 _CONFIDENTIALITY_SYSTEM = "http://hl7.no/fhir/CodeSystem/address-confidentiality"
+
+_RESPONSIBILITY_URL = "http://hl7.no/fhir/StructureDefinition/parental-responsibility"
 
 
 def cast_id(kind: str, *names: str) -> str:
@@ -128,6 +131,7 @@ def related_person(kinship: Kinship, today: date) -> Resource:
     return {
         "resourceType": "RelatedPerson",
         "id": cast_id("RelatedPerson", kinship.patient, kinship.relative),
+        **_responsibility(kinship),
         "identifier": [_national_identifier(relative)],
         "active": True,
         "patient": reference("Patient", kinship.patient),
@@ -147,6 +151,13 @@ def related_person(kinship: Kinship, today: date) -> Resource:
         "birthDate": relative.birth_date.isoformat(),
         "period": {"start": persons(today)[kinship.patient].birth_date.isoformat()},
     }
+
+
+def _responsibility(kinship: Kinship) -> dict[str, Any]:
+    """Parents in the cast have it together."""
+    if kinship.code not in PARENTS:
+        return {}
+    return {"extension": [{"url": _RESPONSIBILITY_URL, "valueCode": "joint"}]}
 
 
 def relatives_of(slug: str, today: date) -> list[Resource]:

@@ -1,0 +1,60 @@
+"""The tables of trust: records, the patient's settings, who acts for whom, and the log."""
+
+from access.models.duties import DutyRun, GrantedCopy
+from access.models.log import AccessEvent, AccessItem, LogRow, ReconciliationRun
+from access.models.record import (
+    Blob,
+    CareRelationship,
+    CareResource,
+    FormerVersion,
+    PatientKey,
+    StatedAttestation,
+)
+from access.models.representation import (
+    AssignedProxy,
+    PowerOfAttorney,
+    RepresentationPolicy,
+    YouthConsent,
+)
+from access.models.settings import (
+    AccessClosure,
+    Block,
+    DigitalConsent,
+    PatientSetting,
+    Reservation,
+    Restriction,
+)
+
+APPEND_ONLY = (
+    "access_accessevent",
+    "access_accessitem",
+    "access_reconciliationrun",
+    "access_formerversion",
+    "access_statedattestation",
+)
+
+__all__ = (
+    "APPEND_ONLY",
+    "AccessClosure",
+    "AccessEvent",
+    "AccessItem",
+    "AssignedProxy",
+    "Blob",
+    "Block",
+    "CareRelationship",
+    "CareResource",
+    "DigitalConsent",
+    "DutyRun",
+    "FormerVersion",
+    "GrantedCopy",
+    "LogRow",
+    "PatientKey",
+    "PatientSetting",
+    "PowerOfAttorney",
+    "ReconciliationRun",
+    "RepresentationPolicy",
+    "Reservation",
+    "Restriction",
+    "StatedAttestation",
+    "YouthConsent",
+)

@@ -1,0 +1,65 @@
+"""The tables of who may act for a patient, and the one policy table that says in what.
+
+Sources: norway.md 7, security.md 1.3.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from access.codes import Kind
+from access.models.settings import PatientSetting
+from common.models import Model
+
+
+class RepresentationPolicy(Model):
+    """One version of the policy table, in force from a day until a later approved one begins.
+
+    `rows` are {role, service, from_age, until_age, level, condition}; ages are half-open, in whole
+    years on the day. What stands nowhere in them is closed. One administrator proposes, another
+    approves.
+    """
+
+    version = models.PositiveIntegerField(unique=True)
+    valid_from = models.DateField()
+    rows = models.JSONField()
+    options = models.JSONField()
+    note = models.CharField(max_length=500, blank=True)
+    proposed_by_id = models.UUIDField(null=True)
+    proposed_by_name = models.CharField(max_length=400, blank=True)
+    proposed_at = models.DateTimeField()
+    approved_by_id = models.UUIDField(null=True)
+    approved_by_name = models.CharField(max_length=400, blank=True)
+    approved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("-valid_from", "-version"), name="access_policy_newest"),)
+
+    def __str__(self) -> str:
+        return f"{self.version} from {self.valid_from}"
+
+
+class PowerOfAttorney(PatientSetting):
+    """Fullmakt: the patient lets one other person act in some services, for a time or until taken
+    back. Never in settings or consents."""
+
+    kind = Kind.REPRESENTATION
+    holder = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    holder_name = models.CharField(max_length=400)
+    services = ArrayField(models.CharField(max_length=20))
+    until = models.DateTimeField(null=True)
+
+
+class AssignedProxy(PatientSetting):
+    """Tildelt representasjon: next of kin who acts for a patient that cannot consent, as the
+    patient's doctor has confirmed."""
+
+    kind = Kind.REPRESENTATION
+    holder = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    holder_name = models.CharField(max_length=400)
+    until = models.DateTimeField(null=True)
+
+
+class YouthConsent(PatientSetting):
+    """A parent's consent that a youth between 13 and 16 uses services alone; can be taken back."""
+
+    kind = Kind.REPRESENTATION
