@@ -27,6 +27,11 @@ SYSTEMS = {
     "journal.read-in": frozenset({Kind.JOURNAL}),
     # Holds the log against what patients are shown of it (access.reconciliation).
     "access.reconcile": frozenset({Kind.LOG}),
+    # The duties of who answers for the data: new keys, limits of time, copies, erasing.
+    "access.rotate-keys": frozenset({Kind.JOURNAL}),
+    "access.retention": frozenset({Kind.RECORD}),
+    "access.export": frozenset({Kind.RECORD}),
+    "access.erase": frozenset({Kind.RECORD}),
     "demo": frozenset({Kind.SETTINGS}),  # the closures of the cast; the app is never in production
 }
 

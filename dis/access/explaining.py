@@ -252,5 +252,13 @@ _SYSTEMS: Mapping[tuple[str, str], Any] = {
     ("access.reconcile", ""): gettext_lazy(
         "The portal checked that everything in the log is shown to you."
     ),
+    ("access.rotate-keys", ""): gettext_lazy(
+        "Your documents were locked with a new key. Nobody has read them."
+    ),
+    ("access.retention", ""): gettext_lazy(
+        "What had been kept for as long as it should be was deleted."
+    ),
+    ("access.export", ""): gettext_lazy("A copy of everything about you was made on request."),
+    ("access.erase", ""): gettext_lazy("What other organisations had shared about you was erased."),
     ("demo", ""): gettext_lazy("The demonstration was prepared."),
 }

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import logging
 import os
 from collections.abc import Sequence
 
@@ -10,8 +11,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from common.errors import DisError
 
+logger = logging.getLogger(__name__)
+
 KEY_ID_BYTES = 4
 NONCE_BYTES = 12
+# Whoever watches the system's log looks for this word.
+ALARM = "sealed-value-does-not-open"
 
 
 class Tampered(DisError):
@@ -25,14 +30,20 @@ def seal(key: bytes, plain: bytes, *, place: str) -> bytes:
 
 
 def unseal(keys: Sequence[bytes], sealed: bytes, *, place: str) -> bytes:
-    """The plain value, opened by whichever of the keys sealed it; Tampered where none does."""
+    """The plain value, opened by whichever of the keys sealed it.
+
+    Tampered, with an alarm in the system's log, where none does: a value that does not open was
+    changed, moved from another row, or sealed with a key that is lost.
+    """
     name, body = sealed[:KEY_ID_BYTES], sealed[KEY_ID_BYTES:]
     for key in keys:
         if key_id(key) == name:
             try:
                 return AESGCM(key).decrypt(body[:NONCE_BYTES], body[NONCE_BYTES:], place.encode())
             except (InvalidTag, ValueError) as error:  # ValueError: cut short
+                logger.error("%s: %s was changed or moved", ALARM, place)
                 raise Tampered(f"A sealed value at {place} was changed or moved.") from error
+    logger.error("%s: %s was sealed with the unknown key %s", ALARM, place, name.hex())
     raise Tampered(f"No known key opens the sealed value at {place}.")
 
 

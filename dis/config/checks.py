@@ -13,6 +13,7 @@ from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
 
+from access import sealed
 from journal.formats import confining
 
 _SHORTEST_SECRET = 50
@@ -71,9 +72,21 @@ def unsafe_database_role() -> Iterator[str]:
         yield "The database role of DATABASE_URL owns tables: name the application role."
 
 
+def lost_keys() -> Iterator[str]:
+    """Say which rows name a key that is no longer in the settings: nobody could read them."""
+    try:
+        lost = sealed.lost()
+    except DatabaseError as error:
+        yield f"The keys that rows name cannot be asked for: {error}"
+        return
+    for each in lost:
+        yield f"{each.rows} rows of {each.table} are sealed with the key {each.key}: put it back."
+
+
 _RULES: dict[str, Callable[[], Iterator[str]]] = {
     "config.E001": unsafe_settings,
     "config.E002": unsafe_database_role,
+    "config.E003": lost_keys,
 }
 
 
@@ -102,7 +115,8 @@ def check_database_role(
     """Hold the application's database role against `unsafe_database_role`."""
     if not settings.IS_PRODUCTION or "default" not in (databases or ()):
         return []
-    return [checks.Error(reason, id="config.E002") for reason in unsafe_database_role()]
+    found = [checks.Error(reason, id="config.E002") for reason in unsafe_database_role()]
+    return [*found, *(checks.Error(reason, id="config.E003") for reason in lost_keys())]
 
 
 def refuse_unsafe_production() -> None:

@@ -5,11 +5,13 @@ text. Tokens in text from outside are refused, or a sender could have others' nu
 """
 
 import re
+import uuid
 from collections.abc import Iterable, Mapping
 
 from django.conf import settings
+from django.db import transaction
 
-from common import crypto
+from common import crypto, resealing
 from common.errors import Unacceptable
 from common.identifiers import accept_national_id, national_ids_in
 from people.models import Person
@@ -55,6 +57,18 @@ def national_id(person: Person) -> str | None:
     return crypto.unseal(
         settings.IDENTITY_KEYS, bytes(person.national_id), place=_place(person)
     ).decode()
+
+
+@transaction.atomic
+def reseal(after: uuid.UUID, most: int) -> tuple[uuid.UUID | None, resealing.Resealed]:
+    """Seal the next numbers that have an older key with the current one, in the order of persons.
+
+    Gives the last person dealt with, None at the end. Sign-in and search wait for no batch.
+    """
+    keys = settings.IDENTITY_KEYS
+    waiting = resealing.on_other_keys(Person.objects.filter(id__gt=after), "national_id", keys)
+    rows = list(waiting.select_for_update().order_by("pk")[:most])
+    return (rows[-1].id if rows else None), resealing.reseal(rows, "national_id", keys, _place)
 
 
 def tokenised(texts: Mapping[int, str]) -> dict[int, str]:

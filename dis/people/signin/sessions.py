@@ -7,10 +7,10 @@ from importlib import import_module
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest
 
-from common import clock, crypto
+from common import clock, crypto, resealing
 from people.models import User
 from people.signin.models import SignInSession
 
@@ -88,6 +88,15 @@ def hint(session: SignInSession) -> str:
         return ""
     sealed = bytes(session.id_token)
     return crypto.unseal(settings.IDENTITY_KEYS, sealed, place=_place(session.id)).decode()
+
+
+@transaction.atomic
+def reseal() -> resealing.Resealed:
+    """Seal the ID tokens of running sign-ins with the current key. There are few: they end soon."""
+    keys = settings.IDENTITY_KEYS
+    waiting = resealing.on_other_keys(SignInSession.objects.all(), "id_token", keys)
+    rows = list(waiting.select_for_update().order_by("pk"))
+    return resealing.reseal(rows, "id_token", keys, lambda row: _place(row.id))
 
 
 def end(request: HttpRequest) -> None:
