@@ -9,7 +9,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from common import logs
-from config import env
+from config import env, schedule
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ENVIRONMENT = os.environ.get("DIS_ENV", "demo")
@@ -201,6 +201,10 @@ else:
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
 
+# --- who answers for the data ----------------------------------------------------------------
+# The data controller of what is born here and was asked of no organisation: the portal's operator.
+OPERATOR_NAME = env.text("OPERATOR_NAME", "Universitetssykehuset Nord-Norge HF")
+
 # --- people who help -------------------------------------------------------------------------
 # A number for the demo; `manage.py check` warns where production still has it.
 DEMO_HELPLINE = "23 00 00 00"
@@ -289,12 +293,6 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {
-    "heartbeat": {"task": "config.heartbeat", "schedule": 30.0},
-    "documents not told of": {"task": "journal.read_in", "schedule": 60.0},
-    "partitions of the log": {"task": "access.make_partitions", "schedule": 24 * 3600.0},
-    "check of the log": {"task": "access.reconcile_log", "schedule": 600.0},
-    "sessions that are over": {"task": "people.signin.clear_sessions", "schedule": 24 * 3600.0},
-}
+CELERY_BEAT_SCHEDULE = schedule.BEAT
 
 LOGGING = logs.LOGGING

@@ -1,0 +1,12 @@
+"""What runs by the clock, in seconds from one run to the next (docs/events.md)."""
+
+from typing import Any
+
+_DAY = 24 * 3600.0
+BEAT: dict[str, dict[str, Any]] = {
+    "heartbeat": {"task": "config.heartbeat", "schedule": 30.0},
+    "documents not told of": {"task": "journal.read_in", "schedule": 60.0},
+    "partitions of the log": {"task": "access.make_partitions", "schedule": _DAY},
+    "check of the log": {"task": "access.reconcile_log", "schedule": 600.0},
+    "sessions that are over": {"task": "people.signin.clear_sessions", "schedule": _DAY},
+}
