@@ -15,7 +15,7 @@ from common import clock
 from common.declarations import Fate, FhirType, Incoming, Outcome
 from common.errors import Unacceptable
 from common.references import local_id
-from journal import lifting, reading_in, sealing
+from journal import controllers, lifting, reading_in, sealing
 from journal.life import LATE
 from journal.models import Binary, DocumentReference
 
@@ -55,6 +55,7 @@ def _subject(resource: Mapping[str, Any]) -> Mapping[str, Any] | None:
 def _lift_documents(changed: Sequence[Placed], grant: Grant) -> list[Columns | Unacceptable]:
     lifted = [_each(lifting.document_columns, placed.incoming) for placed in changed]
     _add_lateness(changed, lifted, grant)
+    controllers.add(changed, lifted)
     if changed:
         reading_in.ring()
     return sealing.seal(changed, lifted, grant)

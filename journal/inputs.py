@@ -1,6 +1,7 @@
 """What a reader may say about which documents to list, and in which order."""
 
 import re
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -211,3 +212,11 @@ def _day(value: str) -> date | None:
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), clock.OSLO)
+
+
+def version_after(query: QueryDict) -> uuid.UUID | None:
+    """The version after which a list of former versions goes on; None for its beginning."""
+    try:
+        return uuid.UUID(query.get("etter", ""))
+    except ValueError:
+        return None

@@ -39,7 +39,7 @@ def binary_columns(incoming: Incoming) -> dict[str, Any]:
 def document_columns(incoming: Incoming) -> dict[str, Any]:
     resource = incoming.resource
     own_id = local_id(incoming.source, "DocumentReference", incoming.source_id)
-    first, *others = _attachments(resource) or [{}]
+    first, *others = attachments(resource) or [{}]
     type_code = next(iter(codes(resource.get("type"), TYPE_SYSTEM)), "")
     _check_status(resource)
     found = {
@@ -91,7 +91,7 @@ def _check_status(resource: Mapping[str, Any]) -> None:
         raise Unacceptable.because(f"not one of {', '.join(STATUSES_OF_TEXT)}", place)
 
 
-def _attachments(resource: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def attachments(resource: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Of every content, in order: the first is the document, the others are attached to it."""
     given = [each.get("attachment") for each in mappings(resource.get("content"))]
     return [each if isinstance(each, Mapping) else {} for each in given]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from access.grant import Grant
 from common.declarations import (
     Audience,
+    ClosedItems,
     ItemDescriber,
     NavigationItem,
     PatientCard,
@@ -63,4 +64,5 @@ PARTS = (
     RecordTab(20, _("Documents"), "journal:record-list"),
     RecordSection(50, "journal/_timeline.html", _timeline),
 )
+CLOSED_ITEMS = ClosedItems(selectors.withheld_count)
 DESCRIBERS = (ItemDescriber("DocumentReference", _describe, "journal:document"),)

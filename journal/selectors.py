@@ -19,14 +19,14 @@ from django.db.models.functions import (
     TruncMonth,
 )
 
-from access import vault
+from access import closed, vault
 from access.codes import Audience
 from access.confidentiality import BLOCKED_BY_PATIENT
 from access.grant import Grant, Item
 from access.models import Blob
 from common import clock
 from common.sorting import norwegian
-from journal import searching, visibility
+from journal import controllers, searching, visibility
 from journal.models import Binary, DocumentReference, DocumentText, ReadMark
 from journal.searching import Query
 
@@ -205,7 +205,9 @@ def texts(grant: Grant, ids: Sequence[uuid.UUID], *, start: int = 1) -> dict[uui
 def opens_blocked(grant: Grant, document: DocumentReference) -> bool:
     """Whether showing the document opens what the patient has blocked; the patient is told."""
     is_blocked = BLOCKED_BY_PATIENT in document.security
-    return is_blocked and grant.audience is Audience.CLINICIAN_ELEVATED
+    if is_blocked and grant.audience is Audience.CLINICIAN_ELEVATED:
+        return True
+    return closed.opens(grant, document.category, document.id)
 
 
 def listed(grant: Grant, document: DocumentReference) -> Item:
@@ -214,7 +216,15 @@ def listed(grant: Grant, document: DocumentReference) -> Item:
 
 
 def item(document: DocumentReference, outcome: str) -> Item:
-    return Item("DocumentReference", document.id, document.version, document.patient_id, outcome)
+    """What the log keeps of a document, with who answers for it today."""
+    return Item(
+        "DocumentReference",
+        document.id,
+        document.version,
+        document.patient_id,
+        outcome,
+        controllers.of(document),
+    )
 
 
 def document(grant: Grant, document_id: uuid.UUID) -> DocumentReference | None:

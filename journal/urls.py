@@ -16,6 +16,8 @@ from journal.views import (
 
 app_name = "journal"
 _RECORD_DOCUMENT = "kliniker/pasient/<uuid:patient_id>/dokumenter/<uuid:document_id>/"
+_OWN_VERSION = "journal/<uuid:document_id>/versjoner/<uuid:version_id>/"
+_RECORD_VERSION = f"{_RECORD_DOCUMENT}versjoner/<uuid:version_id>/"
 urlpatterns = [
     path("journal/", lists.patient_list, name="list"),
     path("journal/be-om-innsyn/", requests.ask_missing, name="ask-missing"),
@@ -38,15 +40,21 @@ urlpatterns = [
         name="attachment-download",
     ),
     path("journal/<uuid:document_id>/versjoner/", versions.patient_versions, name="versions"),
+    path(_OWN_VERSION, versions.patient_version, name="version"),
     path(
-        "journal/<uuid:document_id>/versjoner/<int:number>/",
-        versions.patient_version,
-        name="version",
-    ),
-    path(
-        "journal/<uuid:document_id>/versjoner/<int:number>/last-ned/",
+        f"{_OWN_VERSION}last-ned/",
         versions.patient_download,
         name="version-download",
+    ),
+    path(
+        f"{_OWN_VERSION}vedlegg/<int:number>/",
+        versions.patient_attachment,
+        name="version-attachment",
+    ),
+    path(
+        f"{_OWN_VERSION}vedlegg/<int:number>/last-ned/",
+        versions.patient_attachment_download,
+        name="version-attachment-download",
     ),
     path("journal/<uuid:document_id>/ulest/", beside.unread, name="unread"),
     path("kliniker/sok/", search.unit_search, name="unit-search"),
@@ -79,14 +87,20 @@ urlpatterns = [
         name="record-attachment-download",
     ),
     path(f"{_RECORD_DOCUMENT}versjoner/", versions.record_versions, name="record-versions"),
+    path(_RECORD_VERSION, versions.record_version, name="record-version"),
     path(
-        f"{_RECORD_DOCUMENT}versjoner/<int:number>/",
-        versions.record_version,
-        name="record-version",
-    ),
-    path(
-        f"{_RECORD_DOCUMENT}versjoner/<int:number>/last-ned/",
+        f"{_RECORD_VERSION}last-ned/",
         versions.record_download,
         name="record-version-download",
+    ),
+    path(
+        f"{_RECORD_VERSION}vedlegg/<int:number>/",
+        versions.record_attachment,
+        name="record-version-attachment",
+    ),
+    path(
+        f"{_RECORD_VERSION}vedlegg/<int:number>/last-ned/",
+        versions.record_attachment_download,
+        name="record-version-attachment-download",
     ),
 ]

@@ -6,69 +6,95 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
+
+from django.db.models import QuerySet
 
 from access import confidentiality, former, vault
 from access.grant import Grant
 from access.models import FormerVersion
 from common.declarations import Incoming
 from common.errors import Unacceptable
-from journal import attached, lifting, selectors, visibility, wire
+from journal import attached, lifting, sealing, selectors, visibility, wire
+from journal.attached import Found
 from journal.models import Binary, DocumentReference
 
 logger = logging.getLogger(__name__)
-_MOST = 50
+MOST = 50
 _NEW_RESOURCE = "urn:uuid:"
 
 
 @dataclass(frozen=True)
 class Version:
-    """A document as it was; `replaced_at` is empty for the one in force.
+    """A document as it was; the one in force has the document's id, and no `replaced_at`.
 
-    `number` is what its reader calls it: to a citizen no gap tells of a version that is hidden.
+    `number` counts all versions, those too that hide. To a citizen a gap would tell of one, and a
+    count without gaps would change when it shows itself: his versions have times and no numbers.
     """
 
+    id: uuid.UUID
     document: DocumentReference
     replaced_at: datetime | None
-    number: int
+    number: int | None
 
 
-def versions(grant: Grant, document: DocumentReference) -> Sequence[Version]:
-    """The version in force and the newest former ones that the reader may see, newest first.
+@dataclass(frozen=True)
+class Known:
+    """Versions that the reader may see, newest first; after the last there may be `more`."""
+
+    versions: Sequence[Version]
+    more: bool = False
+
+
+def newest(grant: Grant, document: DocumentReference) -> Known:
+    """The version in force and the newest former ones.
 
     `document` has been read under the Grant: where it hides itself, so do all its versions.
     """
-    now = Version(document, None, document.version)
+    now = _version_in_force(grant, document)
     if document.version == 1:
-        return [now]
-    rows = former.versions(grant, DocumentReference, document.id)[:_MOST]
-    found = [now, *(each for row in rows if (each := _version(grant, document, row)))]
-    if not confidentiality.is_citizen(grant.audience):
-        return found
-    return [replace(each, number=len(found) - at) for at, each in enumerate(found)]
+        return Known([now])
+    found = _known(grant, document, former.versions(grant, DocumentReference, document.id))
+    return replace(found, versions=[now, *found.versions])
 
 
-def version(grant: Grant, document: DocumentReference, number: int) -> Version | None:
-    if confidentiality.is_citizen(grant.audience):
-        return next((each for each in versions(grant, document) if each.number == number), None)
-    if number == document.version:
-        return Version(document, None, number)
+def after(grant: Grant, document: DocumentReference, version_id: uuid.UUID) -> Known | None:
+    """The newest of those that came before a former version, if there is that one."""
     rows = former.versions(grant, DocumentReference, document.id)
-    row = rows.filter(version=number).first()
+    last = rows.filter(id=version_id).first()
+    return _known(grant, document, rows.filter(version__lt=last.version)) if last else None
+
+
+def _known(grant: Grant, document: DocumentReference, rows: QuerySet[FormerVersion]) -> Known:
+    # One by one: how many must be looked at until enough show themselves, nobody knows before.
+    shown = (each for row in rows.iterator(MOST) if (each := _version(grant, document, row)))
+    found = list(islice(shown, MOST + 1))
+    return Known(found[:MOST], more=len(found) > MOST)
+
+
+def version(grant: Grant, document: DocumentReference, version_id: uuid.UUID) -> Version | None:
+    if version_id == document.id:
+        return _version_in_force(grant, document)
+    row = former.versions(grant, DocumentReference, document.id).filter(id=version_id).first()
     return _version(grant, document, row) if row else None
 
 
-def content(grant: Grant, found: Version) -> tuple[bytes, str] | None:
+def content(grant: Grant, found: Version) -> Found | None:
     """The bytes as they were while the version was in force, with their type; or Damaged."""
     document = found.document
     if found.replaced_at is None:
         return selectors.content(grant, document)
-    columns = lifting.document_columns(_incoming(document, wire.as_received(grant, document.wire)))
-    if columns[lifting.DATA] is not None:
-        return columns[lifting.DATA], document.content_type
-    if document.binary_id is None:
-        return None
-    return _of_binary(grant, document, document.binary_id, found.replaced_at)
+    return _bytes(grant, found, 0, document.content_type, document.binary_id)
+
+
+def attachment(grant: Grant, found: Version, number: int) -> Found | None:
+    """The same of what was attached to it, by number from 1."""
+    named = attached.attachment(found.document, number)
+    if found.replaced_at is None or named is None:
+        return attached.content(grant, found.document, number)
+    binary_id = uuid.UUID(named["binary"]) if "binary" in named else None
+    return _bytes(grant, found, number, str(named["content_type"]), binary_id)
 
 
 def withdrawn_at(found: Sequence[Version]) -> datetime:
@@ -80,10 +106,30 @@ def withdrawn_at(found: Sequence[Version]) -> datetime:
     return found[0].document.received_at
 
 
+def _version_in_force(grant: Grant, document: DocumentReference) -> Version:
+    return Version(document.id, document, None, _number(grant, document.version))
+
+
+def _number(grant: Grant, version: int) -> int | None:
+    return None if confidentiality.is_citizen(grant.audience) else version
+
+
+def _bytes(
+    grant: Grant, found: Version, number: int, own_type: str, binary_id: uuid.UUID | None
+) -> Found | None:
+    """Of one content only: others of the version may be many, and damaged."""
+    contents = lifting.attachments(wire.parsed(found.document.wire))
+    data = contents[number].get("data") if contents else None
+    if data:
+        return sealing.decoded(wire.as_received(grant, data), "data"), own_type
+    if binary_id is None or found.replaced_at is None:
+        return None
+    return _of_binary(grant, found.document, binary_id, own_type, found.replaced_at)
+
+
 def _of_binary(
-    grant: Grant, document: DocumentReference, binary_id: uuid.UUID, at: datetime
-) -> tuple[bytes, str] | None:
-    own_type = document.content_type
+    grant: Grant, document: DocumentReference, binary_id: uuid.UUID, own_type: str, at: datetime
+) -> Found | None:
     row = former.as_of(grant, Binary, binary_id, at)
     if row is None:
         binary = attached.binary(grant, document, binary_id)
@@ -101,9 +147,11 @@ def _version(grant: Grant, document: DocumentReference, row: FormerVersion) -> V
         # It was taken in by the rules of its day. By those of today nobody knows what hides it.
         logger.error("Version %s of %s cannot be read: %s", row.version, document.id, error)
         return None
-    if not visibility.shows(grant, columns["security"], columns["release_at"]):
+    codes, release_at = columns["security"], columns["release_at"]
+    if not visibility.shows(grant, codes, release_at, category=columns["category"]):
         return None
-    return Version(_as_row(document, row, columns), row.replaced_at, row.version)
+    was = _as_row(document, row, columns)
+    return Version(row.id, was, row.replaced_at, _number(grant, row.version))
 
 
 def _as_row(
@@ -113,7 +161,8 @@ def _as_row(
     shown = {name: value for name, value in columns.items() if name != lifting.DATA}
     for each in shown["attachments"]:
         # The bytes are not read for this, so nobody knows how many there are.
-        each["size"] = each["size"] if each.pop(lifting.DATA) is None else None
+        each["is_in_wire"] = each.pop(lifting.DATA) is not None
+        each["size"] = None if each["is_in_wire"] else each["size"]
     return DocumentReference(
         id=document.id,
         patient_id=document.patient_id,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from access import confidentiality
+from access import closed, confidentiality
 from access.confidentiality import DELAYED
 from access.grant import Grant
 
@@ -18,6 +18,7 @@ def of_documents(grant: Grant, prefix: str = "") -> Q:
     Whatever else hides it goes on hiding it then.
     """
     always = confidentiality.visible(grant.audience, f"{prefix}security")
+    always &= closed.open_to(grant, prefix)
     if not confidentiality.is_citizen(grant.audience):
         return always
     released = Q(**{f"{prefix}release_at__lte": grant.facts.now})
@@ -31,11 +32,14 @@ def delayed(grant: Grant) -> Q:
     return past & Q(security__contains=[DELAYED]) & ~Q(release_at__lte=grant.facts.now)
 
 
-def shows(grant: Grant, codes: Collection[str], release_at: datetime | None) -> bool:
+def shows(
+    grant: Grant, codes: Collection[str], release_at: datetime | None, *, category: str
+) -> bool:
     """The rule of `of_documents` for what is no row, as a former version."""
     is_past = release_at is not None and release_at <= grant.facts.now
     past = [DELAYED] if is_past else []
-    return confidentiality.allows(grant.audience, codes, past=past)
+    is_allowed = confidentiality.allows(grant.audience, codes, past=past)
+    return is_allowed and closed.shows(grant, category)
 
 
 def of_contents(grant: Grant, prefix: str = "") -> Q:

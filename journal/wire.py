@@ -1,8 +1,10 @@
 """Gives a stored resource back exactly as it was received: tokens undone, bytes put back."""
 
 import base64
+import json
 import re
 import uuid
+from typing import Any
 
 from access import vault
 from access.grant import Grant
@@ -26,6 +28,12 @@ def as_received(grant: Grant, wire: str) -> str:
         return identity.restored(data.decode()) if match[1] else base64.b64encode(data).decode()
 
     return _TOKENS.sub(text, identity.restored(wire))
+
+
+def parsed(wire: str) -> dict[str, Any]:
+    """The resource, with tokens in the place of its bytes: `as_received` gives those of one."""
+    found: dict[str, Any] = json.loads(identity.restored(wire))
+    return found
 
 
 def outline(wire: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from access.confidentiality import BLOCKED_BY_PATIENT
+from journal import controllers
 from journal.codes import TYPES
 from journal.presenters.rows import is_mistake, type_text
 
@@ -95,7 +96,7 @@ def page(
         size=size,
         media_text=media_text(content_type),
         is_restricted=BLOCKED_BY_PATIENT in document.security,
-        responsible=document.custodian_name or document.organization_name,
+        responsible=controllers.of(document),
     )
 
 

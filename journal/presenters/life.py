@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from journal.presenters import rows
+from journal.presenters import documents, rows
 from journal.presenters.documents import media_text
 
 if TYPE_CHECKING:
     from journal.models import DocumentReference
     from journal.related import Related
-    from journal.versions import Version
+    from journal.versions import Known, Version
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,7 @@ class Life:
     attachments: Sequence[Attachment] = field(default=())
     versions_url: str = ""
     version_count: int = 0
+    has_more_versions: bool = False
 
 
 def life(
@@ -74,10 +75,11 @@ def life(
     record_id: uuid.UUID | None,
     related: Related,
     withdrawn_at: datetime | None,
-    version_count: int,
+    known: Known,
     is_withheld: bool,
 ) -> Life:
-    """`version_count` former versions may be read; `is_withheld`: its content is not shown here."""
+    """`is_withheld`: its content is not shown here."""
+    version_count = len(known.versions) - 1
     newer = related.newer
     return Life(
         **_state(document),
@@ -90,13 +92,15 @@ def life(
         attachments=[] if is_withheld else attachments(document, record_id),
         versions_url=versions_url(record_id, document.id) if version_count else "",
         version_count=version_count,
+        has_more_versions=known.more,
     )
 
 
-def of_version(document: DocumentReference, *, is_withheld: bool) -> Life:
+def of_version(version: Version, record_id: uuid.UUID | None, *, is_withheld: bool) -> Life:
     """Of a former version: what it was, without what belongs to the document today."""
+    document = version.document
     names = {"is_delayed": False, "delayed_until": None, "arrived_late_at": None}
-    listed = [] if is_withheld else _named(document)
+    listed = [] if is_withheld else _attached_then(version, record_id)
     return Life(**_state(document) | names, is_withheld=is_withheld, attachments=listed)
 
 
@@ -119,7 +123,15 @@ def _state(document: DocumentReference) -> dict[str, Any]:
 
 
 def attachments(document: DocumentReference, record_id: uuid.UUID | None) -> list[Attachment]:
-    return [attachment(document, n, record_id) for n in range(1, len(document.attachments) + 1)]
+    return [
+        attachment(
+            document,
+            number,
+            url=attachment_url(record_id, document.id, number),
+            download_url=attachment_download_url(record_id, document.id, number),
+        )
+        for number in range(1, len(document.attachments) + 1)
+    ]
 
 
 def attachment_title(document: DocumentReference, number: int) -> str:
@@ -127,24 +139,32 @@ def attachment_title(document: DocumentReference, number: int) -> str:
     return named or _("Attachment %(number)s") % {"number": number}
 
 
-def attachment(document: DocumentReference, number: int, record_id: uuid.UUID | None) -> Attachment:
+def attachment(
+    document: DocumentReference, number: int, *, url: str, download_url: str
+) -> Attachment:
+    """The addresses are left out where its bytes are not here."""
     kept = document.attachments[number - 1]
-    is_here = bool(kept.get("blob") or kept.get("binary"))
+    is_here = bool(kept.get("blob") or kept.get("binary") or kept.get("is_in_wire"))
     return Attachment(
         number=number,
         title=attachment_title(document, number),
         media_text=media_text(kept["content_type"]),
         size=kept["size"],
-        url=attachment_url(record_id, document.id, number) if is_here else "",
-        download_url=attachment_download_url(record_id, document.id, number) if is_here else "",
+        url=url if is_here else "",
+        download_url=download_url if is_here else "",
     )
 
 
-def _named(document: DocumentReference) -> list[Attachment]:
-    """Names only: of a former version the bytes of attachments are not opened here."""
+def _attached_then(version: Version, record_id: uuid.UUID | None) -> list[Attachment]:
+    ids = (record_id, version.document.id, version.id)
     return [
-        replace(attachment(document, number, None), url="", download_url="")
-        for number in range(1, len(document.attachments) + 1)
+        attachment(
+            version.document,
+            number,
+            url=version_attachment_url(*ids, number),
+            download_url=version_attachment_download_url(*ids, number),
+        )
+        for number in range(1, len(version.document.attachments) + 1)
     ]
 
 
@@ -160,7 +180,9 @@ def link(document: DocumentReference, record_id: uuid.UUID | None) -> Link:
 
 @dataclass(frozen=True)
 class VersionRow:
-    number: int
+    """`number` is empty for a citizen (journal.versions)."""
+
+    number: int | None
     url: str
     title: str
     date: datetime
@@ -169,24 +191,24 @@ class VersionRow:
     replaced_at: datetime | None
 
 
-def version_rows(
-    found: Sequence[Version], record_id: uuid.UUID | None, texts: Mapping[int, str]
-) -> list[VersionRow]:
-    """The version in force leads to the document itself; `texts` are the words for its status."""
-    return [
-        VersionRow(
-            number=each.number,
-            url=version_url(record_id, each.document.id, each.number)
-            if each.replaced_at
-            else rows.document_url(record_id, each.document.id),
-            title=each.document.title or rows.type_text(each.document),
-            date=each.document.date,
-            author_name=each.document.author_name,
-            status_text=texts[each.number],
-            replaced_at=each.replaced_at,
-        )
-        for each in found
-    ]
+def version_rows(found: Sequence[Version], record_id: uuid.UUID | None) -> list[VersionRow]:
+    return [version_row(each, record_id) for each in found]
+
+
+def version_row(version: Version, record_id: uuid.UUID | None) -> VersionRow:
+    """The version in force leads to the document itself."""
+    document = version.document
+    return VersionRow(
+        number=version.number,
+        url=version_url(record_id, document.id, version.id)
+        if version.replaced_at
+        else rows.document_url(record_id, document.id),
+        title=document.title or rows.type_text(document),
+        date=document.date,
+        author_name=document.author_name,
+        status_text=documents.status_text(document),
+        replaced_at=version.replaced_at,
+    )
 
 
 def _reverse(name: str, record_id: uuid.UUID | None, *args: object) -> str:
@@ -210,9 +232,23 @@ def versions_url(record_id: uuid.UUID | None, document_id: uuid.UUID) -> str:
     return _reverse("versions", record_id, document_id)
 
 
-def version_url(record_id: uuid.UUID | None, document_id: uuid.UUID, number: int) -> str:
-    return _reverse("version", record_id, document_id, number)
+def version_url(record_id: uuid.UUID | None, document_id: uuid.UUID, version_id: uuid.UUID) -> str:
+    return _reverse("version", record_id, document_id, version_id)
 
 
-def version_download_url(record_id: uuid.UUID | None, document_id: uuid.UUID, number: int) -> str:
-    return _reverse("version-download", record_id, document_id, number)
+def version_download_url(
+    record_id: uuid.UUID | None, document_id: uuid.UUID, version_id: uuid.UUID
+) -> str:
+    return _reverse("version-download", record_id, document_id, version_id)
+
+
+def version_attachment_url(
+    record_id: uuid.UUID | None, document_id: uuid.UUID, version_id: uuid.UUID, number: int
+) -> str:
+    return _reverse("version-attachment", record_id, document_id, version_id, number)
+
+
+def version_attachment_download_url(
+    record_id: uuid.UUID | None, document_id: uuid.UUID, version_id: uuid.UUID, number: int
+) -> str:
+    return _reverse("version-attachment-download", record_id, document_id, version_id, number)

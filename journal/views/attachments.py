@@ -62,7 +62,7 @@ def _attachment(
         else:
             values = {
                 **banner(reader, grant),
-                "attachment": lives.attachment(document, number, reader.record_id),
+                "attachment": lives.attachments(document, reader.record_id)[number - 1],
                 "document": lives.link(document, reader.record_id),
                 "download_url": ""
                 if found.found is None

@@ -52,10 +52,13 @@ def opened(grant: Grant, document: DocumentReference, read: Callable[[], Bytes |
     if selectors.opens_blocked(grant, document):
         grant.note([selectors.item(document, "unblocked")])
     try:
-        return Opened(document, read())
+        found = read()
     except vault.Damaged:
         grant.note([selectors.item(document, "damaged")])
         return Opened(document, None, is_damaged=True)
+    # The event names the document already; this says in which version, and who answers for it.
+    grant.note([selectors.item(document, "shown")])
+    return Opened(document, found)
 
 
 def is_withheld(grant: Grant, document: DocumentReference) -> bool:

@@ -101,7 +101,7 @@ def _reading_values(
 def _life(
     reader: Reader, grant: Grant, document: DocumentReference, found: opening.Opened
 ) -> lives.Life:
-    known = versions.versions(grant, document)
+    known = versions.newest(grant, document)
     is_mistake = presenters.is_mistake(document)
     beside_it = related.related(grant, document)
     grant.note([selectors.listed(grant, each) for each in beside_it.all])
@@ -109,8 +109,8 @@ def _life(
         document,
         record_id=reader.record_id,
         related=beside_it,
-        withdrawn_at=versions.withdrawn_at(known) if is_mistake else None,
-        version_count=len(known) - 1,
+        withdrawn_at=versions.withdrawn_at(known.versions) if is_mistake else None,
+        known=known,
         is_withheld=found.is_withheld,
     )
 

@@ -229,6 +229,8 @@ ROUTES: dict[str, list[Case]] = {
     "journal:versions": _own_documents(),
     "journal:version": _own_documents(),
     "journal:version-download": _own_documents(),
+    "journal:version-attachment": _own_documents(),
+    "journal:version-attachment-download": _own_documents(),
     "journal:record-list": _record_lists(),
     "journal:unread": _own_posts("journal:list"),
     "journal:unit-search": [Case(get={CLINICIANS: 200}, post={CLINICIANS: 422})],
@@ -244,6 +246,8 @@ ROUTES: dict[str, list[Case]] = {
     "journal:record-versions": _record_documents(),
     "journal:record-version": _record_documents(),
     "journal:record-version-download": _record_documents(),
+    "journal:record-version-attachment": _record_documents(),
+    "journal:record-version-attachment-download": _record_documents(),
 }
 # Answered before anybody's hat is looked at.
 OPEN = frozenset(

@@ -50,6 +50,7 @@ def address(world: World, route: str, case: Case) -> str:
     known: dict[str, Any] = {
         "patient_id": world.patients.get(case.patient, uuid.UUID(int=7)),
         "document_id": world.documents.get(case.document, uuid.UUID(int=8)),
+        "version_id": world.documents.get(case.document, uuid.UUID(int=8)),
         "filter_id": uuid.UUID(int=9),
         "task_id": world.tasks.get(case.task, uuid.UUID(int=9)),
         "event_id": _look_at(world, case.event)

@@ -11,9 +11,11 @@ from django.conf import settings
 from django.test import Client
 
 from access.codes import CONFIDENTIALITY_SYSTEM
+from access.models import FormerVersion
 from common.references import local_id
 from demo.cast.fhir_directory import reference
 from tests import cast
+from tests.log_reading import rows_of
 
 # One patient of the world with no more than one document, and one who is treated by Dr Berg.
 OWN, TREATED = "marte", "kari"
@@ -58,6 +60,13 @@ def id_of(own_id: str) -> uuid.UUID:
 
 def own_page(own_id: str) -> str:
     return f"/journal/{id_of(own_id)}/"
+
+
+def former(world: cast.World, own_id: str, number: int, patient: str = OWN) -> str:
+    """The last part of the address of a version that a newer one has replaced."""
+    with rows_of(world.patients[patient]):
+        found = FormerVersion.ungated.get(resource_id=id_of(own_id), version=number)
+    return f"versjoner/{found.id}/"
 
 
 def signed_in(world: cast.World, slug: str = OWN, *, language: str = "en") -> Client:

@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests.cast import CONSENT, World
 from tests.journal import shelf
-from tests.journal.shelf import document, id_of, labelled, own_page, put, words
+from tests.journal.shelf import document, former, id_of, labelled, own_page, put, words
 from tests.log_reading import events, items
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +26,11 @@ def with_consent(world: World) -> tuple[Client, str]:
     return client, address
 
 
+def versions(world: World) -> tuple[str, str]:
+    """The ends of the addresses of a document's first version and of the one in force."""
+    return former(world, "d", 1, PATIENT), f"versjoner/{id_of('d')}/"
+
+
 def noted(world: World, patient: str = PATIENT) -> set[tuple[Any, int, str]]:
     """What the log holds of the last event: each resource, its version and what was done."""
     event = events(world.patients[patient])[-1]
@@ -34,13 +39,13 @@ def noted(world: World, patient: str = PATIENT) -> set[tuple[Any, int, str]]:
 
 
 @pytest.mark.attack(57)
-@pytest.mark.parametrize("path", ["", "1/", "1/last-ned/", "2/"])
+@pytest.mark.parametrize("path", ["versjoner/", "{0}", "{0}last-ned/", "{1}"])
 def test_the_past_of_a_blocked_document_is_logged_as_unblocked(world: World, path: str) -> None:
     put(document("d", PATIENT))
     put(document("d", PATIENT, securityLabel=labelled("NORS")))
     client, address = with_consent(world)
 
-    answer = client.get(f"{address}{id_of('d')}/versjoner/{path}")
+    answer = client.get(f"{address}{id_of('d')}/{path.format(*versions(world))}")
 
     assert answer.status_code == 200
     assert (id_of("d"), 2, "unblocked") in noted(world)
@@ -53,8 +58,8 @@ def test_the_past_of_another_document_is_not(world: World) -> None:
     put(document("d", PATIENT, description="Ny"))
     client, address = with_consent(world)
 
-    for path in ("", "1/", "2/"):
-        assert OPENED not in words(client.get(f"{address}{id_of('d')}/versjoner/{path}"))
+    for path in ("versjoner/", *versions(world)):
+        assert OPENED not in words(client.get(f"{address}{id_of('d')}/{path}"))
         assert "unblocked" not in {outcome for *_, outcome in noted(world)}
 
 

@@ -126,8 +126,8 @@ def test_a_former_version_waits_as_the_document_does(
 ) -> None:
     with journal(world, "kari", "kari") as grant:
         grant.facts = replace(grant.facts, now=now)
-        assert visibility.shows(grant, ["NORU"], at) is shown
-        assert visibility.shows(grant, ["NORU", "NORN_FFL"], at) is False
+        assert visibility.shows(grant, ["NORU"], at, category="A00-1") is shown
+        assert visibility.shows(grant, ["NORU", "NORN_FFL"], at, category="A00-1") is False
 
 
 def words_of(world: World, *own_ids: str) -> None:

@@ -21,9 +21,9 @@ def opens_document(visitor: Visitor, title: str) -> None:
     visitor.look_over()
 
 
-def follows_address(visitor: Visitor, ending: str) -> None:
+def follows_address(visitor: Visitor, part: str) -> None:
     with visitor.page.expect_event("load"):
-        visitor.page.locator(f'main a[href$="{ending}"]').first.click()
+        visitor.page.locator(f'main a[href*="{part}"]').first.click()
     visitor.look_over()
 
 
@@ -58,7 +58,7 @@ def test_kari_reads_how_a_document_was_before(arrives: Arrivals) -> None:
     then(kari).sees_nothing_of(FORMER_WORDS)
     follows_address(kari, "/versjoner/")
     then(kari).sees_heading("Versions of the document")
-    follows_address(kari, "/versjoner/2/")
+    follows_address(kari, "/versjoner/")
     then(kari).sees(FORMER_WORDS)
     when(kari).follows("Read the version in force")
     then(kari).sees_nothing_of(FORMER_WORDS)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 from demo.style import samples
 from demo.style.entries import Entry, Values
 from demo.style.persons import page, patient
-from journal.presenters.life import Attachment, Life, Link
+from journal.presenters.life import Attachment, Life, Link, VersionRow
 from journal.presenters.timelines import timeline
 
 _ID = uuid.UUID(int=4)
@@ -40,6 +41,7 @@ LIVES = {
         version_count=2,
     ),
 }
+_VERSION = VersionRow(None, "#versjon", "Epikrise", _AT, samples.LONG_NAME, "Signert", _AT)
 _ROW = {
     "is_unread": True,
     "marked_title": "",
@@ -162,6 +164,13 @@ READING = [
     ),
     Entry("journal/_life_facts.html", lambda: _lives("utsatt, kom sent, endret, hører til")),
     Entry("journal/_life_more.html", lambda: _lives("vedlegg, tillegg og versjoner")),
+    Entry(
+        "journal/_no_longer.html",
+        {
+            "innbygger": {"version": _VERSION, "document_url": "#i-dag"},
+            "kliniker": {"version": replace(_VERSION, number=3), "document_url": "#i-dag"},
+        },
+    ),
     Entry(
         "journal/_neighbours.html",
         {
