@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -62,6 +63,7 @@ class Grant:
         self.facts = facts
         self.reader_id = reader_id
         self.legal_entity_id = legal_entity_id
+        self.remembered: dict[str, Any] = {}  # What was asked of the database once for all.
         self._write_items = write_items
         self._items: list[Item] = []
         self._transaction: transaction.Atomic | None = None

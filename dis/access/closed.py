@@ -1,0 +1,79 @@
+"""What patients have closed of their record: the one condition for rows, and the same without them.
+
+A restriction closes the whole record, a category of documents (9602, level 1), or one document. It
+hides from clinicians who read on a usual ground; consent and emergencies open it, and the gate
+decides on those.
+"""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+
+from access.codes import Audience, Scope
+from access.grant import Grant
+from access.models import Restriction
+
+_HIDES_FROM = frozenset({Audience.CLINICIAN})
+_KEPT = "access.closed"
+
+
+def in_force(now: datetime) -> Q:
+    """The settings that hold at that time."""
+    return Q(start__lte=now) & (Q(end=None) | Q(end__gt=now))
+
+
+def open_to(grant: Grant, prefix: str = "") -> Q:
+    """The condition under which a row with a category is not closed to the reader.
+
+    It looks at each row's own patient, so that it holds for many patients at once.
+    """
+    if grant.audience not in _HIDES_FROM:
+        return Q()
+    shut = Restriction.ungated.filter(
+        in_force(grant.facts.now), patient_id=OuterRef(f"{prefix}patient_id")
+    ).filter(
+        Q(scope=Scope.RECORD)
+        | Q(scope=Scope.CATEGORY, category=OuterRef(f"{prefix}category"))
+        | Q(scope=Scope.DOCUMENT, document_id=OuterRef(f"{prefix}id"))
+    )
+    return Q(~Exists(shut))
+
+
+@dataclass(frozen=True)
+class Closed:
+    """The parts of one record that its patient has closed."""
+
+    categories: Collection[str] = frozenset()
+    documents: Collection[uuid.UUID] = frozenset()
+
+    def holds(self, category: str, document_id: uuid.UUID) -> bool:
+        return category in self.categories or document_id in self.documents
+
+
+def parts(grant: Grant) -> Closed:
+    """The closed parts of the Grant's one patient, whoever reads. Asked once for each Grant."""
+    found: Closed | None = grant.remembered.get(_KEPT)
+    if found is None:
+        rows = Restriction.ungated.filter(in_force(grant.facts.now), patient_id=grant.patient_id)
+        pairs = list(rows.exclude(scope=Scope.RECORD).values_list("category", "document_id"))
+        found = Closed(
+            frozenset(category for category, _ in pairs if category),
+            frozenset(document_id for _, document_id in pairs if document_id),
+        )
+        grant.remembered[_KEPT] = found
+    return found
+
+
+def shows(grant: Grant, category: str) -> bool:
+    """The rule of `open_to` for what is no row, as a former version of a document that is shown:
+    it had a category of its own."""
+    return grant.audience not in _HIDES_FROM or category not in parts(grant).categories
+
+
+def opens(grant: Grant, category: str, document_id: uuid.UUID) -> bool:
+    """Whether showing it opens what the patient has closed; the patient is told."""
+    is_elevated = grant.audience is Audience.CLINICIAN_ELEVATED
+    return is_elevated and parts(grant).holds(category, document_id)
