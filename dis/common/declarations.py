@@ -93,6 +93,16 @@ class ItemDescriber:
 
 
 @dataclass(frozen=True)
+class ClosedItems:
+    """Counts what an app holds of a patient that is closed to those who treat.
+
+    `count(grant)` is asked under the Grant of somebody who treats and opens nothing that is closed.
+    """
+
+    count: Callable[[Any], int]
+
+
+@dataclass(frozen=True)
 class LogQuestion:
     """Where a patient asks about a row of the log; its URL takes the row's id as `event_id`."""
 

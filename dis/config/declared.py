@@ -7,7 +7,7 @@ import journal.parts
 import people.fhir
 import people.parts
 import worklist.parts
-from access import asking, describing
+from access import asking, closed_items, describing
 from fhirapi import registry as fhir_registry
 from portal import registry as portal_registry
 
@@ -24,4 +24,5 @@ def hand_over() -> None:
     portal_registry.fill(PARTS)
     fhir_registry.fill(FHIR_TYPES)
     describing.fill(DESCRIBERS)
+    closed_items.fill([journal.parts.CLOSED_ITEMS])
     asking.fill(worklist.parts.LOG_QUESTION)
