@@ -48,9 +48,26 @@ class WordsField(forms.CharField):
         return clean(super().to_python(value) or "")
 
 
-class AskInput(forms.Form):
-    """A request about one thing. The key makes sending twice the same as sending once; the patient
-    is whom the form was shown about, who may be another than when it is sent."""
+class AboutInput(forms.Form):
+    """A form that says whom it was shown about: the reader may act for another when it is sent."""
+
+    patient = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, patient_id: uuid.UUID, data: QueryDict | None = None, **initial: Any
+    ) -> None:
+        super().__init__(data, initial={"patient": patient_id, **initial})
+        self.patient_id = patient_id
+
+    @property
+    def is_about_another(self) -> bool:
+        """Whether the form was shown about another patient than the one it is sent about."""
+        shown = self["patient"].value()
+        return self.is_bound and bool(shown) and shown != str(self.patient_id)
+
+
+class AskInput(AboutInput):
+    """A request about one thing. The key makes sending twice the same as sending once."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     patient = forms.UUIDField(widget=forms.HiddenInput)
@@ -63,8 +80,7 @@ class AskInput(forms.Form):
         owners: Sequence[Owner] = (),
         data: QueryDict | None = None,
     ) -> None:
-        super().__init__(data, initial={"key": uuid.uuid4(), "patient": patient_id})
-        self.patient_id = patient_id
+        super().__init__(patient_id, data, key=uuid.uuid4())
         wording = WORDINGS[code]
         field = self.fields["words"]
         field.label, field.help_text = wording.label, wording.help_text
@@ -72,12 +88,6 @@ class AskInput(forms.Form):
         field.error_messages["required"] = str(wording.missing)
         if owners:
             self._ask_whom(owners)
-
-    @property
-    def is_about_another(self) -> bool:
-        """Whether the form was shown about another patient than the one it is sent about."""
-        shown = self["patient"].value()
-        return self.is_bound and bool(shown) and shown != str(self.patient_id)
 
     def _ask_whom(self, owners: Sequence[Owner]) -> None:
         """Without a document to ask about: who has the documents, and from which time."""
@@ -107,7 +117,7 @@ class AskInput(forms.Form):
         self.fields["words"] = words
 
 
-class WriteInput(forms.Form):
+class WriteInput(AboutInput):
     """More words from who asked."""
 
     words = WordsField(

@@ -17,7 +17,7 @@ from access.grant import Grant
 from common import clock
 from worklist import selectors, services
 from worklist.codes import TaskCode
-from worklist.inputs import WORDINGS, AskInput
+from worklist.inputs import WORDINGS, AboutInput, AskInput
 from worklist.owners import Owner, taking_requests
 from worklist.services import AlreadyAsked
 
@@ -52,6 +52,23 @@ def asked(grant: Grant, code: TaskCode, focus_id: uuid.UUID) -> uuid.UUID | None
     """The reader's open request about the same; for a Grant that opens tasks."""
     found = selectors.open_task(grant, code, focus_id)
     return found.id if found else None
+
+
+def kept(request: HttpRequest, patient_id: uuid.UUID, code: TaskCode) -> HttpResponse | None:
+    """The answer to a form that was shown about another patient than the one it is sent about.
+
+    Ask for it before anything is looked up: it is the same whether or not the patient of now has
+    what the form is about, and it names nothing but what was typed.
+    """
+    form = AskInput(code, patient_id, data=request.POST)
+    if request.method != "POST" or not form.is_about_another:
+        return None
+    return about_another(request, form, WORDINGS[code].title)
+
+
+def about_another(request: HttpRequest, form: AboutInput, title: Any) -> HttpResponse:
+    """What was typed, why it was not sent, and the way to the person that it is about."""
+    return render(request, "worklist/kept.html", {"form": form, "title": title}, status=409)
 
 
 def ask(request: HttpRequest, patient_id: uuid.UUID, subject: Subject) -> HttpResponse:

@@ -58,6 +58,9 @@ def ask_missing(request: HttpRequest) -> HttpResponse:
 def _ask(request: HttpRequest, document_id: uuid.UUID, code: TaskCode) -> HttpResponse:
     """About a document that the reader may see; any other is not there."""
     patient_id = pages.own_patient_id(request)
+    kept = asking.kept(request, patient_id, code)
+    if kept is not None:
+        return kept
     actor = Actor.from_request(request)
     with gate.open_record(actor, patient_id, Kind.RECORD, action=Action.LIST) as grant:
         document = selectors.document(grant, document_id)

@@ -69,7 +69,7 @@ def _queue(open_count: int, overdue_count: int, owner: str) -> Values:
 
 
 ENTRIES = [
-    Entry("worklist/_another.html", {"vanlig": {}}),
+    Entry("worklist/_another.html", {"vanlig": {"form": {"patient": {"value": str(_ID)}}}}),
     Entry("worklist/_asked.html", {"spurt før": {"asked": _ID}}),
     Entry("worklist/_complain.html", {"vanlig": {}}),
     Entry("worklist/_history.html", {"tre steg, ett internt": {"steps": _STEPS}}),

@@ -48,7 +48,7 @@ def own_request(request: HttpRequest, task_id: uuid.UUID) -> HttpResponse:
         page = _page(grant, task_id, is_shown=request.method == "GET")
     if page is None:
         raise Http404
-    values = {"page": page, "write_form": inputs.WriteInput()}
+    values = {"page": page, "write_form": _empty(request)}
     return render(request, "worklist/request.html", values)
 
 
@@ -57,6 +57,9 @@ def own_request(request: HttpRequest, task_id: uuid.UUID) -> HttpResponse:
 def log_question(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
     """Ask about one row of one's own log."""
     patient_id = pages.own_patient_id(request)
+    kept = asking.kept(request, patient_id, TaskCode.LOG_QUESTION)
+    if kept is not None:
+        return kept
     actor = Actor.from_request(request)
     with gate.open_record(actor, patient_id, Kind.LOG, action=Action.LIST) as grant:
         event = log_asking.event(grant, event_id)
@@ -96,9 +99,16 @@ def _page(grant: Grant, task_id: uuid.UUID, *, is_shown: bool) -> presenters.Own
     return presenters.own_page(task, selectors.history(grant, task_id))
 
 
+def _empty(request: HttpRequest) -> inputs.WriteInput:
+    return inputs.WriteInput(pages.own_patient_id(request))
+
+
 def _change(request: HttpRequest, task_id: uuid.UUID) -> HttpResponse:
     is_cancel = request.POST.get("do") == "cancel"
-    form = inputs.WriteInput(request.POST)
+    form = inputs.WriteInput(pages.own_patient_id(request), request.POST)
+    if form.is_about_another:
+        title = _("Withdraw the request") if is_cancel else _("Write more")
+        return asking.about_another(request, form, title)
     is_valid = is_cancel or form.is_valid()
     is_late = False
     with _open(request, task_id, Action.WRITE) as grant:
@@ -119,7 +129,7 @@ def _change(request: HttpRequest, task_id: uuid.UUID) -> HttpResponse:
         return redirect("worklist:request", task_id)
     values = {
         "page": page,
-        "write_form": form if not is_cancel else inputs.WriteInput(),
+        "write_form": form if not is_cancel else _empty(request),
         "is_late": is_late,
         "is_cancel": is_cancel,
         "form": form if not is_valid else None,
