@@ -1,4 +1,4 @@
-"""Who asks: a citizen, a practitioner in a role, an administrator, or a named system."""
+"""Who asks: a citizen, a practitioner in a role, an administrator, a named system, or a client."""
 
 import uuid
 from dataclasses import dataclass, replace
@@ -14,6 +14,8 @@ class ActorKind(StrEnum):
     PRACTITIONER = "practitioner"
     ADMINISTRATOR = "administrator"
     SYSTEM = "system"
+    # The system of another organisation that cannot say who will read.
+    CLIENT = "client"
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ decides on those.
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
-from access.codes import Audience, Scope
+from access.codes import UNDO_DAYS, Audience, Scope
 from access.grant import Grant
-from access.models import Restriction
+from access.models import Reservation, Restriction
 
 _HIDES_FROM = frozenset({Audience.CLINICIAN})
 _KEPT = "access.closed"
@@ -77,3 +77,12 @@ def opens(grant: Grant, category: str, document_id: uuid.UUID) -> bool:
     """Whether showing it opens what the patient has closed; the patient is told."""
     is_elevated = grant.audience is Audience.CLINICIAN_ELEVATED
     return is_elevated and parts(grant).holds(category, document_id)
+
+
+def left_sharing(grant: Grant) -> frozenset[uuid.UUID]:
+    """The patients of whom nothing is shared any more: reserved for so long that what was shared
+    is erased, or about to be. Until then it is kept, and what comes is kept with it."""
+    now = grant.facts.now
+    rows = Reservation.ungated.filter(in_force(now), patient_id__in=grant.patient_ids)
+    gone = rows.filter(~Q(erased_at=None) | Q(start__lte=now - timedelta(days=UNDO_DAYS)))
+    return frozenset(gone.values_list("patient_id", flat=True))

@@ -6,6 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 CONFIDENTIALITY_SYSTEM = "urn:oid:2.16.578.1.12.4.1.1.9603"
+# For so long a reservation can be taken back with everything as it was.
+UNDO_DAYS = 30
 
 # pasientjournalloven's demand of a reason in emergencies, as a length (issue 2, part 4).
 EMERGENCY_REASON_LENGTH = 15
@@ -140,6 +142,25 @@ class Scope(models.TextChoices):
     RECORD = "record", _("The whole record")
     CATEGORY = "category", _("One kind of document")
     DOCUMENT = "document", _("One document")
+
+
+class Instrument(models.TextChoices):
+    """What a patient decides about the record; each does something else than the others."""
+
+    RESTRICTION = "restriction", _("Block documents")
+    BLOCK = "block", _("Shut somebody out")
+    RESERVATION = "reservation", _("Leave the sharing of records")
+    CLOSURE = "closure", _("Close your own access")
+    CONSENT = "consent", _("Consent to open what is blocked")
+
+
+class NoticeCode(models.TextChoices):
+    """What a patient is told of without asking. No notice says anything of health."""
+
+    EMERGENCY = "emergency", _("Emergency access to your record")
+    OPENED = "opened", _("Something that you have blocked was opened")
+    SETTING_MADE = "setting-made", _("A privacy setting was made")
+    SETTING_ENDED = "setting-ended", _("A privacy setting was taken back")
 
 
 class SetAs(models.TextChoices):

@@ -36,6 +36,10 @@ SYSTEMS = {
 }
 
 
+# What systems of other organisations may read where they cannot say who will: none is registered.
+CLIENTS: dict[str, frozenset[Kind]] = {}
+
+
 def decide(actor: Actor, facts: Facts, *, kind: Kind, action: Action) -> Decision:
     """Whether the actor may do this to this kind of data of the patient the facts are about."""
     if actor.kind is ActorKind.SYSTEM:
@@ -43,9 +47,11 @@ def decide(actor: Actor, facts: Facts, *, kind: Kind, action: Action) -> Decisio
     if not facts.patient_exists:
         return deny(Reason.NOT_THERE)
     if actor.kind is ActorKind.ADMINISTRATOR:
-        return deny(Reason.NO_CLINICAL_ACCESS)
+        return _for_helpline(actor, facts, kind)
     if action == Action.WRITE and kind not in WRITABLE.get(actor.kind, frozenset()):
         return deny(Reason.NOT_YOURS_TO_WRITE)
+    if actor.kind is ActorKind.CLIENT:
+        return _for_client(actor, facts, kind)
     if actor.kind is ActorKind.CITIZEN:
         return citizen_rules.decide(facts, kind=kind, action=action)
     if _only_identifies(kind, action):
@@ -65,6 +71,34 @@ def decide_queue(actor: Actor, *, role_is_current: bool) -> Decision:
 def _only_identifies(kind: Kind, action: Action) -> bool:
     """Name and birth date only; looking up opens nothing else."""
     return kind is Kind.DEMOGRAPHICS and action == Action.IDENTIFY
+
+
+def _for_helpline(actor: Actor, facts: Facts, kind: Kind) -> Decision:
+    """The helpline does on the patient's request what the patient would do here, and reads nothing
+    else. Everybody else who administrates opens nothing."""
+    if actor.role is None or actor.role.code != RoleCode.HELPLINE or kind is not Kind.SETTINGS:
+        return deny(Reason.NO_CLINICAL_ACCESS)
+    if not facts.role_is_current:
+        return deny(Reason.ROLE_ENDED)
+    if facts.is_self:
+        return deny(Reason.OWN_RECORD)
+    if not facts.is_identified:
+        return deny(Reason.NO_RELATION)
+    return permit(Audience.STAFF, ground="helpline")
+
+
+def _for_client(actor: Actor, facts: Facts, kind: Kind) -> Decision:
+    """What leaves here to be read by whoever: nothing of a patient who has shut anybody out, for
+    once it is shared nobody here can keep that promise."""
+    if facts.is_reserved:
+        return deny(Reason.RESERVED)
+    if facts.has_blocks:
+        return deny(Reason.BLOCKED)
+    if facts.is_restricted:
+        return deny(Reason.RESTRICTED)
+    if kind not in CLIENTS.get(actor.system_name, frozenset()):
+        return deny(Reason.NOT_FOR_SYSTEMS)
+    return permit(Audience.CLINICIAN)
 
 
 def _for_system(actor: Actor, kind: Kind) -> Decision:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from access.actor import Actor
+from access.actor import Actor, ActorKind
 from common import clock
 
 
@@ -67,6 +67,7 @@ class Facts:
     is_restricted: bool = False
     has_closed_parts: bool = False
     is_reserved: bool = False
+    has_blocks: bool = False
     has_digital_consent: bool = False
     attestation: InForce | None = None
 
@@ -81,11 +82,13 @@ def gather(actor: Actor, patient_id: uuid.UUID) -> Facts:
     """One query, whatever the patient and whoever asks."""
     now, today = clock.now(), clock.today()
     role_id = actor.role.id if actor.role else None
+    asked = "SELECT access_facts(%s, %s, %s, %s, %s, %s)"
+    values = [patient_id, actor.person_id, role_id, actor.attestation_id, now, today]
+    if actor.kind is ActorKind.CLIENT:
+        asked += " || access_client_facts(%s, %s)"
+        values += [patient_id, now]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT access_facts(%s, %s, %s, %s, %s, %s)",
-            [patient_id, actor.person_id, role_id, actor.attestation_id, now, today],
-        )
+        cursor.execute(asked, values)
         (row,) = cursor.fetchone()
     found = json.loads(row)
     found["is_identified"] = actor.identified == patient_id

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection, models
 
-from access import gate
+from access import closed, gate
 from access.actor import Actor
 from access.codes import Kind
 from access.grant import Grant, Item
@@ -22,6 +22,7 @@ from common.errors import NotKnownYet, Unacceptable
 from common.references import local_id
 
 IMPORT = Actor.system("import")
+_LEFT = "the patient has reserved against sharing (reservasjon), and nothing is stored here"
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,11 @@ def _store(
         rows = model._base_manager.select_for_update().order_by("pk").filter(pk__in=list(first))
         known: dict[uuid.UUID, Any] = {row.pk: row for row in rows}
         changed, outcomes = [], []
+        left = closed.left_sharing(grant) if kind is not Kind.DEMOGRAPHICS else frozenset()
         for each in first.values():
+            if each.patient_id in left:
+                outcomes.append(Outcome(each.incoming, Fate.REFUSED, _LEFT))
+                continue
             verdict = _verdict(each, known.get(each.id), owners.get(each.id))
             outcomes.append(verdict) if verdict else changed.append(each)
         taken = []

@@ -2,6 +2,7 @@
 
 from access.models.duties import DutyRun, GrantedCopy
 from access.models.log import AccessEvent, AccessItem, LogRow, ReconciliationRun
+from access.models.notices import NoticeRead, PatientNotice
 from access.models.record import (
     Blob,
     CareRelationship,
@@ -48,7 +49,9 @@ __all__ = (
     "FormerVersion",
     "GrantedCopy",
     "LogRow",
+    "NoticeRead",
     "PatientKey",
+    "PatientNotice",
     "PatientSetting",
     "PowerOfAttorney",
     "ReconciliationRun",

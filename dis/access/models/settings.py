@@ -50,6 +50,12 @@ class Restriction(PatientSetting):
                 | Q(scope=Scope.DOCUMENT, category="", document_id__isnull=False),
                 name="access_restriction_scope",
             ),
+            models.UniqueConstraint(
+                fields=("patient", "scope", "category", "document_id"),
+                condition=Q(end=None),
+                nulls_distinct=False,
+                name="access_restriction_once",
+            ),
         )
 
 
@@ -73,6 +79,12 @@ class Block(PatientSetting):
                 | Q(practitioner__isnull=False, organization__isnull=True),
                 name="access_block_whom",
             ),
+            models.UniqueConstraint(
+                fields=("patient", "practitioner", "organization"),
+                condition=Q(end=None),
+                nulls_distinct=False,
+                name="access_block_once",
+            ),
         )
 
 
@@ -82,12 +94,26 @@ class Reservation(PatientSetting):
 
     erased_at = models.DateTimeField(null=True)
 
+    class Meta(PatientSetting.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=("patient",), condition=Q(end=None), name="access_reservation_once"
+            ),
+        )
+
 
 class AccessClosure(PatientSetting):
     """The patient's own digital access is closed, for fear that somebody misuses the BankID.
 
     Nobody can open it again by signing in: the helpline does.
     """
+
+    class Meta(PatientSetting.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=("patient",), condition=Q(end=None), name="access_accessclosure_once"
+            ),
+        )
 
 
 class DigitalConsent(PatientSetting):
