@@ -19,7 +19,15 @@ from django.test import Client
 from access import gate, subjects
 from access.actor import Actor, ActorKind
 from access.attestation import Statement
-from access.codes import CONFIDENTIALITY_SYSTEM, Action, Basis, Ground, Kind
+from access.codes import (
+    CONFIDENTIALITY_SYSTEM,
+    Action,
+    Basis,
+    ConsentBy,
+    ConsentForm,
+    Ground,
+    Kind,
+)
 from access.models import Block, Restriction
 from access.receiving import IMPORT
 from common import clock
@@ -102,8 +110,21 @@ class World:
 
 
 DECLARED = Statement(Basis.DECLARED, Ground.TREATING)
-CONSENT = Statement(Basis.CONSENT, Ground.TREATING)
+# The patient has agreed in words, when the tests began.
+CONSENT = Statement(
+    Basis.CONSENT,
+    Ground.TREATING,
+    consent_form=ConsentForm.SPOKEN,
+    consent_by=ConsentBy.PATIENT,
+    consent_at=clock.now(),
+)
+INCAPABLE = Statement(Basis.INCAPABLE, text="Deep sleep after surgery, nobody to ask")
 EMERGENCY = Statement(Basis.EMERGENCY, text="Unconscious after a fall from a roof")
+
+
+def just_now() -> str:
+    """The time as a clinician types it."""
+    return clock.now().astimezone(clock.OSLO).strftime("%H:%M")
 
 
 def document_name(patient: str, codes: str = "N") -> str:

@@ -1,7 +1,7 @@
 """The attestation of the trust framework: who opens a record, where and why (norway.md 1.1)."""
 
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +11,8 @@ from access.codes import (
     EMERGENCY_REASON_LENGTH,
     EMERGENCY_REASON_LETTERS,
     Basis,
+    ConsentBy,
+    ConsentForm,
     Ground,
     Purpose,
 )
@@ -19,15 +21,21 @@ from people.directory import Role
 
 @dataclass(frozen=True)
 class Statement:
-    """What a clinician states on the page before opening: the basis, a ground, words."""
+    """What a clinician states on the page before opening: the basis, a ground, words.
+
+    Of a consent also how it was given; of one in words by whom and when.
+    """
 
     basis: Basis
     ground: Ground | None = None
     text: str = ""
+    consent_form: ConsentForm | None = None
+    consent_by: ConsentBy | None = None
+    consent_at: datetime | None = None
 
 
 def says_enough(text: str) -> bool:
-    """Whether a reason for an emergency is one: 15 characters, most of them letters or digits."""
+    """Whether a reason in words is one: 15 characters, most of them letters or digits."""
     words = " ".join(text.split())
     letters = sum(letter.isalnum() for letter in words)
     return len(words) >= EMERGENCY_REASON_LENGTH and letters >= EMERGENCY_REASON_LETTERS
@@ -44,7 +52,10 @@ class DecisionRef:
 
 @dataclass(frozen=True)
 class Attestation:
-    """A value: the fields of norway.md 1.1 in our words, for one patient, at one time (`toa`)."""
+    """A value: the fields of norway.md 1.1 in our words, for one patient, at one time (`toa`).
+
+    `is_elevated` says that it opens what the patient has closed.
+    """
 
     id: uuid.UUID
     patient_id: uuid.UUID
@@ -62,10 +73,21 @@ class Attestation:
     decision_ref: DecisionRef
     toa: datetime
     expires_at: datetime
+    is_elevated: bool = False
+    consent_form: str = ""
+    consent_by: str = ""
+    consent_at: datetime | None = None
 
     @classmethod
     def stated(
-        cls, statement: Statement, *, role: Role, patient_id: uuid.UUID, ground: str, at: datetime
+        cls,
+        statement: Statement,
+        *,
+        role: Role,
+        patient_id: uuid.UUID,
+        ground: str,
+        at: datetime,
+        is_elevated: bool,
     ) -> "Attestation":
         """From what a clinician stated; `ground` is the relation's own where there is one."""
         decision_ref = DecisionRef(
@@ -73,7 +95,7 @@ class Attestation:
             description=str(Basis(statement.basis).name.capitalize()),
             user_selected=statement.basis != Basis.RELATION,
         )
-        return cls.by(
+        made = cls.by(
             role,
             patient_id=patient_id,
             basis=statement.basis,
@@ -81,6 +103,13 @@ class Attestation:
             purpose_of_use_details=ground,
             decision_ref=decision_ref,
             toa=at,
+        )
+        return replace(
+            made,
+            is_elevated=is_elevated,
+            consent_form=statement.consent_form or "",
+            consent_by=statement.consent_by or "",
+            consent_at=statement.consent_at,
         )
 
     @classmethod

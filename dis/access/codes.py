@@ -13,6 +13,8 @@ UNDO_DAYS = 30
 EMERGENCY_REASON_LENGTH = 15
 EMERGENCY_REASON_LETTERS = 10
 ATTESTATION_MINUTES = 60
+# So old a consent that was given in words may be when the record is opened on it.
+CONSENT_HOURS = 24
 
 
 class Purpose(models.TextChoices):
@@ -52,6 +54,8 @@ DECLARABLE = {
     Ground.ADMINISTRATION: Purpose.COORDINATION,
     Ground.QUALITY: Purpose.COORDINATION,
 }
+# Case handling opens nothing that the patient has closed.
+IN_CARE = frozenset(Ground) - {Ground.ADMINISTRATION, Ground.QUALITY}
 
 
 class Basis(models.TextChoices):
@@ -62,6 +66,21 @@ class Basis(models.TextChoices):
     CONSENT = "consent", _("With your consent")
     INCAPABLE = "incapable", _("You could not consent")
     EMERGENCY = "emergency", _("Emergency")
+
+
+class ConsentForm(models.TextChoices):
+    """How a consent was given (BPPC 1 and 2): in words, or by the patient here in the portal."""
+
+    SPOKEN = "spoken", _("Told me")
+    DIGITAL = "digital", _("Registered here by the patient")
+
+
+class ConsentBy(models.TextChoices):
+    """Who gave a consent in words."""
+
+    PATIENT = "patient", _("The patient")
+    NEXT_OF_KIN = "next-of-kin", _("The next of kin")
+    GUARDIAN = "guardian", _("The guardian")
 
 
 class Kind(StrEnum):

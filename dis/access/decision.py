@@ -7,13 +7,26 @@ brukerrettighetsloven as implemented in the specifications that norway.md parts 
 
 from access import citizen_rules, clinician_rules
 from access.actor import Actor, ActorKind
-from access.clinician_rules import decide_opening
+from access.clinician_rules import (
+    decide_opening,
+    hangs_on_closed_items,
+    is_something_closed,
+)
 from access.codes import Action, Audience, Kind, Reason
 from access.facts import Facts
 from access.verdict import Decision, deny, permit
 from people.codes import RoleCode
 
-__all__ = ("Decision", "decide", "decide_opening", "decide_queue", "deny", "permit")
+__all__ = (
+    "Decision",
+    "decide",
+    "decide_opening",
+    "decide_queue",
+    "deny",
+    "hangs_on_closed_items",
+    "is_something_closed",
+    "permit",
+)
 
 # What people write about a patient through open_record: citizens what they ask of the staff, what
 # they decide about the record, and who acts for them.

@@ -32,6 +32,8 @@ class InForce:
     is_user_selected: bool
     toa: datetime
     expires_at: datetime
+    is_elevated: bool
+    consent_form: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ class Facts:
     is_blocked: bool = False
     is_restricted: bool = False
     has_closed_parts: bool = False
+    has_closed_items: bool = False
     is_reserved: bool = False
     has_blocks: bool = False
     has_digital_consent: bool = False
@@ -121,6 +124,8 @@ def _in_force(found: dict[str, Any]) -> InForce:
         is_user_selected=content["decision_ref"]["user_selected"],
         toa=datetime.fromisoformat(found["toa"]),
         expires_at=datetime.fromisoformat(found["expires_at"]),
+        is_elevated=content.get("is_elevated", False),
+        consent_form=content.get("consent_form", ""),
     )
 
 

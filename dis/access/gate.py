@@ -12,9 +12,9 @@ from typing import NoReturn
 
 from django.db import connection, transaction
 
+from access import closed_items, log
 from access import decision as rules
 from access import facts as fact_finder
-from access import log
 from access.actor import Actor, ActorKind
 from access.attestation import Attestation, Statement
 from access.codes import Action, Audience, Kind, Reason
@@ -96,7 +96,7 @@ def attest(actor: Actor, patient_id: uuid.UUID, statement: Statement) -> Attesta
     facts = fact_finder.gather(actor, patient_id)
     decision = rules.deny(Reason.NO_CLINICAL_ACCESS)
     if role is not None:
-        decision = rules.decide_opening(facts, statement)
+        facts, decision = _weighed(facts, statement, patient_id)
     made = None
     if role is not None and decision.is_permitted:
         made = Attestation.stated(
@@ -105,6 +105,7 @@ def attest(actor: Actor, patient_id: uuid.UUID, statement: Statement) -> Attesta
             patient_id=patient_id,
             ground=decision.ground,
             at=facts.now,
+            is_elevated=decision.audience is Audience.CLINICIAN_ELEVATED,
         )
     event = log.event(
         actor,
@@ -120,6 +121,38 @@ def attest(actor: Actor, patient_id: uuid.UUID, statement: Statement) -> Attesta
         raise Refused(decision.reason)
     _store_attestation(event, made, actor.person_id, statement)
     return made
+
+
+def is_something_closed(facts: Facts, patient_id: uuid.UUID) -> bool:
+    """Whether the patient has closed anything to those who treat. For pages of who treats: it tells
+    no more than the record's own banner does."""
+    return rules.is_something_closed(facts) or _has_closed_items(facts, patient_id)
+
+
+def _weighed(
+    facts: Facts, statement: Statement, patient_id: uuid.UUID
+) -> tuple[Facts, rules.Decision]:
+    """The decision about a statement. Things that are closed are asked for where it hangs on them:
+    nobody learns more of them than the decision."""
+    decision = rules.decide_opening(facts, statement)
+    if rules.hangs_on_closed_items(statement, decision):
+        facts = replace(facts, has_closed_items=_has_closed_items(facts, patient_id))
+        decision = rules.decide_opening(facts, statement)
+    return facts, decision
+
+
+def _has_closed_items(facts: Facts, patient_id: uuid.UUID) -> bool:
+    """Asked under a Grant of its own, of who opens nothing that is closed. Nothing can be noted
+    under it."""
+    with Grant(
+        GATE,
+        patient_ids=[patient_id],
+        kinds=kinds_of(Kind.RECORD),
+        audience=Audience.CLINICIAN,
+        write_items=partial(log.write_items, events={}),
+        facts=facts,
+    ) as grant:
+        return closed_items.has_items(grant)
 
 
 def _store_attestation(

@@ -1,4 +1,4 @@
-"""What a clinician enters: whom to find or list, and why a record is opened."""
+"""What a clinician enters: whom to find or list, and the page of it."""
 
 from typing import Any
 
@@ -6,8 +6,6 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from access.attestation import Statement, says_enough
-from access.codes import DECLARABLE, Basis, Ground
 from access.unit_patients import Order, View, Wanted
 from common.identifiers import InvalidIdentifier, names_a_person
 from people import identity
@@ -92,33 +90,3 @@ def page_number(query: QueryDict) -> int:
 
 
 _WRONG_NUMBER = _("This is not a valid number. It has 11 digits; check for a typing error.")
-
-
-class OpenRecordInput(forms.Form):
-    """The statement on which a record is opened. What is typed is kept when it is not enough."""
-
-    basis = forms.ChoiceField(choices=Basis.choices)
-    ground = forms.ChoiceField(
-        choices=[("", ""), *((code.value, code.label) for code in DECLARABLE)], required=False
-    )
-    text = forms.CharField(
-        label=_("What is the emergency?"), max_length=2000, required=False, strip=True
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        basis = cleaned.get("basis")
-        needs_ground = basis in {Basis.DECLARED, Basis.CONSENT}
-        if needs_ground and not cleaned.get("ground") and "ground" not in self.errors:
-            self.add_error("ground", _("Choose why you open the record."))
-        if basis == Basis.EMERGENCY and not says_enough(str(cleaned.get("text") or "")):
-            self.add_error("text", _("Say what the emergency is, in at least 15 characters."))
-        return cleaned
-
-    def statement(self) -> Statement:
-        ground = self.cleaned_data.get("ground")
-        return Statement(
-            basis=Basis(self.cleaned_data["basis"]),
-            ground=Ground(ground) if ground else None,
-            text=self.cleaned_data.get("text") or "",
-        )

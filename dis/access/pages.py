@@ -104,6 +104,7 @@ def _access(grant: Grant, withheld: int) -> dict[str, Any]:
         Basis.RELATION: FOR_CLINICIANS.get(Ground(held.ground)) if held.ground else "",
         Basis.DECLARED: _("Opened without a registered care relation"),
         Basis.CONSENT: _("Opened with the patient's consent"),
+        Basis.INCAPABLE: _("Opened for a patient who cannot consent"),
         Basis.EMERGENCY: "",
     }
     return {

@@ -12,8 +12,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from access.codes import FOR_CLINICIANS, Ground
+from access.codes import DECLARABLE, FOR_CLINICIANS, IN_CARE, ConsentBy, Ground
 from access.facts import Facts
+from access.stating import DAYS
 from access.unit_patients import RECENT_DAYS, Listed, Order, View, Wanted
 from common import clock
 from people.codes import Gender
@@ -127,3 +128,19 @@ def relation(facts: Facts) -> Mapping[str, Any] | None:
         return None
     first = facts.relations[0]
     return {"ground_text": FOR_CLINICIANS[Ground(first.ground)], "since": None, "until": first.end}
+
+
+def ways_in(facts: Facts, *, is_closed: bool) -> Mapping[str, Any]:
+    """What can open the record now: only that is offered."""
+    return {
+        "relation": relation(facts),
+        "is_restricted": facts.is_restricted,
+        "is_reserved": facts.is_reserved,
+        "is_closed": is_closed,
+        "has_digital_consent": facts.has_digital_consent,
+        "grounds": [code.value for code in DECLARABLE],
+        "grounds_in_care": [code.value for code in DECLARABLE if code in IN_CARE],
+        "givers": ConsentBy.choices,
+        "days": DAYS,
+        "time_now": facts.now.astimezone(clock.OSLO).strftime("%H:%M"),
+    }

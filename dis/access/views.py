@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from access import gate, inputs, pages, presenters, selectors, unit, whereabouts
 from access.actor import Actor
-from access.codes import DECLARABLE, Action, Basis, Kind, Reason
+from access.codes import Action, Basis, Kind, Reason
 from access.grant import Grant
-from access.inputs import FindInUnitInput, FindPatientInput, OpenRecordInput, UnitFilterInput
+from access.inputs import FindInUnitInput, FindPatientInput, UnitFilterInput
+from access.stating import OpenRecordInput
 from access.unit_patients import Wanted
 
 UNIT_PAGE = 50
@@ -151,7 +152,7 @@ def open_record(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
         try:
             made = gate.attest(actor, patient_id, statement)
         except gate.Refused as refused:
-            refusal = _refusal(refused.reason)
+            refusal = _refusal(refused.reason, form)
         else:
             # One attestation at a time: the former one, of whichever patient, is discarded.
             request.session["attestation"] = str(made.id)
@@ -173,11 +174,12 @@ def _why(
     with gate.open_record(actor, patient_id, Kind.DEMOGRAPHICS, action=Action.IDENTIFY) as grant:
         values: dict[str, Any] = {
             "patient": pages.patient_values(grant),
-            "relation": presenters.relation(grant.facts),
-            "is_restricted": grant.facts.is_restricted,
         }
+        facts = grant.facts
+    # Who has no care relation is not told whether something is closed.
+    is_closed = bool(facts.relations) and gate.is_something_closed(facts, patient_id)
+    values |= presenters.ways_in(facts, is_closed=is_closed)
     values |= {
-        "grounds": [code.value for code in DECLARABLE],
         "refusal": refusal,
         "form": form,
         "back_url": whereabouts.patients_page(request),
@@ -186,10 +188,17 @@ def _why(
     return render(request, "access/open_record.html", values, status=status)
 
 
-def _refusal(reason: Reason) -> str:
+def _refusal(reason: Reason, form: OpenRecordInput) -> str:
     """Words for a refusal that the form can mend; everything else looks like nothing there."""
-    if reason is Reason.RESTRICTED:
-        return ""  # The page itself says that the patient has blocked the record, and what opens.
+    if reason is Reason.UNKNOWN_GROUND:
+        form.ask_for_ground()
+        return ""
+    if reason is Reason.NOTHING_CLOSED:
+        return _("The patient has blocked nothing. Open the record on your care relation.")
+    if reason is Reason.CONSENT_UNCLEAR:
+        return _("The patient has no consent registered here any more. Ask the patient.")
+    if reason in {Reason.RESTRICTED, Reason.RESERVED}:
+        return ""  # The page itself says what the patient has closed, and what opens it.
     if reason is Reason.NO_RELATION:
         return _("The care relation has ended. State another reason.")
     raise Http404

@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from access.actor import Actor, ActorKind
-from access.codes import Basis, Ground
+from access.attestation import Statement
+from access.clinician_rules import ELEVATED
+from access.codes import Basis, ConsentBy, ConsentForm, Ground
 from access.facts import Facts, InForce, Relation
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -33,7 +35,25 @@ STAFF = Facts(
 LOOKED_UP = replace(STAFF, relations=(), is_identified=True)
 
 
-def held(basis: Basis, *, minutes_left: int = 60, ground: str = Ground.TREATING) -> InForce:
+SPOKEN = Statement(
+    Basis.CONSENT,
+    Ground.TREATING,
+    consent_form=ConsentForm.SPOKEN,
+    consent_by=ConsentBy.PATIENT,
+    consent_at=NOW - timedelta(minutes=5),
+)
+
+
+def stated(basis: Basis, ground: Ground | None = Ground.TREATING) -> Statement:
+    """A statement on which nothing is missing."""
+    if basis == Basis.CONSENT:
+        return replace(SPOKEN, ground=ground)
+    return Statement(basis, ground, LONG_ENOUGH)
+
+
+def held(
+    basis: Basis, *, minutes_left: int = 60, ground: str = Ground.TREATING, form: str = ""
+) -> InForce:
     return InForce(
         id=uuid4(),
         basis=basis,
@@ -42,6 +62,8 @@ def held(basis: Basis, *, minutes_left: int = 60, ground: str = Ground.TREATING)
         is_user_selected=basis != Basis.RELATION,
         toa=NOW,
         expires_at=NOW + timedelta(minutes=minutes_left),
+        is_elevated=basis in ELEVATED,
+        consent_form=form,
     )
 
 

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from access.actor import Actor
-from access.attestation import Statement
-from access.codes import Action, Audience, Basis, Ground, Kind, Reason
+from access.codes import Action, Audience, Basis, Kind, Reason
 from access.decision import decide, decide_opening
 from access.facts import Facts
 from tests.access.grounds import (
@@ -19,11 +18,11 @@ from tests.access.grounds import (
     CHILD,
     CITIZEN,
     CLINICIAN,
-    LONG_ENOUGH,
     STAFF,
     TREATING,
     born,
     held,
+    stated,
 )
 
 
@@ -75,9 +74,9 @@ def test_a_blocked_clinician_is_out_whatever_the_ground(basis: Basis) -> None:
     blocked = replace(open_to, is_blocked=True)
     assert verdict(CLINICIAN, blocked) == Reason.BLOCKED
     assert verdict(CLINICIAN, blocked, Action.IDENTIFY) == Reason.BLOCKED
-    statement = Statement(basis, Ground.TREATING, LONG_ENOUGH)
-    assert decide_opening(replace(STAFF, is_blocked=False), statement).is_permitted
-    assert decide_opening(replace(STAFF, is_blocked=True), statement).reason == Reason.BLOCKED
+    closed = replace(STAFF, has_closed_parts=True)
+    assert decide_opening(replace(closed, is_blocked=False), stated(basis)).is_permitted
+    assert decide_opening(replace(closed, is_blocked=True), stated(basis)).reason == Reason.BLOCKED
 
 
 @pytest.mark.parametrize(
@@ -92,6 +91,7 @@ def test_a_blocked_clinician_is_out_whatever_the_ground(basis: Basis) -> None:
         ({"relations": ()}, Reason.RELATION_ENDED),
         ({"relations": (), "attestation": held(Basis.DECLARED)}, Audience.CLINICIAN),
         ({"relations": (), "attestation": held(Basis.CONSENT)}, Audience.CLINICIAN_ELEVATED),
+        ({"relations": (), "attestation": held(Basis.INCAPABLE)}, Audience.CLINICIAN_ELEVATED),
         ({"relations": (), "attestation": held(Basis.EMERGENCY)}, Audience.CLINICIAN_ELEVATED),
         ({"is_restricted": True}, Reason.RESTRICTED),
         ({"is_restricted": True, "attestation": held(Basis.DECLARED)}, Reason.RESTRICTED),

@@ -3,44 +3,37 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 
 import pytest
 import time_machine
 
 from access import gate
-from access.actor import Actor
 from access.attestation import Statement
 from access.codes import Action, Audience, Basis, Ground, Kind, Reason
-from access.models import Block, CareRelationship, Restriction, StatedAttestation
+from access.models import (
+    Block,
+    CareRelationship,
+    Restriction,
+    StatedAttestation,
+)
 from common import clock
 from people.models import PractitionerRole
-from tests.cast import BLOCKING, CONSENT, DECLARED, EMERGENCY, RESTRICTED, World
-from tests.log_reading import events, last_event, rows_of
+from tests.access.doors import audience, refusal
+from tests.cast import (
+    BLOCKING,
+    CONSENT,
+    DECLARED,
+    EMERGENCY,
+    INCAPABLE,
+    RESTRICTED,
+    World,
+)
+from tests.log_reading import last_event, rows_of
 
 pytestmark = pytest.mark.django_db
 ON_RELATION = Statement(Basis.RELATION)
-
-
-def refusal(actor: Actor, patient_id: uuid.UUID, statement: Statement | None = None) -> Reason:
-    """Why the gate says no to reading, or to opening on a statement; and that it wrote so."""
-    before = len(events(patient_id))
-    ask: Callable[[], object] = partial(gate.open_record, actor, patient_id, Kind.JOURNAL)
-    if statement is not None:
-        ask = partial(gate.attest, actor, patient_id, statement)
-    with pytest.raises(gate.Refused) as refused:
-        ask()
-    event = last_event(patient_id)
-    assert len(events(patient_id)) == before + 1
-    assert (event.is_permitted, event.reason) == (False, refused.value.reason)
-    return refused.value.reason
-
-
-def audience(actor: Actor, patient_id: uuid.UUID) -> Audience:
-    return gate.open_record(actor, patient_id, Kind.JOURNAL).audience
 
 
 def test_with_a_care_relation_the_record_opens_on_it(world: World) -> None:
@@ -97,7 +90,7 @@ def test_a_restricted_record_opens_with_consent_or_in_an_emergency_only(world: W
     assert refusal(world.worker("berg"), restricted, ON_RELATION) == Reason.RESTRICTED
     dahl = world.worker("dahl", RESTRICTED)
     assert refusal(dahl, restricted, DECLARED) == Reason.RESTRICTED
-    for statement in (CONSENT, EMERGENCY):
+    for statement in (CONSENT, INCAPABLE, EMERGENCY):
         actor = world.attested("berg", RESTRICTED, statement)
         assert last_event(restricted).has_opened_restriction
         assert audience(actor, restricted) == Audience.CLINICIAN_ELEVATED
@@ -106,7 +99,7 @@ def test_a_restricted_record_opens_with_consent_or_in_an_emergency_only(world: W
 
 @pytest.mark.attack(9)
 @pytest.mark.attack(13)
-@pytest.mark.parametrize("statement", [ON_RELATION, DECLARED, CONSENT, EMERGENCY])
+@pytest.mark.parametrize("statement", [ON_RELATION, DECLARED, CONSENT, INCAPABLE, EMERGENCY])
 def test_who_is_blocked_opens_nothing_not_even_in_an_emergency(
     world: World, statement: Statement
 ) -> None:
@@ -171,7 +164,7 @@ def test_an_attestation_is_worth_nothing_in_other_hands(world: World) -> None:
 
 
 @pytest.mark.attack(10)
-@pytest.mark.parametrize("statement", [ON_RELATION, DECLARED, CONSENT, EMERGENCY])
+@pytest.mark.parametrize("statement", [ON_RELATION, DECLARED, CONSENT, INCAPABLE, EMERGENCY])
 def test_an_id_that_was_guessed_opens_nothing(world: World, statement: Statement) -> None:
     kari = world.patients["kari"]
     assert refusal(world.worker("dahl"), kari, statement) == Reason.NO_RELATION

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
-from access.models import StatedAttestation
+from access.models import DigitalConsent, Reservation, Restriction, StatedAttestation
 from common import clock
 from demo.cast.persons import persons
-from tests.cast import RESTRICTED, World
+from tests.cast import RESTRICTED, World, just_now
 from tests.log_reading import events, last_event, rows_of
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +55,82 @@ def test_with_a_relation_one_press_opens_the_record(world: World) -> None:
     answer = browser.post(url(world, "kari", "apne/"), {"basis": "relation"}, follow=True)
     assert answer.redirect_chain == [(url(world, "kari"), 302)]
     assert answer.status_code == 200
+
+
+SECTIONS = {
+    "relation": 'value="relation"',
+    "declared": 'value="declared"',
+    "consent": 'value="spoken"',
+    "digital": 'value="digital"',
+    "incapable": 'value="incapable"',
+    "emergency": 'value="emergency"',
+}
+
+
+def offered(world: World, browser: Client, patient: str) -> set[str]:
+    page = browser.get(url(world, patient, "apne/")).content.decode()
+    return {name for name, marked in SECTIONS.items() if marked in page}
+
+
+def test_only_what_can_open_the_record_now_is_offered(world: World) -> None:
+    elevated = {"consent", "incapable", "emergency"}
+    nurse, berg = world.sign_in("sykepleier"), world.sign_in("berg")
+    assert offered(world, nurse, "astrid") == {"relation", "declared"}
+    assert offered(world, berg, "kari") == {"relation", "declared", *elevated}
+    assert offered(world, berg, RESTRICTED) == elevated
+    dahl = looked_up(world, "dahl", "kari", "astrid")
+    assert offered(world, dahl, "astrid") == {"declared", *elevated}
+    with rows_of(world.patients["astrid"]):
+        DigitalConsent.ungated.create(
+            patient_id=world.patients["astrid"],
+            organization_id=world.roles["sykepleier"].legal_entity_id,
+            start=clock.now(),
+            until=clock.now() + timedelta(days=1),
+        )
+        Restriction.ungated.create(patient_id=world.patients["astrid"], start=clock.now())
+    assert offered(world, nurse, "astrid") == {"digital", *elevated}
+    with rows_of(world.patients["astrid"]):
+        Reservation.ungated.create(patient_id=world.patients["astrid"], start=clock.now())
+    assert offered(world, nurse, "astrid") == set()
+
+
+@pytest.mark.parametrize(
+    ("change", "wrong"),
+    [
+        ({}, ""),
+        ({"consent_by": ""}, "consent_by"),
+        ({"consent_by": "neighbour"}, "consent_by"),
+        ({"consent_time": ""}, "consent_time"),
+        ({"consent_time": "kl. ti"}, "consent_time"),
+        ({"consent_time": "23:59"}, "consent_time"),
+        ({"consent_day": "yesterday", "consent_time": "00:01"}, "consent_time"),
+        ({"consent_day": "yesterday", "consent_time": "23:59"}, ""),
+        ({"consent_time": "0905"}, ""),
+    ],
+)
+def test_a_consent_says_who_and_when_and_keeps_what_was_typed(
+    world: World, change: dict[str, str], wrong: str
+) -> None:
+    with time_machine.travel(datetime(2026, 11, 24, 12, 0, tzinfo=clock.OSLO), tick=False):
+        browser = world.sign_in("berg")
+        form = {"basis": "consent", "consent_by": "guardian", "consent_time": "12:00"}
+        form |= {"consent_day": "today", "text": "His sister was there", **change}
+        answer = browser.post(url(world, RESTRICTED, "apne/"), form)
+    assert answer.status_code == (422 if wrong else 302)
+    if wrong:
+        assert set(answer.context["form"].errors) == {wrong}
+        assert form["text"] in answer.content.decode()
+
+
+def test_a_consent_without_a_relation_says_why_too(world: World) -> None:
+    browser = looked_up(world, "dahl", "kari")
+    form = {"basis": "consent", "consent_by": "patient", "consent_time": just_now()}
+    answer = browser.post(url(world, "kari", "apne/"), form)
+    assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"ground"})
+    answer = browser.post(url(world, "kari", "apne/"), form | {"ground": "PASADM"})
+    assert answer.status_code == 422
+    answer = browser.post(url(world, "kari", "apne/"), form | {"ground": "BEHANDLER"})
+    assert answer.status_code == 302
 
 
 @pytest.mark.attack(11)

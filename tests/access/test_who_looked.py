@@ -15,7 +15,7 @@ from access.telling import Look
 from common import clock
 from common.identifiers import national_ids_in
 from demo.cast.persons import persons
-from tests.cast import EMERGENCY, World, canary
+from tests.cast import EMERGENCY, World, canary, just_now
 
 pytestmark = pytest.mark.django_db
 PAGE = "/innsyn/"
@@ -128,7 +128,8 @@ def test_what_was_asked_for_and_not_shown_is_not_told_as_seen(world: World) -> N
 
 
 def test_an_opened_restriction_is_told(world: World) -> None:
-    opened(world, "berg", "synnove", {"basis": "consent", "ground": "BEHANDLER"})
+    form = {"basis": "consent", "consent_by": "patient", "consent_time": just_now()}
+    opened(world, "berg", "synnove", form)
     assert looks(world, "synnove")["Ingrid Berg"].opened_restricted
 
 

@@ -53,7 +53,9 @@ def test_berg_opens_what_is_blocked_with_consent_and_kari_sees_that(arrives: Arr
     berg = _at_the_record_of_kari(arrives)
     when(berg).follows("Open with consent or in an emergency")
     when(berg).unfolds("The patient agrees that I also see blocked documents")
-    when(berg).ticks("BEHANDLER", within=CONSENT)
+    when(berg).presses("Open with the patient's consent", status=422)
+    then(berg).sees("Choose who has agreed.")
+    when(berg).ticks("next-of-kin", within=CONSENT)
     when(berg).presses("Open with the patient's consent")
     then(berg).sees("Opened with the patient's consent", within=".dis-banner")
     assert then(berg).count(".dis-banner .ds-tag") == 1
@@ -79,8 +81,8 @@ def test_berg_opens_a_blocked_record_only_with_consent_or_in_an_emergency(
     when(berg).presses("Open the record", about="Synnøve Haugland", status=422)
     then(berg).sees("The patient has blocked the record")
     offered = [each.get_attribute("value") for each in berg.page.locator("[name=basis]").all()]
-    assert offered == ["consent", "emergency"]
-    when(berg).ticks("BEHANDLER", within=CONSENT)
+    assert offered == ["consent", "incapable", "emergency"]
+    when(berg).ticks("patient", within=CONSENT)
     when(berg).presses("Open with the patient's consent")
     then(berg).sees_heading("Overview")
 

@@ -20,6 +20,10 @@ class OpenForm(forms.Form):
     basis = forms.CharField(widget=forms.HiddenInput)
     ground = forms.CharField(required=False, widget=forms.RadioSelect)
     text = forms.CharField(required=False)
+    consent_form = forms.CharField(required=False)
+    consent_by = forms.CharField(required=False)
+    consent_day = forms.CharField(required=False)
+    consent_time = forms.CharField(required=False)
 
 
 class FindForm(forms.Form):

@@ -32,6 +32,43 @@ def _declare() -> dict[str, Values]:
     }
 
 
+_GIVERS = [("patient", "Pasienten"), ("next-of-kin", "Pårørende"), ("guardian", "Verge")]
+_DAYS = [("today", "I dag"), ("yesterday", "I går")]
+
+
+def _consent() -> dict[str, Values]:
+    early = OpenForm({"basis": "consent", "consent_by": "patient", "consent_time": "23:59"})
+    early.full_clean()
+    early.add_error("consent_time", "Dette klokkeslettet har ikke vært ennå.")
+    base = {"givers": _GIVERS, "days": _DAYS, "time_now": "14:05", "form": OpenForm()}
+    return {
+        "med behandlingsrelasjon": {**base, "variant": "primary", "grounds": None},
+        "uten, og feil": {**base, "variant": "secondary", "grounds": _CODES[:2], "form": early},
+    }
+
+
+def _elevate() -> dict[str, Values]:
+    base = {"givers": _GIVERS, "days": _DAYS, "time_now": "14:05", "form": OpenForm()}
+    grounds = {"grounds_in_care": _CODES[:2]}
+    return {
+        "registrert samtykke": {**base, **grounds, "relation": 1, "has_digital_consent": True},
+    }
+
+
+def _in_words() -> dict[str, Values]:
+    short = OpenForm({"basis": "incapable", "text": samples.HOSTILE})
+    short.full_clean()
+    short.add_error("text", "Skriv minst 15 tegn.")
+    base = {
+        "title": "Pasienten kan ikke samtykke",
+        "intro": "Bare når pasienten ikke kan spørres.",
+        "label": "Hvorfor kan ikke pasienten samtykke?",
+        "button": "Åpne uten samtykke",
+        "basis": "incapable",
+    }
+    return {"feil, med det som ble skrevet": {**base, "form": short, "variant": "secondary"}}
+
+
 def _find() -> dict[str, Values]:
     wrong = FindForm({"national_id": "1234"})
     wrong.full_clean()
@@ -56,6 +93,9 @@ def _looked() -> dict[str, Values]:
 
 ENTRIES = [
     Entry("access/_declare.html", _declare),
+    Entry("access/_consent.html", _consent),
+    Entry("access/_elevate.html", _elevate),
+    Entry("access/_in_words.html", _in_words),
     Entry("access/card_family.html", {"to barn": {"children": _CHILDREN}}),
     Entry("access/card_find.html", _find),
     Entry("access/card_looked.html", _looked),

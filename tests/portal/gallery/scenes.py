@@ -212,6 +212,10 @@ def open_scenes(frame: Frame) -> Iterator[Scene]:
         "form": OpenForm(),
         "back_url": "/f/",
         "relation": None,
+        "grounds_in_care": codes[:5],
+        "givers": [("patient", "Pasienten"), ("next-of-kin", "Pårørende"), ("guardian", "Verge")],
+        "days": [("today", "I dag"), ("yesterday", "I går")],
+        "time_now": "14:05",
     }
     yield Scene("open", "access/open_record.html", base, frame)
     relation = SimpleNamespace(ground_text="Innlagt her", since=date(2026, 11, 12), until=None)
@@ -219,6 +223,9 @@ def open_scenes(frame: Frame) -> Iterator[Scene]:
     yield Scene(
         "open-restricted", "access/open_record.html", {**base, "is_restricted": True}, frame
     )
+    closed = {"relation": relation, "is_closed": True, "has_digital_consent": True}
+    yield Scene("open-closed-parts", "access/open_record.html", {**base, **closed}, frame)
+    yield Scene("open-reserved", "access/open_record.html", {**base, "is_reserved": True}, frame)
     ended = {**base, "refusal": "Behandlingsrelasjonen er avsluttet. Oppgi en annen grunn."}
     yield Scene("open-refused", "access/open_record.html", ended, frame)
     short = OpenForm({"basis": "emergency", "text": "haster"})
