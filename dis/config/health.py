@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from redis import RedisError
 
 from access import runs
+from access.seals import heads
 from common import heartbeat
 
 _TIMEOUT_SECONDS = 2
@@ -68,7 +69,7 @@ def ready(request: HttpRequest) -> JsonResponse:
     parts = {name: look() for name, look in PARTS.items()}
     down = [name for name, state in parts.items() if state == DOWN]
     content = {"status": DOWN if down else UP, "down": down, **parts}
-    warnings = runs.warnings() if parts["database"] == UP else []
+    warnings = [*runs.warnings(), *heads.warnings()] if parts["database"] == UP else []
     if warnings:
         content["warnings"] = warnings
     return JsonResponse(content, status=503 if down else 200)

@@ -17,6 +17,14 @@ from access.models.representation import (
     RepresentationPolicy,
     YouthConsent,
 )
+from access.models.seal import (
+    APPLICATION_RIGHTS,
+    SEALER_FUNCTIONS,
+    SEALER_RIGHTS,
+    LogErasure,
+    Seal,
+    SealPiece,
+)
 from access.models.settings import (
     AccessClosure,
     Block,
@@ -32,10 +40,16 @@ APPEND_ONLY = (
     "access_reconciliationrun",
     "access_formerversion",
     "access_statedattestation",
+    "access_seal",
+    "access_sealpiece",
+    "access_logerasure",
 )
 
 __all__ = (
     "APPEND_ONLY",
+    "APPLICATION_RIGHTS",
+    "SEALER_FUNCTIONS",
+    "SEALER_RIGHTS",
     "AccessClosure",
     "AccessEvent",
     "AccessItem",
@@ -48,6 +62,7 @@ __all__ = (
     "DutyRun",
     "FormerVersion",
     "GrantedCopy",
+    "LogErasure",
     "LogRow",
     "NoticeRead",
     "PatientKey",
@@ -58,6 +73,8 @@ __all__ = (
     "RepresentationPolicy",
     "Reservation",
     "Restriction",
+    "Seal",
+    "SealPiece",
     "StatedAttestation",
     "YouthConsent",
 )

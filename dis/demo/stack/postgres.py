@@ -20,6 +20,7 @@ from demo.stack import children
 from demo.stack.errors import StackError
 
 ADMIN, OWNER, APPLICATION, DATABASE = "dis_admin", "dis_owner", "dis_app", "dis"
+SEALER = "dis_seal"
 _SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -47,7 +48,7 @@ def binaries() -> Path:
 
 @dataclass(frozen=True)
 class Postgres:
-    """One PostgreSQL on a Unix socket, with the passwords of its three roles."""
+    """One PostgreSQL on a Unix socket, with the passwords of its roles."""
 
     data: Path
     sockets: Path
@@ -141,7 +142,11 @@ class Postgres:
         return True
 
     def _make_roles(self, connection: psycopg.Connection[tuple[object, ...]]) -> None:
-        rights = {OWNER: sql.SQL("CREATEDB"), APPLICATION: sql.SQL("NOCREATEDB")}
+        rights = {
+            OWNER: sql.SQL("CREATEDB"),
+            APPLICATION: sql.SQL("NOCREATEDB"),
+            SEALER: sql.SQL("NOCREATEDB"),
+        }
         for role, right in rights.items():
             known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
             verb = sql.SQL("ALTER ROLE" if known.fetchone() else "CREATE ROLE")

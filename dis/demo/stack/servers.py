@@ -14,7 +14,7 @@ from signal import SIGINT
 from demo.stack import children
 from demo.stack.errors import StackError
 from demo.stack.places import Places
-from demo.stack.postgres import ADMIN, APPLICATION, OWNER, Postgres
+from demo.stack.postgres import ADMIN, APPLICATION, OWNER, SEALER, Postgres
 from demo.stack.redis import Redis
 from demo.stack.supervisor import Service, Supervisor
 
@@ -47,7 +47,7 @@ class Servers:
         """Take the embedded servers, whatever the environment names."""
         passwords = {
             role: places.secret(f"postgres-{role}").read_text(encoding="utf-8")
-            for role in (ADMIN, OWNER, APPLICATION)
+            for role in (ADMIN, OWNER, APPLICATION, SEALER)
         }
         return cls(
             places,
@@ -69,6 +69,11 @@ class Servers:
     def owner_url(self) -> str:
         """Return the address of the owner role, for migrations and tests only."""
         return self.postgres.url(OWNER) if self.postgres else os.environ["OWNER_DATABASE_URL"]
+
+    @property
+    def sealer_url(self) -> str | None:
+        """Return the address of the sealer's role; of a real server only if it is named."""
+        return self.postgres.url(SEALER) if self.postgres else os.environ.get("SEAL_DATABASE_URL")
 
     def services(self) -> Iterator[Service]:
         """Yield the processes, in the order of starting."""
@@ -121,7 +126,8 @@ def temporary_servers(
     supervisor = Supervisor(places.logs, var, env, say)
     try:
         supervisor.start(servers.services())
-        yield {**servers.urls, "OWNER_DATABASE_URL": servers.owner_url}
+        sealer = {"SEAL_DATABASE_URL": servers.sealer_url} if servers.sealer_url else {}
+        yield {**servers.urls, **sealer, "OWNER_DATABASE_URL": servers.owner_url}
     finally:
         supervisor.stop()
         shutil.rmtree(var, ignore_errors=True)
