@@ -60,7 +60,8 @@ def gathered(
     groups, total = looking.groups(grant, choice, limit=most)
     rows: list[Look] = []
     for start in range(0, len(groups), _AT_A_TIME):
-        rows += telling.looks(grant, groups[start : start + _AT_A_TIME], choice)
+        found = telling.looks(grant, groups[start : start + _AT_A_TIME], choice)
+        rows += telling.with_controllers(grant, found)
     return Export(patient_name, choices, rows, total, clock.now())
 
 
@@ -106,6 +107,7 @@ def _headings() -> list[str]:
     return [
         *(_("Day"), _("From"), _("To"), _("Name"), _("Role"), _("Unit"), _("Organisation")),
         *(_("What was done"), _("Documents"), _("Documents not shown to you")),
+        _("Answers for the data"),
         *(_("Why"), _("Explanation")),
     ]
 
@@ -116,6 +118,7 @@ def _cells(row: Look) -> list[str]:
         *(f"{last:%d.%m.%Y}", f"{first:%H:%M}", f"{last:%H:%M}"),
         *(row.name or _("Name unknown"), row.role, row.workplace, row.organisation),
         *(row.action_text, " | ".join(row.items), str(row.more_count or "")),
+        " | ".join(row.controllers),
         *(", ".join(_marks(row)), " ".join(row.why)),
     ]
 
@@ -151,9 +154,15 @@ def _paragraphs(row: Look) -> Mapping[str, Any]:
         "where": _visible(telling.place(row)),
         "what": _visible(row.action_text),
         "items": [*map(_visible, row.items), *([hidden] if row.more_count else [])],
+        "controllers": _answering(row),
         "marks": _visible(", ".join(_marks(row))),
         "why": _visible(" ".join(row.why)),
     }
+
+
+def _answering(row: Look) -> str:
+    words = _("Answers for the data: %(names)s") % {"names": ", ".join(row.controllers)}
+    return _visible(words) if row.controllers else ""
 
 
 def _left_out(export: Export) -> str:

@@ -67,6 +67,7 @@ def document_log(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
             values |= _by_day(grant, choice, _page_number(request)) | {
                 "with_own": choice.with_own,
                 "document_url": describing.url(grant, document_id),
+                "controller": seeing.controllers(grant, [document_id]).get(document_id, ""),
             }
     if not name:
         raise Http404

@@ -95,6 +95,12 @@ def _seen(
     return found
 
 
+def controllers(grant: Grant, things: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Who answers for each of these things (data controller), as the log told it last."""
+    grant.check(Kind.LOG)
+    return dict(_rows(_CONTROLLERS, [list(grant.patient_ids), list(things)])) if things else {}
+
+
 def opened_things(grant: Grant, since: datetime | None) -> dict[uuid.UUID, str]:
     """The type of everything of the patient that somebody opened, or found in a unit's search."""
     grant.check(Kind.LOG)
@@ -194,6 +200,10 @@ _SEEN = """
         FROM e JOIN shown ON shown.event_id = e.id
         WHERE (%s::uuid IS NULL OR resource_id = %s)
     ) seen GROUP BY number, type, thing ORDER BY number, max(at) DESC, thing"""
+_CONTROLLERS = """
+    SELECT DISTINCT ON (resource_id) resource_id, controller FROM access_accessitem
+    WHERE patient_id = ANY (%s::uuid[]) AND resource_id = ANY (%s::uuid[]) AND controller <> ''
+    ORDER BY resource_id, recorded_at DESC"""
 _OPENED = f"""
     SELECT item_type, item_id FROM access_accessevent WHERE patient_id = ANY (%s::uuid[])
         AND item_id IS NOT NULL AND (%s::timestamptz IS NULL OR recorded_at >= %s)

@@ -55,6 +55,7 @@ class Look:
     first_at: datetime | None = None
     is_own: bool = False
     why: Sequence[str] = ()
+    controllers: Sequence[str] = ()
     ask_url: str = ""
 
     @property
@@ -122,6 +123,17 @@ def named(look: Look, names: Mapping[uuid.UUID, str], *, counts_hidden: bool) ->
         return replace(look, items=items, more_count=unnamed.count(_DOCUMENT))
     actions = look.actions if items else look.actions - _READING | {Action.OPEN}
     return replace(look, items=items, actions=actions)
+
+
+def with_controllers(grant: Grant, rows: Sequence[Look]) -> list[Look]:
+    """The rows with who answers for the things in them, as far as their reader may know of them."""
+    known = seeing.controllers(grant, list(_names(grant, [row.seen for row in rows])))
+    return [
+        replace(
+            row, controllers=list(dict.fromkeys(known[each] for each in row.seen if each in known))
+        )
+        for row in rows
+    ]
 
 
 def by_day(rows: Iterable[Look]) -> list[Day]:

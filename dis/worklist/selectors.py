@@ -129,4 +129,6 @@ def by_id(grant: Grant, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Task]:
 
 
 def item(task: Task, outcome: str) -> Item:
-    return Item("Task", task.id, task.version, task.patient_id, outcome)
+    """What the log keeps of a task: the organisation that was asked answers for it."""
+    owner = task.owner_name
+    return Item("Task", task.id, task.version, task.patient_id, outcome, owner)

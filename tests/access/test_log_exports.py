@@ -99,7 +99,7 @@ def test_the_files_tell_what_the_page_tells(world: World) -> None:
     assert rows[0][:3] == ["20.11.2026", "12:00", "12:05"]
     assert canary("title kari N") in rows[0][8]
     assert rows[0][9] == "1"
-    assert {"Nødsituasjon", "Emergency"} & set(rows[1][10].split(", "))
+    assert {"Nødsituasjon", "Emergency"} & set(rows[1][11].split(", "))
     for row in on_page:
         assert row.name in text
         for sentence in row.why:
