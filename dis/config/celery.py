@@ -35,6 +35,8 @@ def refuse_when_unsafe(**kwargs: Any) -> None:
 def first_beat(**kwargs: Any) -> None:
     """Show at once, not only after the first tick of beat, that the worker works."""
     heartbeat.beat(settings.REDIS_URL)
+    # What was told before a stop may be older than the grace.
+    app.send_task("people.poll_authorisations")
 
 
 @app.task(name="config.heartbeat", ignore_result=True, expires=60)

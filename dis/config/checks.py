@@ -15,6 +15,7 @@ from django.db import DatabaseError, connections
 
 from access import sealed
 from journal.formats import confining
+from people import hpr
 
 _SHORTEST_SECRET = 50
 # A role that owns tables, or is a member of their owner, could switch row-level security off.
@@ -47,10 +48,18 @@ def unsafe_settings() -> Iterator[str]:
         yield "BASE_URL must begin with https://"
     if "*" in settings.ALLOWED_HOSTS:
         yield "ALLOWED_HOSTS must name the hosts; * allows all."
+    yield from _stand_ins()
+
+
+def _stand_ins() -> Iterator[str]:
+    """Say what plays a national service here that is to be a real one."""
     for name, provider in settings.OIDC.items():
         issuer = provider["issuer"]
         if urlsplit(issuer).scheme != "https" or _is_local(issuer):
             yield f"OIDC_{name.upper()}_ISSUER must be the national service: {issuer!r} is local."
+    register = hpr.register()
+    if register is not None and register.is_local:
+        yield f"HPR_ADAPTER must ask the national register: {settings.HPR_ADAPTER} is local."
     if "demo" in settings.INSTALLED_APPS:
         yield "The demo app must not be installed."
 
@@ -102,6 +111,9 @@ def check_settings(
     ]
     if settings.HELPLINE_PHONE == settings.DEMO_HELPLINE:
         found.append(checks.Warning("HELPLINE_PHONE is that of the demo.", id="config.W001"))
+    if not settings.HPR_ADAPTER:
+        reason = "No HPR_ADAPTER: who loses the authorisation keeps access until the next sign-in."
+        found.append(checks.Warning(reason, id="config.W003"))
     if not confining.is_possible():
         reason = "This kernel has no seccomp: no PDF, picture or message will be opened."
         found.append(checks.Warning(reason, id="config.W002"))

@@ -9,7 +9,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from common import logs
-from config import env, schedule
+from config import env, schedule, storage
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ENVIRONMENT = os.environ.get("DIS_ENV", "demo")
@@ -112,23 +112,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 
-STORAGE_BACKEND = env.text("STORAGE_BACKEND", "filesystem")
-if STORAGE_BACKEND == "s3":
-    _documents: dict[str, object] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": env.text("STORAGE_BUCKET"),
-            "endpoint_url": env.text("STORAGE_ENDPOINT"),
-            "access_key": env.text("STORAGE_ACCESS_KEY"),
-            "secret_key": env.text("STORAGE_SECRET_KEY"),
-            "file_overwrite": False,
-        },
-    }
-else:
-    _documents = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": env.text("STORAGE_PATH", str(VAR / "documents"))},
-    }
+_documents = storage.documents(VAR)
 STORAGES = {
     "default": _documents,
     "documents": _documents,
@@ -204,6 +188,11 @@ CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
 # --- who answers for the data ----------------------------------------------------------------
 # The data controller of what is born here and was asked of no organisation: the portal's operator.
 OPERATOR_NAME = env.text("OPERATOR_NAME", "Universitetssykehuset Nord-Norge HF")
+
+# Who is asked whose authorisation as health personnel is withdrawn (people.hpr), and how long its
+# last answer holds where it is down.
+HPR_ADAPTER = env.text("HPR_ADAPTER", "people.hpr.LocalRegister" if ENVIRONMENT == "demo" else "")
+HPR_GRACE_HOURS = env.number("HPR_GRACE_HOURS", 24)
 
 # --- people who help -------------------------------------------------------------------------
 # A number for the demo; `manage.py check` warns where production still has it.

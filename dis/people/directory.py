@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from common import clock
 from common.sorting import norwegian
 from people.codes import ADMINISTRATIVE_ROLES, OrganizationKind, RoleCode
-from people.models import Organization, PractitionerRole, UnitSetting
+from people.models import Organization, Practitioner, PractitionerRole, UnitSetting
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,12 @@ def current_role(role_id: uuid.UUID, day: date) -> Role | None:
     return _role(found) if found else None
 
 
+def is_withdrawn(person_id: uuid.UUID) -> bool:
+    """Whether the person's authorisation as health personnel is withdrawn."""
+    found = Practitioner.objects.filter(person_id=person_id)
+    return found.filter(authorisation_withdrawn_at__lte=clock.now()).exists()
+
+
 def legal_entity(unit: Organization) -> Organization:
     """The legal entity that a unit belongs to: itself, or the top of what it is part of."""
     while unit.part_of is not None and unit.kind != OrganizationKind.LEGAL_ENTITY:
@@ -68,8 +75,12 @@ def unit_setting(organization_id: uuid.UUID, key: str, default: Any) -> Any:
 
 
 def _roles_on(day: date) -> Any:
+    """Who has lost the authorisation has no role as health personnel from that minute on."""
+    is_withdrawn = Q(practitioner__authorisation_withdrawn_at__lte=clock.now())
     return PractitionerRole.objects.filter(
-        Q(start__isnull=True) | Q(start__lte=day), Q(end__isnull=True) | Q(end__gte=day)
+        Q(start__isnull=True) | Q(start__lte=day),
+        Q(end__isnull=True) | Q(end__gte=day),
+        ~is_withdrawn | Q(code__in=ADMINISTRATIVE_ROLES),
     ).select_related("practitioner", "organization__part_of__part_of__part_of")
 
 

@@ -129,6 +129,18 @@ class Practitioner(Model):
         return f"{self.given} {self.family}".strip()
 
 
+class RegisterAnswer(Model):
+    """When a register that others keep was asked last, and when it answered last."""
+
+    name = models.CharField(max_length=20, unique=True)
+    asked_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    is_local = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class PractitionerRole(Model):
     """What a practitioner does in a unit, from a day until a day (both included)."""
 

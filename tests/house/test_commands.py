@@ -27,7 +27,8 @@ def test_readme_names_every_make_target() -> None:
 
 
 def test_readme_names_every_variable_of_the_settings() -> None:
-    settings = (ROOT / "dis/config/settings.py").read_text(encoding="utf-8")
+    files = [ROOT / "dis/config" / name for name in ("settings.py", "storage.py")]
+    settings = "".join(file.read_text(encoding="utf-8") for file in files)
     read = set(re.findall(r"""env\.\w+\(\s*"([A-Z_]+)\"""", settings))
     read |= set(re.findall(r"""environ(?:\.get)?[(\[]"([A-Z_]+)\"""", settings))
     assert {name for name in read if f"`{name}`" not in README} == set()

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from common import clock
 from common.declarations import Audience
-from people import directory
+from people import authorisations, directory
 from people.directory import Role
 from people.models import User
 from people.signin import sessions
@@ -92,6 +92,15 @@ def act_for(request: HttpRequest, patient_id: uuid.UUID | None) -> None:
         request.session[ACTING_FOR] = str(patient_id)
 
 
+def lacking(session: SignInSession) -> str:
+    """Why somebody who came with HelseID has no role as health personnel, if the register says."""
+    if session.provider != HELSEID.id:
+        return ""
+    if directory.is_withdrawn(session.user.person_id):
+        return "withdrawn"
+    return "" if _register_answered(session) else "register-down"
+
+
 def _acting(hat: Hat, wish: str | None) -> Hat:
     if not wish:
         return hat
@@ -107,7 +116,10 @@ def _roles(session: SignInSession) -> list[Role]:
     if session.provider != HELSEID.id:
         return []
     roles = directory.current_roles(session.user.person_id, clock.today())
-    return [role for role in roles if _is_authorised(role, session)]
+    found = [role for role in roles if _is_authorised(role, session)]
+    if all(role.is_administrative for role in found) or _register_answered(session):
+        return found
+    return [role for role in found if role.is_administrative]
 
 
 def _is_authorised(role: Role, session: SignInSession) -> bool:
@@ -115,6 +127,14 @@ def _is_authorised(role: Role, session: SignInSession) -> bool:
     if role.is_administrative:
         return True
     return bool(role.hpr_number) and role.hpr_number == session.hpr_number
+
+
+def _register_answered(session: SignInSession) -> bool:
+    """Whether the register (HPR) had told lately who is authorised when the person signed in.
+
+    A sign-in from before goes on until its own time is up: no new access without an answer.
+    """
+    return authorisations.has_answered_before(session.started_at)
 
 
 def _kind(role: Role) -> Audience:

@@ -151,6 +151,8 @@ def choose_hat(request: HttpRequest) -> HttpResponse:
         "worn": request.hat,  # type: ignore[attr-defined]  # set by Hats
         "has_ended": hats.SESSION_KEY in request.session and request.hat is None,  # type: ignore[attr-defined]  # set by Hats
         "is_wrong": is_wrong,
+        "lacking": hats.lacking(request.sign_in),  # type: ignore[attr-defined]  # set by SessionLimits
+        "grace_hours": settings.HPR_GRACE_HOURS,
         "next": next_path,
     }
     return render(request, "people/signin/choose_hat.html", values, status=422 if is_wrong else 200)

@@ -17,6 +17,7 @@ from common import clock
 from demo.cast import extras, requests
 from demo.cast.calendar import reference_day
 from demo.cast.resources import bundles, former_bundles
+from people import authorisations
 
 
 class Command(BaseCommand):
@@ -39,6 +40,7 @@ class Command(BaseCommand):
             # By name, since demo and fhirapi are rooms side by side that do not import each other.
             call_command("import_fhir", str(path), stdout=self.stdout, stderr=self.stderr)
         roles = extras.add_portal_roles(today)
+        authorisations.poll()
         closures = extras.add_closures(today)
         is_first_time = closures > 0
         visits = asked = 0
