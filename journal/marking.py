@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from journal import searching
 from journal.searching import Query, Wanted
+from journal.texts import PARTING
 
 BEFORE, AFTER = 70, 170
 # How much longer a word may be than its stem: endings as -heten, -elsene, -ligheter.
@@ -62,6 +63,15 @@ class Marks:
         shown = self.in_text(" ".join(piece.split()))
         before, after = "… " if start else "", " …" if end < len(text) else ""
         return mark_safe(f"{before}{shown}{after}")  # noqa: S308  # As in_text gives it.
+
+    def found_in(self, text: str) -> tuple[SafeString, int]:
+        """The first `place` in the words of a document and of what is attached to it; and where:
+        0 is the document, then the attachments by number."""
+        for number, part in enumerate(text.split(PARTING)):
+            place = self.place(part)
+            if place:
+                return place, number
+        return SafeString(""), 0
 
     def _first(self, text: str) -> int | None:
         if self.pattern is None:

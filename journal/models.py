@@ -93,8 +93,10 @@ class Binary(PatientRecord, Received):
 class DocumentText(PatientRecord):
     """The words of a document for search: derived from its bytes, made anew when they change.
 
-    Numbers of persons stand in it as tokens, never in clear. `retry_at` says when it is tried
-    again, where the bytes could not be had or something else went wrong.
+    After its own words come those of what is attached to it, each behind `texts.PARTING`: whoever
+    may see the document may see them, and nobody else. Numbers of persons stand in it as tokens,
+    never in clear. `retry_at` says when it is tried again, where some bytes could not be had or
+    something else went wrong.
     """
 
     kind = Kind.JOURNAL

@@ -28,11 +28,12 @@ from access.codes import Kind
 from access.grant import Grant
 from common import clock
 from common.identifiers import national_ids_in
-from journal import selectors
+from journal import attached, selectors
 from journal.codes import CATEGORIES
 from journal.convert import Busy, Unreadable, words
 from journal.models import DocumentReference, DocumentText
 from journal.searching import LANGUAGE, taken_apart
+from journal.texts import PARTING
 from people import identity
 
 logger = logging.getLogger(__name__)
@@ -45,6 +46,8 @@ SECONDS = 20
 RETRY_AFTER = timedelta(days=1)
 # A tsvector holds 1 MB at most. If so much text has too many different words, less is searched.
 LONGEST = (200_000, 40_000, 0)
+# So many attachments are read; what they hold is found with the document that they belong to.
+MOST_ATTACHED = 50
 _MOST_TITLES = 20_000  # letters of the titles of attachments
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _NO_WORDS = SearchVector(Value(""), config=LANGUAGE)
@@ -64,11 +67,25 @@ class Counts:
 
 @dataclass(frozen=True)
 class Found:
-    """The words of a document, and whether they are all that there will be."""
+    """The words of a document and of what is attached to it, in order, and whether they are all
+    that there will be."""
 
     document: DocumentReference
-    text: str
+    parts: Sequence[str] = ()
     is_whole: bool = True
+
+    @property
+    def text(self) -> str:
+        return PARTING.join(self.parts).rstrip(PARTING)
+
+    def cut(self, longest: int) -> "Found":
+        """The same with so many letters at most: what is short stays whole, the rest shares."""
+        room, kept = longest, dict[int, str]()
+        by_length = sorted(range(len(self.parts)), key=lambda at: len(self.parts[at]))
+        for done, at in enumerate(by_length):
+            kept[at] = self.parts[at][: room // (len(by_length) - done)]
+            room -= len(kept[at])
+        return replace(self, parts=[kept[at] for at in range(len(self.parts))])
 
 
 def ring() -> None:
@@ -150,24 +167,43 @@ def _found(grant: Grant, ids: Sequence[uuid.UUID]) -> Iterator[Found]:
         if time.monotonic() > end:
             return
         try:
-            with transaction.atomic():
-                text = words_of(grant, document)
+            yield _read(grant, document)
         except Busy:
             continue
-        except SoftTimeLimitExceeded:
-            raise
-        except vault.Damaged:  # Logged where it was found.
-            yield Found(document, "", is_whole=False)
-        except Exception:
-            logger.exception("The words of %s could not be read", document.id)
-            yield Found(document, "", is_whole=False)
-        else:
-            yield Found(document, text)
 
 
-def words_of(grant: Grant, document: DocumentReference) -> str:
-    """The document's text with tokens for national ids; nothing of what nobody can read."""
-    content = selectors.content(grant, document)
+def _read(grant: Grant, document: DocumentReference) -> Found:
+    """A document that is here, and of what is attached to it as much as there is time for."""
+    end, parts, is_whole = time.monotonic() + SECONDS, list[str](), True
+    for number in range(min(len(document.attachments), MOST_ATTACHED) + 1):
+        is_late = number > 0 and time.monotonic() > end
+        text = None if is_late else _part(grant, document, number)
+        parts.append(text or "")
+        is_whole = is_whole and text is not None
+    return Found(document, parts, is_whole).cut(LONGEST[0])
+
+
+def _part(grant: Grant, document: DocumentReference, number: int) -> str | None:
+    """None where the words could not be had. One part that fails stops no other."""
+    try:
+        with transaction.atomic():
+            return words_of(grant, document, number)
+    except (Busy, SoftTimeLimitExceeded):
+        raise
+    except vault.Damaged:  # Logged where it was found.
+        return None
+    except Exception:
+        logger.exception("The words of %s (part %s) could not be read", document.id, number)
+        return None
+
+
+def words_of(grant: Grant, document: DocumentReference, number: int = 0) -> str:
+    """The text of a document, or of what is attached to it by number from 1, with tokens for
+    national ids; nothing of what nobody can read."""
+    if number:
+        content = attached.content(grant, document, number)
+    else:
+        content = selectors.content(grant, document)
     if content is None:
         return ""
     try:
@@ -198,8 +234,8 @@ def _write(grant: Grant, found: Found) -> Found | None:
     )
     if rows.select_for_update(skip_locked=True).first() is None:
         return None
-    nothing = replace(found, text="", is_whole=False)
-    for attempt in (*(replace(found, text=found.text[:length]) for length in LONGEST), nothing):
+    nothing = Found(found.document, is_whole=False)
+    for attempt in (*(found.cut(length) for length in LONGEST), nothing):
         if _is_stored(grant, attempt, is_empty=attempt is nothing):
             rows.update(is_read_in=True)
             return attempt

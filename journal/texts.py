@@ -9,6 +9,9 @@ from common.logs import masked
 # No `<` within: a text of brackets alone would take time in the square of its length.
 _MARKS = re.compile(r"<[^<>]*>")
 _MOST_MARKED = 20_000
+# Between the words of a document and those of each thing attached to it, in their order. It stands
+# in no text that is read in: control characters are taken out of those.
+PARTING = "\x1e"
 
 
 def words_of(value: Any, most: int) -> str:

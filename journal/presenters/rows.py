@@ -46,6 +46,7 @@ class Row:
     is_unread: bool = False
     marked_title: str = ""
     place: str = ""
+    place_in: str = ""
 
     @property
     def month(self) -> Day:

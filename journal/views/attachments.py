@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,10 @@ from access.actor import Actor
 from access.codes import Action, Kind
 from access.grant import Grant
 from journal import attached, selectors
+from journal.marking import Marker
 from journal.presenters import life as lives
-from journal.views import opening
-from journal.views.shelf import Reader, banner, own
+from journal.views import asked, opening
+from journal.views.shelf import Reader, banner, own, query
 
 if TYPE_CHECKING:
     from journal.models import DocumentReference
@@ -60,10 +62,12 @@ def _attachment(
         if document is None or found is None:
             opening.note_missing(grant, document_id)
         else:
+            link, asked_for = lives.link(document, reader.record_id), asked.recalled(request)
             values = {
                 **banner(reader, grant),
                 "attachment": lives.attachments(document, reader.record_id)[number - 1],
-                "document": lives.link(document, reader.record_id),
+                "document": replace(link, url=link.url + query(request)),
+                "marker": Marker(asked_for) if asked_for else None,
                 "download_url": ""
                 if found.found is None
                 else lives.attachment_download_url(reader.record_id, document_id, number),

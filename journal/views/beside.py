@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,6 +17,7 @@ from access.grant import Grant
 from journal import inputs, selectors, services
 from journal.marking import Marker
 from journal.presenters import rows as presenters
+from journal.texts import PARTING
 from journal.views.shelf import Reader, Shelf, own, query
 
 if TYPE_CHECKING:
@@ -29,13 +31,25 @@ def values(
     asked = shelf.chosen.query
     neighbours = _neighbours(request, reader, grant, document, shelf)
     services.mark_read(grant, document)
+    marker = Marker(asked) if asked else None
     return {
-        "marker": Marker(asked) if asked else None,
+        "marker": marker,
+        "found_in": _found_in(grant, document, marker) if marker else (),
+        "suffix": query(request),
         "words": asked.words if asked else "",
         "unread_url": reverse("journal:unread", args=[document.id]) + query(request),
         "record_id": reader.record_id,
         **neighbours,
     }
+
+
+def _found_in(grant: Grant, document: DocumentReference, marker: Marker) -> Sequence[int]:
+    """The numbers of the attachments that hold words of the search."""
+    if not document.attachments:
+        return ()
+    text = selectors.texts(grant, [document.id]).get(document.id, "")
+    parts = enumerate(text.split(PARTING))
+    return [number for number, part in parts if number and marker.finds(part)]
 
 
 def _neighbours(

@@ -19,8 +19,10 @@ from access.codes import Action, Kind
 from access.grant import Grant
 from journal import delays, inputs, selectors, services
 from journal.marking import Marks
+from journal.presenters import life as lives
 from journal.presenters import rows as presenters
 from journal.presenters import timelines
+from journal.texts import PARTING
 from journal.views import asked, saved
 from journal.views.asked import Refusal
 from journal.views.shelf import Reader, Shelf, banner, own, query
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from journal.models import DocumentReference
 
 PAGE_SIZE = 50
+# From which letter on a text is looked through that has the words nowhere in its first piece.
+_FAR = selectors.SHOWN_FROM - 100
 
 
 @sensitive_post_parameters(asked.FIELD)
@@ -138,11 +142,14 @@ def _rows(
         )
         for document in documents
     ]
-    return with_places(grant, shelf.chosen, found)
+    return with_places(grant, shelf.chosen, documents, found)
 
 
 def with_places(
-    grant: Grant, chosen: selectors.Filters, found: list[presenters.Row]
+    grant: Grant,
+    chosen: selectors.Filters,
+    documents: Sequence[DocumentReference],
+    found: list[presenters.Row],
 ) -> list[presenters.Row]:
     """The rows of a search with its words marked in titles, and the place where they stand."""
     if chosen.query is None or not found:
@@ -151,18 +158,23 @@ def with_places(
     about = [f"{row.title} {row.type_text}" for row in found]
     marks = Marks.of(chosen.query, [*about, *texts.values()])
     long = [own_id for own_id, text in texts.items() if len(text) == selectors.SHOWN_FROM]
-    far = [own_id for own_id in long if not marks.are_in(texts[own_id])]
+    far = {own_id: texts[own_id] for own_id in long if not marks.are_in(texts[own_id])}
     if far:
-        texts |= selectors.texts(grant, far, start=selectors.SHOWN_FROM - 100)
+        texts |= selectors.texts(grant, list(far), start=_FAR)
         marks = Marks.of(chosen.query, [*about, *texts.values()])
-    return [
-        replace(
-            row,
-            marked_title=marks.in_text(row.title or row.type_text),
-            place=marks.place(texts.get(row.id, "")),
+    shown = []
+    for document, row in zip(documents, found, strict=True):
+        place, number = marks.found_in(texts.get(row.id, ""))
+        number += far.get(row.id, "")[: _FAR - 1].count(PARTING)
+        shown.append(
+            replace(
+                row,
+                marked_title=marks.in_text(row.title or row.type_text),
+                place=place,
+                place_in=lives.attachment_title(document, number) if place and number else "",
+            )
         )
-        for row in found
-    ]
+    return shown
 
 
 def _search_values(request: HttpRequest, grant: Grant, chosen: selectors.Filters) -> dict[str, Any]:

@@ -83,7 +83,8 @@ def _found(request: HttpRequest, actor: Actor, query: Query) -> dict[str, Any]:
         ]
         known = access.patients(grant)
         found: dict[uuid.UUID, Patient] = {}
-        for document, row in zip(documents, with_places(grant, chosen, rows), strict=True):
+        placed = with_places(grant, chosen, documents, rows)
+        for document, row in zip(documents, placed, strict=True):
             patient = known[document.patient_id]
             made = Patient(patient.id, patient.name, patient.birth_date)
             found.setdefault(patient.id, made).rows.append(row)

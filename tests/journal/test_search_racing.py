@@ -78,10 +78,10 @@ def test_an_import_in_between_is_not_kept_waiting_and_its_words_win(
 ) -> None:
     real, new = reading_in.words_of, document("nr-1", content=holding(b"nyere", "text/plain"))
 
-    def slow(grant: Grant, of: DocumentReference) -> str:
+    def slow(grant: Grant, of: DocumentReference, number: int) -> str:
         if of.id == id_of("nr-1") and of.version == 1:
             assert at_once(lambda: put(new)) == [None]
-        return real(grant, of)
+        return real(grant, of, number)
 
     monkeypatch.setattr(reading_in, "words_of", slow)
     reading_in.drain(60)

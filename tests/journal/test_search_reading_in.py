@@ -158,10 +158,10 @@ def test_one_that_fails_stops_no_other_and_is_tried_again_in_a_day(
     put(document("frisk"), document("giftig"))
     real = reading_in.words_of
 
-    def poisoned(grant: Grant, of: DocumentReference) -> str:
+    def poisoned(grant: Grant, of: DocumentReference, number: int) -> str:
         if of.id == id_of("giftig"):
             raise MemoryError("poison")
-        return real(grant, of)
+        return real(grant, of, number)
 
     monkeypatch.setattr(reading_in, "words_of", poisoned)
     assert reading_in.drain(60) == Counts(read=1, failed=1)

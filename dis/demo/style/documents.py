@@ -231,6 +231,13 @@ LISTS = [
         "journal/_picks.html",
         lambda: {"vanlig, lange navn": {"rows": [_BUSY, *samples.rows()], "document": _BUSY}},
     ),
+    Entry(
+        "journal/_place.html",
+        {
+            "i dokumentet": {"row": _BUSY},
+            "i et vedlegg": {"row": {"place": _ROW["place"], "place_in": samples.LONG_UNIT}},
+        },
+    ),
     Entry("journal/_row_tags.html", {"alle merker": {"row": _BUSY}}),
     Entry("journal/_rows.html", lambda: {"vanlig": {"rows": [_BUSY, *samples.rows()]}}),
     Entry(
