@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from access import pages
 from common import clock
-from journal import selectors
+from journal import selectors, visibility
 from journal.presenters import contents, documents, rows
+from journal.presenters import life as lives
 from journal.presenters.contents import Content
 
 if TYPE_CHECKING:
@@ -24,13 +25,17 @@ if TYPE_CHECKING:
     from people.directory import Role
 
 MOST_SHEETS = 200
+# Of what is attached to one document; more is named, and printed from its own page.
+MOST_ATTACHED = 20
 
 
 @dataclass(frozen=True)
 class Place:
-    """How far a print has come: which document, from which of its pages, after how many sheets."""
+    """How far a print has come: which document, or which of what is `attached` to it (from 1),
+    from which of its pages, after how many sheets."""
 
     number: int
+    attached: int = 0
     first: int = 1
     sheets: int = 0
 
@@ -38,28 +43,46 @@ class Place:
     def asked(cls, query: QueryDict) -> Place | None:
         """The place in an address; None where there is none, or none that could be."""
         number, first = _number(query.get("nr")), _number(query.get("fra")) or 1
-        return cls(number, first, _number(query.get("ark"))) if number else None
+        if not number:
+            return None
+        return cls(number, _number(query.get("vedlegg")), first, _number(query.get("ark")))
 
     def next_document(self) -> Place:
-        return Place(self.number + 1, 1, self.sheets)
+        return Place(self.number + 1, sheets=self.sheets)
 
-    def after(self, content: Content) -> Place:
-        """What comes after these pages: more of them, or the next document."""
+    def after(self, content: Content, attached: int) -> Place:
+        """What comes after these pages: more of them, what is attached, or the next document."""
         sheets = self.sheets + len(content.pages)
         if content.more_count and content.pages:
             return replace(self, first=self.first + len(content.pages), sheets=sheets)
+        if self.attached < attached:
+            return Place(self.number, self.attached + 1, sheets=sheets)
         return replace(self.next_document(), sheets=sheets)
 
 
 @dataclass(frozen=True)
 class Printed:
-    """A document in a print. `is_continued` is more of one that began before."""
+    """A document in a print, or something attached to it, which has a title of its own then.
 
-    number: int
+    `is_continued` is more of one that began before. `attached` of it are printed, and
+    `left_out` more are not.
+    """
+
+    place: Place
     total: int
     document: documents.Document
     content: Content
-    is_continued: bool
+    attached: int = 0
+    left_out: int = 0
+    attachment_title: str = ""
+
+    @property
+    def number(self) -> int:
+        return self.place.number
+
+    @property
+    def is_continued(self) -> bool:
+        return self.place.first > 1
 
 
 class Taken(Protocol):
@@ -75,28 +98,33 @@ class Taken(Protocol):
     def is_withheld(self) -> bool: ...
 
 
-_START = Place(1)
+def attached(grant: Grant, document: DocumentReference) -> int:
+    """How many of its attachments are printed with a document; none of one that hides them."""
+    if not visibility.shows_content(grant, document.status, document.doc_status):
+        return 0
+    return min(len(document.attachments), MOST_ATTACHED)
 
 
-def content(taken: Taken, place: Place = _START) -> Content:
+def content(taken: Taken, place: Place) -> Content:
     """What is printed of a document, or why nothing is. Asked after the Grant has been left."""
     if taken.is_withheld:
         reason = _("It was registered by mistake, and what is in it is not shown here.")
         return Content("none", reason=reason)
     if taken.is_damaged:
         return contents.damaged()
-    title = taken.document.title or rows.type_text(taken.document)
-    made = contents.content(title, taken.found, place.first)
+    made = contents.content(_title(taken.document, place), taken.found, place.first)
     if place.sheets + len(made.pages) <= MOST_SHEETS:
         return made
     words = _("The print has reached %(count)s sheets. Print this document by itself.")
     return Content("none", reason=words % {"count": MOST_SHEETS})
 
 
-def printed(taken: Taken, made: Content, place: Place, total: int, *, is_citizen: bool) -> Printed:
+def printed(
+    taken: Taken, made: Content, place: Place, total: int, *, attached: int, is_citizen: bool
+) -> Printed:
     found = taken.document
     return Printed(
-        number=place.number,
+        place=place,
         total=total,
         document=documents.page(
             found,
@@ -106,8 +134,16 @@ def printed(taken: Taken, made: Content, place: Place, total: int, *, is_citizen
             is_citizen=is_citizen,
         ),
         content=made,
-        is_continued=place.first > 1,
+        attached=attached,
+        left_out=max(0, len(found.attachments) - attached) if attached else 0,
+        attachment_title=_title(found, place) if place.attached else "",
     )
+
+
+def _title(document: DocumentReference, place: Place) -> str:
+    if place.attached:
+        return lives.attachment_title(document, place.attached)
+    return document.title or rows.type_text(document)
 
 
 def cover(
@@ -124,9 +160,13 @@ def cover(
     shown = pages.banner(grant, withheld=withheld)
     values = {
         "contents": [
-            rows.row(each, url="", replaced=replaced, is_citizen=not is_clinician)
+            replace(
+                rows.row(each, url="", replaced=replaced, is_citizen=not is_clinician),
+                attachment_count=attached(grant, each),
+            )
             for each in chosen
         ],
+        "attachment_count": sum(attached(grant, each) for each in chosen),
         "printed_by": reader_name,
         "printed_role": role,
         "printed_at": clock.now(),
@@ -139,19 +179,13 @@ def cover(
 
 
 def ways(
-    record_id: uuid.UUID | None, ids: Sequence[uuid.UUID], first: int, count: int, at_once: int
+    record_id: uuid.UUID | None, ids: Sequence[uuid.UUID], after: Place, *, is_begun: bool
 ) -> dict[str, Any]:
-    """The addresses of what is not on the page: the first part, and the next few."""
-    last = first + count - 1
-    values: dict[str, Any] = {"total": len(ids), "first": first, "last": last}
+    """The address of what is not on the page, and how far the print has come with it."""
+    values: dict[str, Any] = {"total": len(ids), "is_begun": is_begun, "ready": after.number - 1}
     values["list_url"] = rows.list_url(record_id)
-    if len(ids) > 1 and not count:
-        values["next_url"] = _url(record_id, ids, Place(1))
-        values["plain_url"] = values["next_url"]
-        values["plain_last"] = min(at_once, len(ids))
-    elif count and last < len(ids):
-        values["more_url"] = _url(record_id, ids, Place(last + 1))
-        values["more_first"], values["more_last"] = last + 1, min(last + at_once, len(ids))
+    if after.number <= len(ids):
+        values["next_url"], values["next_number"] = _url(record_id, ids, after), after.number
     return values
 
 
@@ -161,6 +195,7 @@ def step(
     is_last = after.number > len(ids)
     return {
         "number": done.number,
+        "is_attached": bool(done.attached),
         "total": len(ids),
         "ready": after.number - 1,
         "next_number": after.number,
@@ -176,9 +211,10 @@ def print_url(record_id: uuid.UUID | None) -> str:
 
 
 def _url(record_id: uuid.UUID | None, ids: Sequence[uuid.UUID], place: Place | None) -> str:
-    query: Mapping[str, Any] = {"d": [str(each) for each in ids]}
+    query: dict[str, Any] = {"d": [str(each) for each in ids]}
     if place is not None:
         query = {**query, "nr": place.number, "fra": place.first, "ark": place.sheets}
+        query |= {"vedlegg": place.attached} if place.attached else {}
     return f"{print_url(record_id)}?{urlencode(query, doseq=True)}"
 
 

@@ -45,11 +45,20 @@ class Opened:
         return contents.content(title, self.found, contents.first_page(request.GET.get("side")))
 
 
-def opened(grant: Grant, document: DocumentReference, read: Callable[[], Bytes | None]) -> Opened:
-    """Read the bytes, and note in the log what is more than reading."""
+def opened(
+    grant: Grant,
+    document: DocumentReference,
+    read: Callable[[], Bytes | None],
+    *,
+    is_noted: bool = False,
+) -> Opened:
+    """Read the bytes, and note in the log what is more than reading.
+
+    `is_noted`: of this document something else was opened before under the same Grant.
+    """
     if is_withheld(grant, document):
         return Opened(document, None, is_withheld=True)
-    if selectors.opens_blocked(grant, document):
+    if selectors.opens_blocked(grant, document) and not is_noted:
         grant.note([selectors.item(document, "unblocked")])
     try:
         found = read()
@@ -57,7 +66,8 @@ def opened(grant: Grant, document: DocumentReference, read: Callable[[], Bytes |
         grant.note([selectors.item(document, "damaged")])
         return Opened(document, None, is_damaged=True)
     # The event names the document already; this says in which version, and who answers for it.
-    grant.note([selectors.item(document, "shown")])
+    if not is_noted:
+        grant.note([selectors.item(document, "shown")])
     return Opened(document, found)
 
 

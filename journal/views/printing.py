@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,9 +20,9 @@ from access import gate, pages
 from access.actor import Actor
 from access.codes import Action, Kind
 from access.grant import Grant
-from journal import selectors
+from journal import attached, selectors
 from journal.presenters import printing
-from journal.presenters.printing import Place
+from journal.presenters.printing import Place, Printed
 from journal.views import opening
 from journal.views.opening import Opened
 from journal.views.shelf import Reader, Shelf, own
@@ -79,11 +79,9 @@ def _page(
         if ids and not chosen.documents:
             for each in ids:
                 opening.note_missing(grant, each)
-        first = place.number if place else 1
-        shown = _at_once(chosen, place)
         grant.note([selectors.listed(grant, document) for document in chosen.documents])
-        grant.note([selectors.item(document, "shown") for document in shown])
-        found = [_opened(grant, document) for document in shown]
+        start = place or (Place(1) if len(chosen.documents) == 1 else None)
+        found = _few(grant, chosen.documents, start) if start else []
         values = printing.cover(
             grant,
             chosen.documents,
@@ -93,25 +91,59 @@ def _page(
         )
     if ids and not chosen.documents:
         raise Http404
-    values |= printing.ways(reader.record_id, chosen.ids, first, len(shown), AT_ONCE)
-    values |= {"too_many": chosen.too_many, "missing_count": chosen.missing}
-    values["printed"] = [
-        printing.printed(
-            each,
-            printing.content(each),
-            Place(first + at),
-            len(chosen.ids),
-            is_citizen=reader.record_id is None,
-        )
-        for at, each in enumerate(found)
-    ]
+    shown, after = _until_more(reader, found, start or Place(1), len(chosen.ids))
+    values |= printing.ways(reader.record_id, chosen.ids, after, is_begun=bool(shown))
+    values |= {"too_many": chosen.too_many, "missing_count": chosen.missing, "printed": shown}
     return render(request, "journal/print.html", values)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A document or something attached to it, opened; so many are attached to it."""
+
+    place: Place
+    opened: Opened
+    attached: int
+
+
+def _few(grant: Grant, chosen: Sequence[DocumentReference], start: Place) -> list[_Part]:
+    """So much from a place on as one answer holds where no script asks for one by one."""
+    found: list[_Part] = []
+    for number, document in enumerate(chosen[start.number - 1 :], start.number):
+        count = printing.attached(grant, document)
+        for at in range(start.attached if number == start.number else 0, count + 1):
+            if len(found) == AT_ONCE:
+                return found
+            place = Place(number, at) if found else start
+            is_noted = bool(found) and found[-1].place.number == number
+            taken = _opened(grant, document, at, is_noted=is_noted)
+            found.append(_Part(place, taken, count))
+    return found
+
+
+def _until_more(
+    reader: Reader, found: Sequence[_Part], start: Place, total: int
+) -> tuple[list[Printed], Place]:
+    """What was opened, as far as the first of which there is more; and what comes after it."""
+    shown, after = list[Printed](), start
+    for each in found:
+        place = replace(each.place, sheets=after.sheets)
+        made, is_citizen = printing.content(each.opened, place), reader.record_id is None
+        shown.append(
+            printing.printed(
+                each.opened, made, place, total, attached=each.attached, is_citizen=is_citizen
+            )
+        )
+        after = place.after(made, each.attached)
+        if made.more_count and made.pages:
+            break
+    return shown, after
 
 
 def _part(
     request: HttpRequest, reader: Reader, ids: Sequence[uuid.UUID], place: Place
 ) -> HttpResponse:
-    """One document, or some sheets of it, with the way to what comes after."""
+    """One document or attachment, or some sheets of it, with the way to what comes after."""
     if not 0 < place.number <= len(ids):
         raise Http404
     actor = Actor.from_request(request)
@@ -124,19 +156,17 @@ def _part(
         item=("DocumentReference", document_id),
     ) as grant:
         document = selectors.document(grant, document_id)
-        if document is None:
+        count = printing.attached(grant, document) if document else 0
+        if document is None or place.attached > count:
             opening.note_missing(grant, document_id)
+            found = []
         else:
-            found = _opened(grant, document)
+            found = [_Part(place, _opened(grant, document, place.attached), count)]
         patient = pages.patient_values(grant)
-    shown, after = None, place.next_document()
-    if document is not None:
-        content = printing.content(found, place)
-        is_citizen = reader.record_id is None
-        shown = printing.printed(found, content, place, len(ids), is_citizen=is_citizen)
-        after = place.after(content)
-    values = printing.step(reader.record_id, ids, place, after)
-    return render(request, "journal/_print_part.html", values | {"each": shown, "patient": patient})
+    shown, after = _until_more(reader, found, place, len(ids))
+    values = printing.step(reader.record_id, ids, place, after if shown else place.next_document())
+    values |= {"each": shown[0] if shown else None, "patient": patient}
+    return render(request, "journal/_print_part.html", values)
 
 
 def _ids(request: HttpRequest) -> list[uuid.UUID]:
@@ -161,12 +191,11 @@ def _chosen(request: HttpRequest, grant: Grant, ids: Sequence[uuid.UUID]) -> Cho
     return Chosen(documents, len(ids) - len(kept), len(kept) - len(documents))
 
 
-def _at_once(chosen: Chosen, place: Place | None) -> Sequence[DocumentReference]:
-    """What the page itself holds: one document alone, or some of many where no script asks."""
-    if place is not None:
-        return chosen.documents[place.number - 1 : place.number - 1 + AT_ONCE]
-    return chosen.documents if len(chosen.documents) == 1 else ()
-
-
-def _opened(grant: Grant, document: DocumentReference) -> Opened:
-    return opening.opened(grant, document, partial(selectors.content, grant, document))
+def _opened(
+    grant: Grant, document: DocumentReference, number: int, *, is_noted: bool = False
+) -> Opened:
+    """The document, or what is attached to it by number from 1."""
+    read = partial(selectors.content, grant, document)
+    if number:
+        read = partial(attached.content, grant, document, number)
+    return opening.opened(grant, document, read, is_noted=is_noted)

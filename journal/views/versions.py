@@ -223,7 +223,8 @@ def _taken(
     if document is None or version is None or found is None or is_nothing:
         opening.note_missing(grant, document_id)
         return None
-    grant.note([selectors.item(version.document, "shown")])
+    if found.is_withheld or found.is_damaged:
+        grant.note([selectors.item(version.document, "shown")])
     return _Taken(version, found, selectors.opens_blocked(grant, document))
 
 

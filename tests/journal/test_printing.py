@@ -12,15 +12,13 @@ from django.test import Client
 from access.codes import Action
 from common import clock
 from demo.cast.persons import persons
-from journal.presenters.contents import Content
 from tests.cast import CONSENT, World, canary
 from tests.journal import files, shelf
+from tests.journal.prints import OWN, PART, chosen, parts, pretend_many_pages, record_print
 from tests.journal.shelf import document, holding, put, words
 from tests.log_reading import events, items
 
 pytestmark = pytest.mark.django_db
-OWN = "/journal/skriv-ut/"
-PART = {"HX-Request": "true"}
 
 
 @pytest.fixture
@@ -40,25 +38,6 @@ def put_texts(*names: str) -> list[uuid.UUID]:
         )
     )
     return [shelf.id_of(name) for name in names]
-
-
-def chosen(*ids: uuid.UUID, **more: Any) -> dict[str, Any]:
-    return {"d": [str(each) for each in ids], **more}
-
-
-def record_print(world: World, patient: str = "kari") -> str:
-    return f"/kliniker/pasient/{world.patients[patient]}/dokumenter/skriv-ut/"
-
-
-def parts(client: Client, page: Any) -> list[Any]:
-    """The documents that the page fetches one after another, as its script does."""
-    found, address = [], page.context["next_url"]
-    while address:
-        answer = client.get(address, headers=PART)
-        assert answer.status_code == 200
-        found.append(answer)
-        address = answer.context["next_url"]
-    return found
 
 
 def test_one_document_is_printed_with_a_cover(reader: Client) -> None:
@@ -96,12 +75,14 @@ def test_without_scripts_a_few_are_shown_at_a_time(
     ids = put_texts("en", "to", "tre")
 
     cover = reader.get(OWN, chosen(*ids))
-    assert f'href="{cover.context["plain_url"].replace("&", "&amp;")}"' in cover.content.decode()
-    first = reader.get(cover.context["plain_url"])
+    address = f'<a class="ds-button" data-variant="secondary" href="{cover.context["next_url"]}"'
+    assert address.replace("&", "&amp;") in cover.content.decode()
+    first = reader.get(cover.context["next_url"])
     assert [each.number for each in first.context["printed"]] == [1, 2]
-    second = reader.get(first.context["more_url"])
+    assert "Go on with document 3 of 3" in words(first)
+    second = reader.get(first.context["next_url"])
     assert [each.number for each in second.context["printed"]] == [3]
-    assert "more_url" not in second.context
+    assert "next_url" not in second.context
 
 
 def test_the_cover_says_whose_by_whom_why_and_what_is_left_out(world: World) -> None:
@@ -238,16 +219,7 @@ def test_what_is_not_there_is_logged_as_not_shown(world: World, reader: Client) 
 
 @pytest.fixture
 def many_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every PDF has 23 pages, opened without waiting; twenty of them are given at a time."""
-
-    def content(title: str, found: tuple[bytes, str] | None, first: int = 1) -> Content:
-        if not found or found[1] != "application/pdf":
-            return Content("text", text="Tekst")
-        numbers = range(first, min(first + 20, 24))
-        sheets = [{"number": number, "src": "data:,", "alt": title} for number in numbers]
-        return Content("pages", pages=sheets, more_count=23 - numbers[-1], page_count=23)
-
-    monkeypatch.setattr("journal.presenters.contents.content", content)
+    pretend_many_pages(monkeypatch)
 
 
 @pytest.mark.usefixtures("many_pages")
@@ -261,6 +233,21 @@ def test_a_long_document_goes_on_after_twenty_sheets(reader: Client) -> None:
     assert "fra=21" in found[1].context["next_url"]
     assert "ark=20" in found[1].context["next_url"]
     assert "1 of 2 documents are ready" in found[1].content.decode()
+
+
+@pytest.mark.usefixtures("many_pages")
+def test_a_long_document_alone_is_printed_to_its_end(reader: Client) -> None:
+    put(document("d", content=holding(files.pdf(), "application/pdf")))
+
+    page = reader.get(OWN, chosen(shelf.id_of("d")))
+    (rest,) = parts(reader, page)
+    without_scripts = reader.get(page.context["next_url"])
+
+    assert page.content.decode().count("<figure") == 20
+    assert "0 of 1 document is ready" in page.content.decode()
+    for answer in (rest, without_scripts):
+        assert answer.content.decode().count("<figure") == 3
+        assert "Ready to print." in answer.content.decode()
 
 
 @pytest.mark.usefixtures("many_pages")

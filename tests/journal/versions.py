@@ -25,5 +25,6 @@ def attached(*names: str) -> list[dict[str, Any]]:
     found = holding(b"Brev", "text/plain")
     for name in names:
         (more,) = holding(f"Tekst i {name}".encode(), "text/plain")
-        found.append({"attachment": {**more["attachment"], "title": name}})
+        title = {"title": name} if name else {}
+        found.append({"attachment": {**more["attachment"], **title}})
     return found

@@ -6,14 +6,17 @@ import uuid
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
+from typing import Any
 
 from demo.style import samples
 from demo.style.entries import Entry, Values
 from demo.style.persons import page, patient
 from journal.presenters.life import Attachment, Life, Link, VersionRow
+from journal.presenters.printing import Place, Printed
 from journal.presenters.timelines import timeline
 
 _ID = uuid.UUID(int=4)
+_FIRST = Place(1)
 _AT = datetime(2026, 11, 19, 13, 2, tzinfo=UTC)
 _LINK = Link(samples.LONG_UNIT, "#annet", _AT, "Nordlandssykehuset HF", is_mistake=False)
 _WRONG = Link("Notat på feil pasient", "#feil", _AT, "", is_mistake=True)
@@ -93,25 +96,17 @@ _KINDS = [
 _SORTS = [SimpleNamespace(value="", label="Nyeste først", selected=True)]
 
 
-def _printed(kind: str, **changes: object) -> SimpleNamespace:
-    values = {
-        "number": 1,
-        "total": 2,
-        "is_continued": False,
-        "document": samples.document(id=_ID),
-        "content": samples.contents()[kind],
-    }
-    return SimpleNamespace(**{**values, **changes})
+def _printed(kind: str, place: Place = _FIRST, **changes: Any) -> Values:
+    shown: Any = (samples.document(id=_ID), samples.contents()[kind])
+    return {"each": Printed(place, 2, *shown, **changes), "patient": patient()}
 
 
 def _prints() -> dict[str, Values]:
+    attachment = replace(_FIRST, attached=2)
     return {
-        "tekst": {"each": _printed("text"), "patient": patient()},
-        "kan ikke skrives ut": {
-            "each": _printed("none"),
-            "patient": patient(),
-            "alone_url": "#alene",
-        },
+        "tekst, med flere vedlegg enn som skrives ut": _printed("text", attached=20, left_out=3),
+        "kan ikke skrives ut": {**_printed("none"), "alone_url": "#alene"},
+        "vedlegg": _printed("none", attachment, attached=3, attachment_title=samples.LONG_UNIT),
     }
 
 
@@ -190,6 +185,7 @@ READING = [
         "journal/_print_part.html",
         {
             "borte": {"each": None, "number": 2, "total": 7, "ready": 2},
+            "vedlegg borte": {"each": None, "is_attached": True, "total": 7, "ready": 2},
         },
     ),
     Entry(
