@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from access.codes import Kind
 from access.grant import Grant
 from common.declarations import (
     Audience,
@@ -58,11 +59,11 @@ def _describe(grant: Grant, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, str]
 
 
 PARTS = (
-    PatientCard(20, "journal/card_latest.html", _latest),
+    PatientCard(20, "journal/card_latest.html", _latest, Kind.JOURNAL),
     NavigationItem(Audience.CITIZEN, 20, _("Documents"), "journal:list"),
     NavigationItem(Audience.PRACTITIONER, 30, _("Search"), "journal:unit-search"),
     RecordTab(20, _("Documents"), "journal:record-list"),
     RecordSection(50, "journal/_timeline.html", _timeline),
 )
 CLOSED_ITEMS = ClosedItems(selectors.withheld_count)
-DESCRIBERS = (ItemDescriber("DocumentReference", _describe, "journal:document"),)
+DESCRIBERS = (ItemDescriber("DocumentReference", Kind.JOURNAL, _describe, "journal:document"),)

@@ -31,12 +31,15 @@ KNOWN = (
 # Citizens see a document only if every code on it is among these; all other codes hide it.
 _OPEN_TO_CITIZENS = {
     Audience.SELF: ["N", "R", BLOCKED_BY_PATIENT, "NORN_FORANS", "NORN_UNGDOM"],
+    Audience.YOUTH: ["N", "R", BLOCKED_BY_PATIENT, "NORN_FORANS"],
     Audience.PARENT: ["N", "R", BLOCKED_BY_PATIENT, "NORN_UNGDOM"],
+    # Never more than the giver sees.
+    Audience.PROXY: ["N", "R", BLOCKED_BY_PATIENT, "NORN_FORANS", "NORN_UNGDOM"],
 }
 
 
 def is_citizen(audience: Audience) -> bool:
-    """Whether the reader is the patient, or a parent in his place."""
+    """Whether the reader is the patient, or a parent or proxy in his place."""
     return audience in _OPEN_TO_CITIZENS
 
 

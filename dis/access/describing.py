@@ -20,7 +20,9 @@ def fill(describers: Iterable[ItemDescriber]) -> None:
 def names(grant: Grant, resource_type: str, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, str]:
     """A name for each thing that the reader of the log may see; nothing for the others."""
     describer = _describers.get(resource_type)
-    return describer.describe(grant, ids) if describer and ids else {}
+    if describer is None or not ids or describer.kind not in grant.kinds:
+        return {}
+    return describer.describe(grant, ids)
 
 
 def name(grant: Grant, item_id: uuid.UUID) -> str:

@@ -139,7 +139,7 @@ def _own_deed(deed: Deed) -> str:
 
 def _basis(basis: str, deed: Deed) -> str:
     if deed.actor_kind == ActorKind.CITIZEN:
-        return _("Parents can read the record of their child until the child turns 12.")
+        return str(_RIGHTS.get(deed.ground, _RIGHTS[""]))
     if basis in _BASES:
         return str(_BASES[basis])
     if deed.code == Kind.TASK:
@@ -210,6 +210,18 @@ _BASES: Mapping[str, Any] = {
     Basis.EMERGENCY: gettext_lazy(
         "The person stated that it was an emergency and wrote down why. Such openings are marked,"
         " so that they can be reviewed."
+    ),
+}
+# By what right citizens come (access.representation.policy.Role).
+_RIGHTS: Mapping[str, Any] = {
+    "": gettext_lazy("The right to it was checked when it was opened."),
+    "self": gettext_lazy("This is the person whose record it is."),
+    "parent": gettext_lazy(
+        "Parents with parental responsibility can do this while a child is young."
+    ),
+    "proxy": gettext_lazy("This person was given power of attorney for it."),
+    "assigned-proxy": gettext_lazy(
+        "A doctor has registered that this person acts for somebody who cannot consent."
     ),
 }
 _GROUNDS: Mapping[str, Any] = {

@@ -41,7 +41,10 @@ class Facts:
     """What is true at `now` about a patient and an actor. All of it from the database.
 
     Addresses are compared for children only: whether the actor, or any parent with responsibility,
-    lives where the child does. `proxy_services` are those of powers of attorney in force.
+    lives where the child does. `is_other_carer` is a parent, foster parent or guardian who is not
+    registered with parental responsibility. `patient_name` is told to who represents the patient,
+    where neither has a confidential address. `proxy_services` are those of powers of attorney in
+    force.
     `is_restricted` is about the whole record, `has_closed_parts` about parts of it.
     """
 
@@ -53,13 +56,17 @@ class Facts:
     is_self: bool = False
     is_identified: bool = False
     is_parent: bool = False
+    is_other_carer: bool = False
     actor_at_address: bool = False
     parent_at_address: bool = False
     has_youth_consent: bool = False
     proxy_services: Sequence[str] = ()
     is_assigned_proxy: bool = False
     actor_birth_date: date | None = None
+    actor_is_registered: bool = False
     actor_access_closed: bool = False
+    patient_access_closed: bool = False
+    patient_name: str = ""
     policy: Mapping[str, Any] | None = None
     actor_name: str = ""
     actor_has_confidential_address: bool = False
@@ -79,6 +86,12 @@ class Facts:
         if self.birth_date is None:
             return None
         return clock.age_on(self.today, born=self.birth_date)
+
+    @property
+    def actor_age(self) -> int | None:
+        if self.actor_birth_date is None:
+            return None
+        return clock.age_on(self.today, born=self.actor_birth_date)
 
 
 def gather(actor: Actor, patient_id: uuid.UUID) -> Facts:

@@ -59,10 +59,10 @@ def open_record(
         actor, facts, decision, patient_id=patient_id, kind=kind, action=action, item=item
     )
     log.write_events([event])
-    if not decision.is_permitted or decision.audience is None:
+    if not decision.is_permitted:
         identify = rules.decide(actor, facts, kind=Kind.DEMOGRAPHICS, action=Action.IDENTIFY)
         raise Refused(decision.reason, may_state=identify.is_permitted)
-    return _granted(actor, [event], kind, action, facts, decision.audience)
+    return _granted(actor, [event], kind, action, facts, decision)
 
 
 def turn_away(actor: Actor, patient_id: uuid.UUID) -> NoReturn:
@@ -225,9 +225,7 @@ def open_many(
         for patient_id in patient_ids
     ]
     log.write_events(events)
-    if decision.audience is None:
-        raise Refused(decision.reason)
-    return _granted(actor, events, kind, action, facts, decision.audience)
+    return _granted(actor, events, kind, action, facts, decision)
 
 
 def _granted(
@@ -236,15 +234,18 @@ def _granted(
     kind: Kind,
     action: Action,
     facts: Facts,
-    audience: Audience,
+    decision: Decision,
 ) -> Grant:
     """The Grant for the patients of these events, which are committed."""
+    if decision.audience is None:
+        raise Refused(decision.reason)
+    kinds = kinds_of(kind)
     of_patients = {event.patient_id: event.id for event in events if event.patient_id}
     return Grant(
         GATE,
         patient_ids=list(of_patients),
-        kinds=kinds_of(kind),
-        audience=audience,
+        kinds=kinds if decision.kinds is None else kinds & decision.kinds,
+        audience=decision.audience,
         write_items=partial(log.write_items, events=of_patients),
         may_write=action == Action.WRITE,
         facts=facts,

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from access import gate, selectors, whereabouts
 from access.actor import Actor, ActorKind
-from access.codes import FOR_CLINICIANS, Basis, Ground, Reason
+from access.codes import FOR_CLINICIANS, Basis, Ground, Kind, Reason
 from access.gate import Refused
 from access.grant import Grant
 from people.codes import Gender
@@ -81,6 +82,12 @@ def patient_values(grant: Grant) -> dict[str, Any]:
     }
 
 
+def need(grant: Grant, kind: Kind) -> None:
+    """Refuse a page that is made of more than the Grant opens to this citizen."""
+    if kind not in grant.kinds:
+        raise Refused(Reason.NOT_IN_POLICY)
+
+
 def words_for(reason: Reason) -> str:
     """Why a citizen's own family rules close a record, in words; a neutral sentence otherwise."""
     words = _WORDS.get(reason)
@@ -139,17 +146,40 @@ def _in_words(request: HttpRequest, reason: Reason) -> HttpResponse:
     return render(request, "access/refused.html", values, status=403)
 
 
+def _call() -> dict[str, str]:
+    return {"phone": settings.HELPLINE_PHONE}
+
+
 _WORDS: dict[Reason, Callable[[], str]] = {
     Reason.TOO_YOUNG: lambda: _(
-        "Until you turn 12, your parents read your record for you. Ask them to show it to you."
+        "You are too young to use this alone. A parent can do it for you: ask them to show you."
     ),
     Reason.YOUTH_NOT_OPEN: lambda: _(
-        "Between 12 and 16 you cannot read your record here yet. Ask where you are treated, or the"
-        " school nurse: they can tell you what it says."
+        "You are too young to use this here. Ask where you are treated, or the school nurse: they"
+        " can tell you what stands in your record."
+    ),
+    Reason.NO_YOUTH_CONSENT: lambda: _(
+        "A parent must agree before you can use this alone. Ask a parent to sign in here and agree"
+        " for you. You can always talk to the school nurse."
     ),
     Reason.CHILD_TOO_OLD: lambda: _(
-        "Your child has turned 12 and decides more alone now. Parents can no longer read the record"
-        " here. Talk to your child, or to the place that treats your child."
+        "Your child is so old now that parents can no longer use this. Talk to your child, or to"
+        " the place that treats your child."
+    ),
+    Reason.NOT_AT_ADDRESS: lambda: _(
+        "Parents can act here when a parent with parental responsibility has the same registered"
+        " address as the child. We do not find that. Call us on %(phone)s if it is wrong."
+    )
+    % _call(),
+    Reason.RESPONSIBILITY_UNKNOWN: lambda: _(
+        "Only parents who are registered with parental responsibility can act for a child here."
+        " Foster parents and institutions cannot do it digitally. Call us on %(phone)s, and we help"
+        " you."
+    )
+    % _call(),
+    Reason.NOT_IN_POLICY: lambda: _(
+        "You can act for this person, but not in this service. The person can do it, or call the"
+        " place of treatment."
     ),
     Reason.CONFIDENTIAL_ADDRESS: lambda: _(
         "For safety nobody can act for others here when one of them has a confidential address."

@@ -1,5 +1,6 @@
 """What access offers to the home pages and the navigation."""
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -15,7 +16,6 @@ from access import (
     pages,
     presenters,
     runs,
-    selectors,
     telling,
 )
 from access.actor import Actor
@@ -23,9 +23,10 @@ from access.codes import Action, Kind
 from access.grant import Grant
 from access.inputs import FindPatientInput
 from access.looking import Choice
+from access.representation import acting
 from access.unit_patients import Wanted
 from common.declarations import Audience, HomeCard, NavigationItem, PatientCard
-from people.codes import RoleCode
+from people.codes import ActingAs, RoleCode
 
 RECENT_DAYS = 30
 MOST_EMERGENCIES = 10
@@ -70,27 +71,35 @@ def _log_check(request: HttpRequest) -> Mapping[str, Any] | None:
 
 
 def _family(request: HttpRequest) -> Mapping[str, Any] | None:
-    """The children whose record the citizen may open today, by name."""
+    """Those for whom the citizen may act today, by name, and as what."""
     actor = Actor.from_request(request)
     if actor.person_id is None:
         return None
     rows = []
     acting_for = request.hat.acting_for  # type: ignore[attr-defined]  # by people.signin
-    for patient_id in selectors.children(actor.person_id):
+    for patient_id in acting.represented(actor.person_id):
         if patient_id == acting_for:
             continue
         try:
             with gate.open_record(
                 actor, patient_id, Kind.DEMOGRAPHICS, action=Action.IDENTIFY
             ) as grant:
-                rows.append(pages.patient_values(grant))
+                rows.append(_represented(actor.person_id, patient_id, grant))
         except gate.Refused:
             continue
-    return {"children": rows} if rows else None
+    return {"people": rows} if rows else None
+
+
+def _represented(person_id: uuid.UUID, patient_id: uuid.UUID, grant: Grant) -> Mapping[str, Any]:
+    found = acting.acting_for(person_id, patient_id)
+    return {
+        **pages.patient_values(grant),
+        "acting_as": ActingAs(found.role).label if found else "",
+    }
 
 
 PARTS = (
-    PatientCard(30, "access/card_looked.html", _looked),
+    PatientCard(30, "access/card_looked.html", _looked, Kind.LOG),
     HomeCard(Audience.CITIZEN, 40, "access/card_family.html", _family),
     HomeCard(Audience.PRACTITIONER, 10, "access/card_find.html", _find),
     HomeCard(Audience.PRACTITIONER, 20, "access/card_unit.html", _unit),

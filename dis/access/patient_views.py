@@ -153,8 +153,9 @@ def _persons(grant: Grant, asked: Asked, number: int) -> dict[str, Any]:
 
 
 def _systems(grant: Grant, asked: Asked, number: int) -> dict[str, Any]:
-    """What the systems did. How often documents came in would tell a parent of hidden ones."""
-    if grant.audience is Audience.PARENT:
+    """What the systems did. How often documents came in would tell of hidden ones; only the grown
+    patient is told."""
+    if grant.audience is not Audience.SELF:
         return {"system_words": explaining.systems(SYSTEMS), "page": _page([], 1, 0, PAGE_SIZE)}
     found, total = seeing.systems(
         grant, asked.choice, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE

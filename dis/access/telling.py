@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from access import asking, describing, explaining, looking, seeing
 from access.actor import ActorKind
@@ -21,6 +21,13 @@ from people.codes import RoleCode
 
 _DOCUMENT = "DocumentReference"
 _READING = {Action.READ, Action.DOWNLOAD, Action.PRINT, Action.SEARCH}
+# Citizens other than the reader, by the right on which they come.
+_CITIZENS = {
+    "self": gettext_lazy("the patient"),
+    "parent": gettext_lazy("parent"),
+    "proxy": gettext_lazy("with power of attorney"),
+    "assigned-proxy": gettext_lazy("appointed representative"),
+}
 _TONES = {Basis.RELATION: "success", Basis.DECLARED: "neutral", Basis.CONSENT: "info"}
 # Of one person so many days are listed among all persons; a page of the person's own has the rest.
 DAYS_OF_PERSON = 5
@@ -94,9 +101,10 @@ class SystemDay:
 
 
 def choice_for(grant: Grant, choice: Choice) -> Choice:
-    """The choice as this reader may make it: a parent must not learn that something is withheld
-    from parents (9603, NORN_FORANS), not by any count or filter either."""
-    if grant.audience is not Audience.PARENT:
+    """The choice as this reader may make it: nobody but the grown patient must learn that something
+    is withheld (from parents, 9603 NORN_FORANS; from the young, NORN_UNGDOM), not by any count or
+    filter either."""
+    if grant.audience is Audience.SELF:
         return choice
     things = seeing.opened_things(grant, choice.since)
     names = _names(grant, [things])
@@ -108,7 +116,7 @@ def looks(grant: Grant, groups: Sequence[Group], choice: Choice) -> list[Look]:
     details = seeing.details(grant, groups, choice)
     found = [_look(grant, group, each) for group, each in zip(groups, details, strict=True)]
     names = _names(grant, [look.seen for look in found])
-    counts_hidden = grant.audience is not Audience.PARENT
+    counts_hidden = grant.audience is Audience.SELF
     return [
         _explained(named(look, names, counts_hidden=counts_hidden), group, each)
         for look, group, each in zip(found, groups, details, strict=True)
@@ -188,7 +196,7 @@ def _look(grant: Grant, group: Group, details: Details) -> Look:
     return Look(
         at=group.last_at,
         name=head.actor_name,
-        role=_("parent") if head.ground == "parent" else role(head.role_code),
+        role=str(_CITIZENS.get(head.ground, "")) or role(head.role_code),
         workplace=", ".join(dict.fromkeys(filter(None, [head.unit_name, head.point_of_care_name]))),
         organisation=head.legal_entity_name,
         ground_text=_ground(group, details),
@@ -204,7 +212,7 @@ def _look(grant: Grant, group: Group, details: Details) -> Look:
         person_id=group.person_id,
         first_at=group.first_at,
         is_own=is_own,
-        ask_url="" if is_own else asking.ask_url(head.event_id),
+        ask_url=asking.ask_url(head.event_id) if not is_own and Kind.TASK in grant.kinds else "",
     )
 
 

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
-from access.codes import Audience, Reason
+from access.codes import Audience, Kind, Reason
 
 
 @dataclass(frozen=True)
 class Decision:
-    """Yes, with the audience whose view is given; or no, with the reason."""
+    """Yes, with the audience whose view is given; or no, with the reason.
+
+    `kinds` narrows what a Grant opens; None stands for all that goes along with the kind asked for.
+    """
 
     is_permitted: bool
     reason: Reason = Reason.NONE
@@ -15,6 +18,7 @@ class Decision:
     basis: str = ""
     ground: str = ""
     opens_restriction: bool = False
+    kinds: frozenset[Kind] | None = None
 
 
 def permit(audience: Audience, **more: object) -> Decision:

@@ -31,12 +31,14 @@ class HomeCard:
 class PatientCard:
     """A card on a citizen's home page about the patient: all of them share one Grant.
 
-    `load(grant)` gives the template's values, or None to leave the card out.
+    `load(grant)` gives the template's values, or None to leave the card out. Where the Grant does
+    not open `kind`, the card is left out too.
     """
 
     order: int
     template: str
     load: Callable[[Any], Mapping[str, Any] | None]
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -84,10 +86,12 @@ class ItemDescriber:
     """Names the items of one resource type for the log a patient reads.
 
     `describe(grant, ids)` gives a name for each id the reader may see; what is missing is hidden.
+    Under a Grant that does not open `kind` nothing has a name.
     `url_name` is the citizen's page of such a thing, whose URL takes nothing but the id.
     """
 
     resource_type: str
+    kind: str
     describe: Callable[[Any, Sequence[Any]], Mapping[Any, str]]
     url_name: str = ""
 
@@ -100,6 +104,23 @@ class ClosedItems:
     """
 
     count: Callable[[Any], int]
+
+
+@dataclass(frozen=True)
+class ActingFor:
+    """The patient for whom a citizen acts: name, and as what (people.codes.ActingAs)."""
+
+    name: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Representation:
+    """Answers for whom a citizen may act; each takes the ids of the person (and the patient)."""
+
+    acting_for: Callable[[Any, Any], ActingFor | None]
+    acts_for_somebody: Callable[[Any], bool]
+    why_not: Callable[[Any, Any], str]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,9 @@ import people.fhir
 import people.parts
 import worklist.parts
 from access import asking, closed_items, describing
+from access.representation import acting
 from fhirapi import registry as fhir_registry
+from people.signin import representing
 from portal import registry as portal_registry
 
 PARTS = (*people.parts.PARTS, *access.parts.PARTS, *journal.parts.PARTS, *worklist.parts.PARTS)
@@ -26,3 +28,4 @@ def hand_over() -> None:
     describing.fill(DESCRIBERS)
     closed_items.fill([journal.parts.CLOSED_ITEMS])
     asking.fill(worklist.parts.LOG_QUESTION)
+    representing.fill(acting.REPRESENTATION)

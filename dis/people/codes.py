@@ -52,6 +52,14 @@ ADMINISTRATIVE_ROLES = frozenset(
 )
 ROLE_SYSTEM = "urn:oid:2.16.578.1.12.4.1.1.9060"
 
+class ActingAs(models.TextChoices):
+    """As what a citizen acts for another, said to both."""
+
+    PARENT = "parent", _("as a parent")
+    PROXY = "proxy", _("with power of attorney")
+    ASSIGNED = "assigned-proxy", _("as an appointed representative")
+
+
 # Parental responsibility as Folkeregisteret grades it, and the relatives (HL7 v3 RoleCode) who have
 # it then. `other` and `unknown` give it to no parent (norway.md 7).
 PARENTS = frozenset({"PRN", "FTH", "MTH", "NPRN", "ADOPTP", "ADOPTF", "ADOPTM"})

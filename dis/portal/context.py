@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from common.declarations import Audience
+from people.codes import ActingAs
 from portal import registry
 
 _LANGUAGES: Final = (("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English"))
@@ -37,6 +38,8 @@ class Frame:
     role_name: str = ""
     workplace: str = ""
     acting_for_name: str = ""
+    acting_as: Any = ""
+    acting_has_ended: bool = False
     may_change_hat: bool = False
     languages: Sequence[tuple[str, str]] = _LANGUAGES
     sign_out_url: str = ""
@@ -85,6 +88,8 @@ def _frame(request: HttpRequest) -> Frame:
         role_name=hat.role.title if hat.role else "",
         workplace=hat.role.workplace if hat.role else "",
         acting_for_name=hat.acting_for_name,
+        acting_as=ActingAs(hat.acting_as).label if hat.acting_as else "",
+        acting_has_ended=bool(hat.acting_for and not hat.acting_as),
         may_change_hat=hat.may_change,
         sign_out_url=reverse("signin:sign-out"),
         choose_hat_url=reverse("signin:choose-hat"),

@@ -112,6 +112,7 @@ def patient_cards(request: HttpRequest, grant: Any) -> list[Card]:
     return [
         ready
         for card in _parts.patient_cards
+        if card.kind in grant.kinds
         for ready in _card(request, card.order, card.template, _within(card, grant))
     ]
 

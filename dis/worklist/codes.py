@@ -40,3 +40,4 @@ DONE = (*ANSWERED, TaskStatus.CANCELLED)
 class RequesterKind(models.TextChoices):
     PATIENT = "patient", _("the patient")
     PARENT = "parent", _("a parent")
+    PROXY = "proxy", _("somebody who acts for the patient")

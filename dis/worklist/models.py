@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from access import confidentiality
 from access.codes import Audience, Kind
 from access.grant import Grant
 from access.records import PatientRecord
@@ -14,7 +15,6 @@ from worklist.codes import (
     TaskStatus,
 )
 
-_CITIZENS = frozenset({Audience.SELF, Audience.PARENT})
 NOBODY = models.Q(pk__in=[])
 
 
@@ -105,7 +105,8 @@ class TaskEvent(PatientRecord):
     @classmethod
     def visible_to(cls, grant: Grant) -> models.Q:
         visible = _visible(grant, "task__")
-        return visible & models.Q(is_internal=False) if grant.audience in _CITIZENS else visible
+        is_citizen = confidentiality.is_citizen(grant.audience)
+        return visible & models.Q(is_internal=False) if is_citizen else visible
 
 
 class TaskRead(PatientRecord):
@@ -129,7 +130,7 @@ class TaskRead(PatientRecord):
 
 def _visible(grant: Grant, path: str) -> models.Q:
     """The tasks that a reader may see; nobody is the default."""
-    if grant.audience in _CITIZENS:
+    if confidentiality.is_citizen(grant.audience):
         return models.Q(**{f"{path}requester_id": grant.reader_id})
     if grant.audience is Audience.STAFF and grant.legal_entity_id is not None:
         owned = models.Q(**{f"{path}owner_id": grant.legal_entity_id})

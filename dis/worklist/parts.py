@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from access.actor import Actor
+from access.codes import Kind
 from access.grant import Grant
 from common.declarations import (
     Audience,
@@ -60,12 +61,12 @@ def _describe(grant: Grant, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, str]
 
 _STAFF = "worklist:queue"
 PARTS = (
-    PatientCard(25, "worklist/card_requests.html", _requests),
+    PatientCard(25, "worklist/card_requests.html", _requests, Kind.TASK),
     HomeCard(Audience.PRACTITIONER, 30, "worklist/card_queue.html", _queue),
     HomeCard(Audience.ADMINISTRATOR, 10, "worklist/card_queue.html", _queue),
     NavigationItem(Audience.CITIZEN, 80, _("Requests"), "worklist:requests"),
     NavigationItem(Audience.PRACTITIONER, 30, _("Requests"), _STAFF, roles=ANSWERING_ROLES),
     NavigationItem(Audience.ADMINISTRATOR, 30, _("Requests"), _STAFF, roles=ANSWERING_ROLES),
 )
-DESCRIBERS = (ItemDescriber("Task", _describe, "worklist:request"),)
+DESCRIBERS = (ItemDescriber("Task", Kind.TASK, _describe, "worklist:request"),)
 LOG_QUESTION = LogQuestion("worklist:log-question")

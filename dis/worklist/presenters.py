@@ -92,6 +92,7 @@ class TaskPage:
     patient_name: str
     birth_date: date | None
     requester_name: str
+    requester_text: Any
     period_text: str
     description: str
     assignee_name: str
@@ -134,12 +135,13 @@ def queue_row(task: Task, patient: Patient, role_id: uuid.UUID | None) -> QueueR
 def task_page(
     task: Task, patient: Patient, events: Sequence[TaskEvent], role_id: uuid.UUID | None
 ) -> TaskPage:
-    is_parent = task.requester_kind == RequesterKind.PARENT
+    is_other = task.requester_kind != RequesterKind.PATIENT
     return TaskPage(
         summary=_summary(task, reverse("worklist:task", args=[task.id])),
         patient_name=patient.name,
         birth_date=patient.birth_date,
-        requester_name=task.requester_name if is_parent else "",
+        requester_name=task.requester_name if is_other else "",
+        requester_text=RequesterKind(task.requester_kind).label,
         period_text=task.period_text,
         description=task.description,
         assignee_name=task.assignee_name,

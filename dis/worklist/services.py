@@ -18,6 +18,11 @@ from worklist.codes import OPEN, RequesterKind, TaskCode, TaskStatus
 from worklist.models import Task, TaskEvent, TaskRead
 from worklist.owners import Owner
 
+_REQUESTERS = {
+    Audience.PARENT: RequesterKind.PARENT,
+    Audience.PROXY: RequesterKind.PROXY,
+}
+
 
 class NotThere(DisError):
     """There is no such task for this person."""
@@ -182,7 +187,6 @@ def _new(grant: Grant, request: Request) -> Task:
     now = clock.now()
     if grant.reader_id is None:
         raise TypeError("A request is made by a person.")
-    is_parent = grant.audience is Audience.PARENT
     return Task(
         patient_id=grant.patient_id,
         code=request.code,
@@ -194,7 +198,7 @@ def _new(grant: Grant, request: Request) -> Task:
         about_person_id=request.about_person_id,
         requester_id=grant.reader_id,
         requester_name=grant.facts.actor_name,
-        requester_kind=RequesterKind.PARENT if is_parent else RequesterKind.PATIENT,
+        requester_kind=_REQUESTERS.get(grant.audience, RequesterKind.PATIENT),
         description=request.description,
         period_text=request.period_text,
         authored_at=now,

@@ -63,6 +63,8 @@ def _ask(request: HttpRequest, document_id: uuid.UUID, code: TaskCode) -> HttpRe
         return kept
     actor = Actor.from_request(request)
     with gate.open_record(actor, patient_id, Kind.RECORD, action=Action.LIST) as grant:
+        pages.need(grant, Kind.JOURNAL)
+        pages.need(grant, Kind.TASK)
         document = selectors.document(grant, document_id)
         if document is not None:
             grant.note([selectors.listed(grant, document)])

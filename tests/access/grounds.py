@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from uuid import UUID, uuid4
 
 from access.actor import Actor, ActorKind
@@ -25,8 +26,28 @@ def born(years: int) -> date:
     return date(TODAY.year - years, TODAY.month, TODAY.day)
 
 
-ADULT = Facts(now=NOW, today=TODAY, patient_exists=True, birth_date=born(40), is_self=True)
-CHILD = replace(ADULT, birth_date=born(6), is_self=False, is_parent=True)
+# The first policy table, as it is in force from the start.
+_FIRST = import_module("access.migrations.0014_representation")
+POLICY = {"version": 1, "rows": _FIRST.FIRST_ROWS, "options": _FIRST.FIRST_OPTIONS}
+
+ADULT = Facts(
+    now=NOW,
+    today=TODAY,
+    patient_exists=True,
+    birth_date=born(40),
+    is_self=True,
+    policy=POLICY,
+    actor_is_registered=True,
+    actor_birth_date=born(40),
+)
+CHILD = replace(
+    ADULT,
+    birth_date=born(6),
+    is_self=False,
+    is_parent=True,
+    actor_at_address=True,
+    parent_at_address=True,
+)
 STAFF = Facts(
     now=NOW, today=TODAY, patient_exists=True, role_is_current=True, relations=(TREATING,)
 )

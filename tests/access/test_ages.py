@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -12,7 +13,9 @@ from access.actor import Actor, ActorKind
 from access.codes import Action, Audience, Kind, Reason
 from access.decision import decide
 from access.facts import Facts
+from access.representation.policy import SERVICES
 from common import clock
+from tests.access.grounds import CHILD
 
 SECOND = timedelta(seconds=1)
 CITIZEN = Actor(ActorKind.CITIZEN)
@@ -37,7 +40,9 @@ BIRTHDAYS = [
 
 
 def facts(birth_date: date) -> Facts:
-    return Facts(now=clock.now(), today=clock.today(), patient_exists=True, birth_date=birth_date)
+    """Of somebody who is nothing to the patient yet."""
+    found = replace(CHILD, is_parent=False, birth_date=birth_date)
+    return replace(found, now=clock.now(), today=clock.today())
 
 
 def midnight(day: date) -> datetime:
@@ -55,6 +60,16 @@ def own(birth_date: date) -> Audience | Reason | None:
 
 def childs(birth_date: date) -> Audience | Reason | None:
     return verdict(replace(facts(birth_date), is_parent=True))
+
+
+def opened(facts: Facts) -> set[str]:
+    """The services that are open, with + where something can be written."""
+    return {
+        f"{kind}+" if action == Action.WRITE else str(kind)
+        for kind in SERVICES
+        for action in (Action.READ, Action.WRITE)
+        if decide(CITIZEN, facts, kind=kind, action=action).is_permitted
+    }
 
 
 @pytest.mark.parametrize(("birth_date", "years", "birthday"), BIRTHDAYS)
@@ -86,6 +101,73 @@ def test_at_twelve_the_record_closes_to_parents(birth_date: date, birthday: date
     with time_machine.travel(midnight(birthday), tick=False):
         assert childs(birth_date) == Reason.CHILD_TOO_OLD
         assert own(birth_date) == Reason.YOUTH_NOT_OPEN
+
+
+@pytest.mark.attack(16)
+@pytest.mark.parametrize(
+    ("birth_date", "birthday"),
+    [
+        (date(2013, 6, 15), date(2026, 6, 15)),
+        (date(2012, 2, 29), date(2025, 3, 1)),
+        (date(2013, 3, 29), date(2026, 3, 29)),
+        (date(2013, 10, 25), date(2026, 10, 25)),
+    ],
+)
+def test_at_thirteen_a_parents_consent_opens_some_services(
+    birth_date: date, birthday: date
+) -> None:
+    with time_machine.travel(midnight(birthday) - SECOND, tick=False):
+        own = replace(facts(birth_date), is_self=True, has_youth_consent=True)
+        assert opened(own) == set()
+    with time_machine.travel(midnight(birthday), tick=False):
+        own = replace(facts(birth_date), is_self=True)
+        assert opened(own) == set()
+        found = decide(CITIZEN, own, kind=Kind.TASK, action=Action.READ)
+        assert found.reason == Reason.NO_YOUTH_CONSENT
+        own = replace(own, has_youth_consent=True)
+        assert opened(own) == {"log", "task", "task+", "settings", "representation"}
+        found = decide(CITIZEN, own, kind=Kind.TASK, action=Action.READ)
+        assert found.audience == Audience.YOUTH
+        assert verdict(own) == Reason.YOUTH_NOT_OPEN
+
+
+@pytest.mark.attack(16)
+@pytest.mark.parametrize(
+    ("birth_date", "birthday"), [(born, day) for born, years, day in BIRTHDAYS if years == 16]
+)
+def test_at_sixteen_parents_lose_all_and_others_can_be_given_power(
+    birth_date: date, birthday: date
+) -> None:
+    given: dict[str, Any] = {
+        "is_parent": False,
+        "proxy_services": ["journal", "log", "task", "settings"],
+    }
+    with time_machine.travel(midnight(birthday) - SECOND, tick=False):
+        child = replace(facts(birth_date), is_parent=True)
+        assert opened(child) == {"representation", "representation+"}
+        assert opened(replace(child, **given)) == set()
+    with time_machine.travel(midnight(birthday), tick=False):
+        child = replace(facts(birth_date), is_parent=True)
+        assert opened(child) == set()
+        assert opened(replace(child, **given)) == {"journal", "log", "task", "task+"}
+
+
+@pytest.mark.attack(16)
+def test_at_eighteen_somebody_can_act_for_others() -> None:
+    for born, day in [
+        (date(2008, 6, 15), date(2026, 6, 15)),
+        (date(2008, 2, 29), date(2026, 3, 1)),
+        (date(2008, 3, 29), date(2026, 3, 29)),
+    ]:
+        with time_machine.travel(midnight(day) - SECOND, tick=False):
+            giver = replace(facts(date(1947, 8, 2)), actor_birth_date=born)
+            assert opened(replace(giver, proxy_services=["journal"])) == set()
+            assert opened(replace(giver, is_assigned_proxy=True)) == set()
+        with time_machine.travel(midnight(day), tick=False):
+            giver = replace(facts(date(1947, 8, 2)), actor_birth_date=born)
+            assert opened(replace(giver, proxy_services=["journal"])) == {"journal"}
+            assert "settings" in opened(replace(giver, is_assigned_proxy=True))
+        assert opened(replace(giver, actor_birth_date=None, is_assigned_proxy=True)) == set()
 
 
 def test_the_day_of_norway_counts_not_that_of_utc() -> None:

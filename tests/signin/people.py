@@ -94,7 +94,13 @@ def _role(
 
 def _patient(person: Person, family: str, given: str) -> Patient:
     patient = Patient(
-        id=uuid4(), person=person, family=family, given=given, birth_date=_BORN.get(given)
+        id=uuid4(),
+        person=person,
+        family=family,
+        given=given,
+        birth_date=_BORN.get(given),
+        address_line="Solligrenda 14",
+        postal_code="9020",
     )
     _allow(patient)
     patient.save(force_insert=True)

@@ -5,6 +5,7 @@ Sources: norway.md 7, security.md 1.3.
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Q
 
 from access.codes import Kind
 from access.models.settings import PatientSetting
@@ -30,9 +31,18 @@ class RepresentationPolicy(Model):
     approved_by_id = models.UUIDField(null=True)
     approved_by_name = models.CharField(max_length=400, blank=True)
     approved_at = models.DateTimeField(null=True)
+    # When somebody has put a proposal away; who approves afterwards is too late.
+    closed_at = models.DateTimeField(null=True)
+    closed_by_id = models.UUIDField(null=True)
+    closed_by_name = models.CharField(max_length=400, blank=True)
 
     class Meta:
         indexes = (models.Index(fields=("-valid_from", "-version"), name="access_policy_newest"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(approved_by_id=F("proposed_by_id")), name="access_policy_two_persons"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.version} from {self.valid_from}"
@@ -48,6 +58,13 @@ class PowerOfAttorney(PatientSetting):
     services = ArrayField(models.CharField(max_length=20))
     until = models.DateTimeField(null=True)
 
+    class Meta(PatientSetting.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=("patient", "holder"), condition=Q(end=None), name="access_poa_one_each"
+            ),
+        )
+
 
 class AssignedProxy(PatientSetting):
     """Tildelt representasjon: next of kin who acts for a patient that cannot consent, as the
@@ -58,8 +75,22 @@ class AssignedProxy(PatientSetting):
     holder_name = models.CharField(max_length=400)
     until = models.DateTimeField(null=True)
 
+    class Meta(PatientSetting.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=("patient", "holder"), condition=Q(end=None), name="access_assigned_one_each"
+            ),
+        )
+
 
 class YouthConsent(PatientSetting):
     """A parent's consent that a youth between 13 and 16 uses services alone; can be taken back."""
 
     kind = Kind.REPRESENTATION
+
+    class Meta(PatientSetting.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=("patient",), condition=Q(end=None), name="access_youthconsent_one"
+            ),
+        )

@@ -12,7 +12,7 @@ from common.declarations import Audience
 from people import authorisations, directory
 from people.directory import Role
 from people.models import User
-from people.signin import sessions
+from people.signin import representing
 from people.signin.models import SignInSession
 from people.signin.national import HELSEID
 
@@ -29,7 +29,12 @@ _OF_ONE_HAT = (
 
 @dataclass(frozen=True)
 class Hat:
-    """Who asks, as the gate and the frame see it. `request.hat`, or None while none is on."""
+    """Who asks, as the gate and the frame see it. `request.hat`, or None while none is on.
+
+    `acting_as` says as what somebody acts for another. Without it the right to do so has ended
+    while it was used: `acting_for` stays until its bearer goes back, so that no page turns into one
+    about himself unasked, and the gate refuses.
+    """
 
     kind: Audience
     user: User
@@ -39,6 +44,7 @@ class Hat:
     patient_id: uuid.UUID | None = None
     acting_for: uuid.UUID | None = None
     acting_for_name: str = ""
+    acting_as: str = ""
     may_change: bool = False
 
     @property
@@ -84,12 +90,17 @@ def put_on(request: HttpRequest, key: str) -> bool:
     return True
 
 
-def act_for(request: HttpRequest, patient_id: uuid.UUID | None) -> None:
-    """Note for whom a citizen acts. Only a wish: the gate decides on every request."""
-    if patient_id is None:
-        request.session.pop(ACTING_FOR, None)
-    else:
-        request.session[ACTING_FOR] = str(patient_id)
+def act_for(request: HttpRequest, patient_id: uuid.UUID | None) -> str:
+    """Note for whom a citizen acts; in words why not, where that may not be. Only a wish: the gate
+    decides on every request."""
+    hat: Hat | None = request.hat  # type: ignore[attr-defined]  # by middleware
+    request.session.pop(ACTING_FOR, None)
+    if patient_id is None or hat is None or hat.kind is not Audience.CITIZEN:
+        return ""
+    if representing.acting_for(hat.person_id, patient_id) is None:
+        return representing.why_not(hat.person_id, patient_id)
+    request.session[ACTING_FOR] = str(patient_id)
+    return ""
 
 
 def lacking(session: SignInSession) -> str:
@@ -105,10 +116,10 @@ def _acting(hat: Hat, wish: str | None) -> Hat:
     if not wish:
         return hat
     patient_id = uuid.UUID(wish)
-    name = sessions.name_of_child(hat.person_id, patient_id)
-    if not name:
-        return hat
-    return replace(hat, acting_for=patient_id, acting_for_name=name)
+    found = representing.acting_for(hat.person_id, patient_id)
+    if found is None:
+        return replace(hat, acting_for=patient_id)
+    return replace(hat, acting_for=patient_id, acting_for_name=found.name, acting_as=found.role)
 
 
 def _roles(session: SignInSession) -> list[Role]:
@@ -144,9 +155,8 @@ def _kind(role: Role) -> Audience:
 def _citizen(person_id: uuid.UUID) -> tuple[bool, uuid.UUID | None]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT people_patient_of_person(%s), "
-            "EXISTS (SELECT 1 FROM people_children_of_person(%s, %s))",
-            [person_id, person_id, clock.today()],
+            "SELECT people_patient_of_person(%s)",
+            [person_id],
         )
-        patient_id, has_children = cursor.fetchone()
-    return patient_id is not None or has_children, patient_id
+        (patient_id,) = cursor.fetchone()
+    return patient_id is not None or representing.acts_for_somebody(person_id), patient_id

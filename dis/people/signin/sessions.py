@@ -1,7 +1,7 @@
 """Running sign-ins: beginning, the two time limits, and ending with or without the cookie."""
 
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from importlib import import_module
 from typing import Any
@@ -133,17 +133,8 @@ def take_pending(request: HttpRequest, state: str) -> dict[str, Any] | None:
 
 def name_of(person_id: uuid.UUID) -> str:
     """The name of somebody who is signing in, asked of the database's named look-up."""
-    return _text("SELECT people_name_of_person(%s)", person_id)
-
-
-def name_of_child(person_id: uuid.UUID, patient_id: uuid.UUID) -> str:
-    """The name of a child, for the person registered as its parent today; empty for all others."""
-    return _text("SELECT people_name_of_child(%s, %s, %s)", person_id, patient_id, clock.today())
-
-
-def _text(query: str, *parameters: uuid.UUID | date) -> str:
     with connection.cursor() as cursor:
-        cursor.execute(query, parameters)
+        cursor.execute("SELECT people_name_of_person(%s)", [person_id])
         row = cursor.fetchone()
     return str(row[0]) if row and row[0] else ""
 

@@ -1,4 +1,4 @@
-"""The pages of signing in and out, of choosing a role, and of acting for a child."""
+"""The pages of signing in and out, of choosing a role, and of acting for another."""
 
 import logging
 import uuid
@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from csp.decorators import csp_replace
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.http.response import HttpResponseBase
@@ -160,13 +161,15 @@ def choose_hat(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def act_for(request: HttpRequest) -> HttpResponse:
-    """Act for a child, or for oneself again."""
+    """Act for a child or a giver of power of attorney, or for oneself again."""
     wanted = request.POST.get("patient", "")
     try:
         patient_id = uuid.UUID(wanted) if wanted else None
     except ValueError:
         raise Http404 from None
-    hats.act_for(request, patient_id)
+    why_not = hats.act_for(request, patient_id)
+    if why_not:
+        messages.error(request, why_not)
     return redirect(
         onward.safe(request, request.POST.get("next")) or str(settings.LOGIN_REDIRECT_URL)
     )

@@ -62,6 +62,7 @@ def log_question(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
         return kept
     actor = Actor.from_request(request)
     with gate.open_record(actor, patient_id, Kind.LOG, action=Action.LIST) as grant:
+        pages.need(grant, Kind.TASK)
         event = log_asking.event(grant, event_id)
         words = presenters.looked(event) if event else ""
         taken = asking.asked(grant, TaskCode.LOG_QUESTION, event_id) if event else None
