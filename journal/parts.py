@@ -17,8 +17,9 @@ from common.declarations import (
     PatientCard,
     RecordSection,
     RecordTab,
+    SharedCopies,
 )
-from journal import selectors
+from journal import erasing, selectors
 from journal.presenters import rows as presenters
 
 LATEST_ON_HOME = 3
@@ -67,3 +68,4 @@ PARTS = (
 )
 CLOSED_ITEMS = ClosedItems(selectors.withheld_count)
 DESCRIBERS = (ItemDescriber("DocumentReference", Kind.JOURNAL, _describe, "journal:document"),)
+SHARED_COPIES = (SharedCopies(0, erasing.TABLES, erasing.erase),)

@@ -7,7 +7,7 @@ import hashlib
 import logging
 import os
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
@@ -24,6 +24,7 @@ from common.errors import DisError
 
 logger = logging.getLogger(__name__)
 
+TABLES = ("access_blob", "access_patientkey")
 _KEY_BYTES = 32
 
 
@@ -69,6 +70,26 @@ def renew(grant: Grant) -> int:
     row.sealed = _sealed(grant.patient_id, new)
     row.save(update_fields=["sealed"])
     return len(blobs)
+
+
+def forget(grant: Grant) -> list[str]:
+    """Delete the patient's key and all that names files of the patient; the names of the files.
+
+    Waits for imports that are sealing with the key. Without it nobody can open the files.
+    """
+    grant.check(Kind.JOURNAL, write=True)
+    list(PatientKey.objects.under(grant).select_for_update().order_by("pk"))
+    blobs = Blob.objects.under(grant)
+    names = list(blobs.values_list("name", flat=True))
+    blobs.delete()
+    PatientKey.objects.under(grant).delete()
+    return names
+
+
+def remove(names: Iterable[str]) -> None:
+    """Remove files that nobody names any more; one that is gone already is no fault."""
+    for name in names:
+        _storage().delete(name)
 
 
 def reseal(grant: Grant) -> resealing.Resealed:

@@ -131,6 +131,19 @@ class LogQuestion:
 
 
 @dataclass(frozen=True)
+class SharedCopies:
+    """What an app keeps of patients because others have shared it, and how it is erased.
+
+    `erase(grant)` deletes all of the Grant's patient from `tables`, and tells how many rows of
+    each. Those of a lower `order` come first.
+    """
+
+    order: int
+    tables: Sequence[str]
+    erase: Callable[[Any], Mapping[str, int]]
+
+
+@dataclass(frozen=True)
 class Incoming:
     """One resource on its way in: where it stood, who sent it, its parsed and its wire form.
 

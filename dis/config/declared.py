@@ -7,7 +7,7 @@ import journal.parts
 import people.fhir
 import people.parts
 import worklist.parts
-from access import asking, closed_items, describing
+from access import asking, closed_items, describing, erasing
 from access.representation import acting
 from fhirapi import registry as fhir_registry
 from people.signin import representing
@@ -20,12 +20,14 @@ FHIR_TYPES = (
     *journal.fhir.FHIR_TYPES,
 )
 DESCRIBERS = (*journal.parts.DESCRIBERS, *worklist.parts.DESCRIBERS)
+SHARED_COPIES = (*journal.parts.SHARED_COPIES,)
 
 
 def hand_over() -> None:
     portal_registry.fill(PARTS)
     fhir_registry.fill(FHIR_TYPES)
     describing.fill(DESCRIBERS)
+    erasing.fill(SHARED_COPIES)
     closed_items.fill([journal.parts.CLOSED_ITEMS])
     asking.fill(worklist.parts.LOG_QUESTION)
     representing.fill(acting.REPRESENTATION)

@@ -14,7 +14,13 @@ from common.identifiers import (
 )
 from common.references import Target, local_id, system_of, target
 from people import identity
-from people.models import DirectoryResource, Organization, Practitioner, PractitionerRole
+from people.models import (
+    DirectoryResource,
+    Organization,
+    PatientSource,
+    Practitioner,
+    PractitionerRole,
+)
 
 Found = TypeVar("Found")
 _MODELS: dict[str, type[Any]] = {
@@ -80,6 +86,14 @@ class Directory:
             self._numbered[key] = ask(numbers)
         found: Found = self._numbered[key]
         return found
+
+
+def erase_sources(patient_id: uuid.UUID) -> int:
+    """Delete what others have sent of the patient's demographics, under a Grant to write; how many.
+
+    The patient's row stays: it is how the person signs in, and what the log is about.
+    """
+    return PatientSource.objects.filter(patient_id=patient_id).delete()[0]
 
 
 def practitioner_with(numbers: Mapping[str, str]) -> Practitioner | None:
