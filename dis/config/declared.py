@@ -2,12 +2,13 @@
 
 import access.fhir
 import access.parts
+import journal.exporting
 import journal.fhir
 import journal.parts
 import people.fhir
 import people.parts
 import worklist.parts
-from access import asking, closed_items, describing, erasing
+from access import asking, closed_items, describing, erasing, exporting
 from access.representation import acting
 from fhirapi import registry as fhir_registry
 from people.signin import representing
@@ -28,6 +29,7 @@ def hand_over() -> None:
     fhir_registry.fill(FHIR_TYPES)
     describing.fill(DESCRIBERS)
     erasing.fill(SHARED_COPIES)
+    exporting.fill([journal.exporting.files])
     closed_items.fill([journal.parts.CLOSED_ITEMS])
     asking.fill(worklist.parts.LOG_QUESTION)
     representing.fill(acting.REPRESENTATION)

@@ -59,6 +59,18 @@ def national_id(person: Person) -> str | None:
     ).decode()
 
 
+def number_of(person_id: uuid.UUID | None) -> str:
+    """The number of a person by id, for a copy of what is kept of him; empty without one."""
+    person = Person.objects.filter(id=person_id).first() if person_id else None
+    return national_id(person) or "" if person else ""
+
+
+def with_own_number(text: str, own_id: str, number: str) -> str:
+    """The text with one person's number in clear; those of others stay tokens."""
+    spaced = f"{number[:6]} {number[6:]}"
+    return text.replace(f"{_SPACED}{own_id}", spaced).replace(f"{TOKEN}{own_id}", number)
+
+
 @transaction.atomic
 def reseal(after: uuid.UUID, most: int) -> tuple[uuid.UUID | None, resealing.Resealed]:
     """Seal the next numbers that have an older key with the current one, in the order of persons.

@@ -147,6 +147,14 @@ class AnswerInput(forms.Form):
         help_text=_("The patient sees the answer and your name at once. Write plainly."),
         error_messages={"required": _("Write the answer that the patient is to read.")},
     )
+    copy = forms.BooleanField(
+        required=False,
+        label=_("Give a copy of everything that the portal keeps about the patient"),
+        help_text=_(
+            "Who asked can fetch the copy for 30 days, with what they may see themselves. You do"
+            " not see it."
+        ),
+    )
 
 
 class NoteInput(forms.Form):

@@ -73,6 +73,8 @@ class OwnPage:
     answer: Step | None
     history: Sequence[Step]
     may_cancel: bool
+    copy_url: str = ""
+    copy_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -99,13 +101,17 @@ class TaskPage:
     is_mine: bool
     version: int
     history: Sequence[Step]
+    may_give_copy: bool = False
 
 
 def own_summary(task: Task) -> Summary:
     return _summary(task, reverse("worklist:request", args=[task.id]))
 
 
-def own_page(task: Task, events: Sequence[TaskEvent]) -> OwnPage:
+def own_page(
+    task: Task, events: Sequence[TaskEvent], *, copy_until: datetime | None = None
+) -> OwnPage:
+    """`copy_until`: until when who asked may fetch a copy of everything (access.copies)."""
     answers = [event for event in events if event.to_status in ANSWERED]
     status = TaskStatus(task.status)
     return OwnPage(
@@ -119,6 +125,8 @@ def own_page(task: Task, events: Sequence[TaskEvent]) -> OwnPage:
             _step(event) if event not in answers else _without_words(event) for event in events
         ],
         may_cancel=status == TaskStatus.REQUESTED,
+        copy_url=reverse("worklist:copy", args=[task.id]) if copy_until else "",
+        copy_until=copy_until,
     )
 
 

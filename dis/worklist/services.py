@@ -13,6 +13,7 @@ from access.codes import Audience, Kind
 from access.grant import Grant
 from common import clock
 from common.errors import DisError
+from people.codes import RoleCode
 from worklist import selectors
 from worklist.codes import OPEN, RequesterKind, TaskCode, TaskStatus
 from worklist.models import Task, TaskEvent, TaskRead
@@ -162,6 +163,13 @@ def complete(grant: Grant, worker: Worker, *, task_id: uuid.UUID, version: int, 
 def reject(grant: Grant, worker: Worker, *, task_id: uuid.UUID, version: int, words: str) -> Task:
     """Turn down with a reason, and close. Stale if it is in other hands."""
     return _close(grant, worker, task_id, version, TaskStatus.REJECTED, words)
+
+
+def may_give_copy(worker: Worker, task: Task) -> bool:
+    """Whether the worker may grant a copy of everything on it: a request for access, answered by
+    a privacy officer."""
+    is_access = task.code == TaskCode.ACCESS
+    return is_access and worker.role_code == RoleCode.PRIVACY_OFFICER
 
 
 def due_on(asked_on: date) -> date:

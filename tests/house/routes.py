@@ -207,6 +207,7 @@ ROUTES: dict[str, list[Case]] = {
         Case(task="lise", get={"kari-for-lise": 200}),
         Case(task="nothing"),
     ],
+    "worklist:copy": [Case(task="kari"), Case(task="nothing")],  # None is granted.
     "worklist:log-question": [
         Case(event="kari", get={"kari": 200}, post=_sent_empty({"kari": 200})),
         Case(event="nothing"),

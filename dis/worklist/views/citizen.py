@@ -1,26 +1,30 @@
 """Pages of what a citizen has asked: the list, one request, and a question about the log."""
 
 import uuid
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from access import asking as log_asking
-from access import gate, pages
+from access import copies, exporting, gate, pages
 from access.actor import Actor
 from access.codes import Action, Kind
 from access.grant import Grant, Item
+from common import clock
 from worklist import inputs, owners, presenters, selectors, services
 from worklist import pages as asking
 from worklist.codes import TaskCode
 
 PAGE_SIZE = 50
+# More of a copy is kept in a file of the system, which nobody else can open.
+_IN_MEMORY = 64 * 1024 * 1024
 
 
 @require_safe
@@ -50,6 +54,23 @@ def own_request(request: HttpRequest, task_id: uuid.UUID) -> HttpResponse:
         raise Http404
     values = {"page": page, "write_form": _empty(request)}
     return render(request, "worklist/request.html", values)
+
+
+@require_safe
+@pages.answers_refusals  # type: ignore[arg-type]  # a file is an answer too, of another class
+def own_copy(request: HttpRequest, task_id: uuid.UUID) -> FileResponse:
+    """A copy of everything that the reader may see, if it was granted on the request."""
+    file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the answer closes it
+    with _open(request, task_id, Action.DOWNLOAD) as grant:
+        is_granted = copies.until(grant, task_id) is not None
+        if not is_granted:
+            grant.note([Item("Task", task_id, 0, grant.patient_id, "not-shown")])
+    if not is_granted:
+        raise Http404
+    exporting.export_own(Actor.from_request(request), grant.patient_id, file)
+    file.seek(0)
+    name = f"kopi-{clock.today():%Y-%m-%d}.zip"
+    return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,7 +118,8 @@ def _page(grant: Grant, task_id: uuid.UUID, *, is_shown: bool) -> presenters.Own
         return None
     if is_shown:
         services.mark_read(grant, task)
-    return presenters.own_page(task, selectors.history(grant, task_id))
+    until = copies.until(grant, task_id)
+    return presenters.own_page(task, selectors.history(grant, task_id), copy_until=until)
 
 
 def _empty(request: HttpRequest) -> inputs.WriteInput:

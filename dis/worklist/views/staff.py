@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from access import pages, unit
+from access import copies, pages, unit
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.codes import Action, Kind
@@ -115,7 +116,9 @@ def _page(grant: Grant, actor: Actor, task_id: uuid.UUID) -> presenters.TaskPage
         return None
     events = selectors.history(grant, task_id)
     patient = access_selectors.patient(grant)
-    return presenters.task_page(found, patient, events, _role_id(actor))
+    may_give_copy = services.may_give_copy(services.Worker.of(actor), found)
+    page = presenters.task_page(found, patient, events, _role_id(actor))
+    return replace(page, may_give_copy=may_give_copy)
 
 
 def _role_id(actor: Actor) -> uuid.UUID | None:
@@ -128,14 +131,18 @@ Step = Callable[[Grant, Actor, uuid.UUID, Form, int], object]
 
 def _answer(grant: Grant, actor: Actor, task_id: uuid.UUID, form: Form, version: int) -> None:
     given = form.cleaned_data if form else {}
-    close = services.complete if given["result"] == "complete" else services.reject
-    close(
-        grant,
-        services.Worker.of(actor),
-        task_id=task_id,
-        version=version,
-        words=given["words"],
-    )
+    is_done = given["result"] == "complete"
+    close = services.complete if is_done else services.reject
+    worker = services.Worker.of(actor)
+    done = close(grant, worker, task_id=task_id, version=version, words=given["words"])
+    if is_done and given["copy"] and services.may_give_copy(worker, done):
+        copies.give(
+            grant,
+            task_id=task_id,
+            requester_id=done.requester_id,
+            by_id=worker.person_id,
+            by_name=worker.name,
+        )
 
 
 def _note(grant: Grant, actor: Actor, task_id: uuid.UUID, form: Form, version: int) -> None:
