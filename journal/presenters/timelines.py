@@ -21,12 +21,30 @@ class Year:
 
 @dataclass(frozen=True)
 class Timeline:
+    """`is_chosen`: the reader has asked for the year that is shown, and need not see the others."""
+
     years: Sequence[Year]
     months: Sequence[tuple[date, int]]
+    is_chosen: bool = False
 
     @property
     def current(self) -> int | None:
         return next((year.number for year in self.years if year.is_current), None)
+
+    @property
+    def newer(self) -> int | None:
+        """The next year with documents, beside the one that is shown."""
+        later = [year for year in self._filled if year > (self.current or 0)]
+        return min(later, default=None)
+
+    @property
+    def older(self) -> int | None:
+        earlier = [year for year in self._filled if year < (self.current or 0)]
+        return max(earlier, default=None)
+
+    @property
+    def _filled(self) -> list[int]:
+        return [year.number for year in self.years if year.count]
 
 
 def timeline(per_month: Sequence[tuple[date, int]], wanted: int | None) -> Timeline:
@@ -45,4 +63,5 @@ def timeline(per_month: Sequence[tuple[date, int]], wanted: int | None) -> Timel
             years.append(Year(number, count, round(100 * count / fullest), number == current))
         else:
             years[-1] = replace(years[-1], since=number)
-    return Timeline(years, [each for each in per_month if each[0].year == current])
+    months = [each for each in per_month if each[0].year == current]
+    return Timeline(years, months, is_chosen=wanted == current)

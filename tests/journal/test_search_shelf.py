@@ -154,6 +154,26 @@ def test_the_years_count_what_fits_and_lead_to_each(world: World) -> None:
     assert "2016" in words(answer)
 
 
+def test_from_a_chosen_year_one_goes_on_to_those_beside_it(world: World) -> None:
+    years = (2011, 2014, 2015, 2019)
+    put(*(document(f"nr-{year}", date=f"{year}-05-15T12:00:00Z") for year in years))
+    client = shelf.signed_in(world)
+    newest = client.get("/journal/?visning=tidslinje")
+    middle = client.get("/journal/?visning=tidslinje&ar=2014")
+    oldest = client.get("/journal/?visning=tidslinje&ar=2011")
+
+    assert "Choose another year" not in words(newest)
+    timeline = middle.context["timeline"]
+    assert (timeline.newer, timeline.older) == (2015, 2011)
+    assert "Choose another year" in words(middle)
+    for beside in ("Newer: 2015", "Older: 2011"):
+        assert words(middle).count(beside) == 2
+    assert 'ar=2011#list"' in middle.content.decode()
+    assert (oldest.context["timeline"].newer, oldest.context["timeline"].older) == (2014, None)
+    # A year without documents shows the newest; nobody has chosen that one.
+    assert not client.get("/journal/?visning=tidslinje&ar=2012").context["timeline"].is_chosen
+
+
 @pytest.mark.parametrize(
     ("query", "names"),
     [

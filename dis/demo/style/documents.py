@@ -58,7 +58,8 @@ _ROW = {
 }
 _BUSY = samples.document(id=_ID, is_mistake=True, is_replaced=True, is_restricted=True)
 _BUSY.__dict__.update(_ROW)
-_YEARS = [(date(2026, 11, 1), 12), (date(2026, 3, 1), 3), (date(2024, 2, 1), 5)]
+_MONTHS = ((2026, 11, 12), (2026, 3, 3), (2024, 2, 5), (2019, 5, 1))
+_YEARS = [(date(year, month, 1), count) for year, month, count in _MONTHS]
 
 
 def _lives(*names: str) -> dict[str, Values]:
@@ -278,7 +279,14 @@ LISTS = [
     ),
     Entry("journal/_title.html", {"ulest": {"row": _BUSY}}),
     Entry("journal/_unread.html", {"vanlig": {"unread_url": "#ulest"}}),
-    Entry("journal/_years.html", {"tre år": {"timeline": timeline(_YEARS, None)}}),
+    Entry("journal/_year_links.html", {"begge sider": {"timeline": timeline(_YEARS, 2024)}}),
+    Entry(
+        "journal/_years.html",
+        {
+            "tre år": {"timeline": timeline(_YEARS, None)},
+            "et år er valgt": {"timeline": timeline(_YEARS, 2024)},
+        },
+    ),
     Entry(
         "journal/card_latest.html",
         lambda: {
