@@ -37,7 +37,7 @@ def test_a_document_is_printed_with_its_attachments(reader: Client) -> None:
     page = reader.get(OWN, chosen(shelf.id_of("d")))
 
     told = words(page)
-    assert "1 document from the record, with 2 attachments" in told
+    assert "1 document from the record With 2 attachments" in told
     assert "Ready to print." in told
     order = [
         *("2 attachments follow.", "Brev", "document 1 of 1, attachment 1 of 2"),
@@ -62,7 +62,7 @@ def test_in_a_set_each_attachment_is_fetched_behind_its_document(reader: Client)
     found = parts(reader, page)
 
     assert [each.attachment_count for each in page.context["contents"]] == [2, 1, 0]
-    assert "3 documents from the record, with 3 attachments" in words(page)
+    assert "3 documents from the record With 3 attachments" in words(page)
     places = [(each.context["each"].number, each.context["each"].place.attached) for each in found]
     assert places == [(1, 0), (1, 1), (1, 2), (2, 0), (2, 1), (3, 0)]
     assert "Tekst i Bilde" in found[2].content.decode()
@@ -110,7 +110,7 @@ def test_more_than_twenty_attachments_are_told_and_not_printed(reader: Client) -
 
     page = reader.get(OWN, chosen(shelf.id_of("d")))
 
-    assert "with 20 attachments" in words(page)
+    assert "With 20 attachments" in words(page)
     assert "20 attachments follow. 3 more are not printed" in words(page)
     assert len(page.context["printed"]) == printing.AT_ONCE
     assert len(parts(reader, page)) == 21 - printing.AT_ONCE
