@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from access import gate
 from access.codes import Kind
@@ -18,6 +19,9 @@ from journal.reading_in import Counts
 from tests.cast import World
 from tests.journal import shelf
 from tests.journal.shelf import document, holding, id_of, put
+from tests.journal.versions import attached
+
+TABLE = "journal_documentreference"
 
 
 @pytest.fixture
@@ -90,3 +94,20 @@ def test_an_import_in_between_is_not_kept_waiting_and_its_words_win(
     with gate.open_batch(reading_in.READER, [patient_id], Kind.JOURNAL) as grant:
         kept = DocumentText.objects.under(grant).get(document_id=id_of("nr-1"))
     assert (kept.text, kept.version) == ("nyere", 2)
+
+
+def test_what_has_attachments_is_read_anew_when_they_are_first_searched(brought: World) -> None:
+    put(document("med", content=attached("Skjema")))
+    reading_in.drain(60)
+    migration = import_module("journal.migrations.0008_words_of_attachments")
+    before = {row.id for row in texts(brought)}
+
+    with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
+        cursor.execute(migration.READ_ANEW)
+        cursor.execute("SELECT relforcerowsecurity FROM pg_class WHERE relname = %s", [TABLE])
+        assert cursor.fetchone() == (True,)
+
+    waiting = {document_id for document_id, _ in reading_in._waiting(1000)}
+    assert shelf.id_of("med") in waiting
+    assert waiting.isdisjoint(shelf.id_of(f"nr-{n}") for n in range(30))
+    assert {row.id for row in texts(brought)} == before
