@@ -1,7 +1,7 @@
 # One image for web, worker, beat, migrate and the local sign-in. Not built in CI: no engine there.
 FROM python:3.12-slim-bookworm
 
-RUN useradd --create-home --uid 10001 dis && mkdir -p /srv/dis/var && chown -R dis /srv/dis
+RUN useradd --create-home --uid 10001 dis && mkdir -p /srv/dis/var /srv/dis/anchor && chown -R dis /srv/dis
 USER dis
 WORKDIR /srv/dis
 

@@ -28,9 +28,10 @@ def main() -> int:
         return 1
     for name, size in SECRETS.items():
         places.secret(name.lower(), size=size)
-    for name in ("postgres_admin", "storage_secret_key"):
+    for name in ("postgres_admin", "storage_secret_key", "log_seal_key"):
         places.secret(name)
-    for role, file in {"app": "database_url", "owner": "owner_database_url"}.items():
+    files = {"app": "database_url", "owner": "owner_database_url", "seal": "seal_database_url"}
+    for role, file in files.items():
         password = places.secret(f"postgres_{role}").read_text(encoding="utf-8")
         write_private(FOLDER / file, database_url(role, password))
     for provider in PROVIDERS:

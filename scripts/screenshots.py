@@ -174,6 +174,7 @@ def portal() -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
     env = {**os.environ, "PORT": port, "DIS_VAR": str(VAR), "WEB_WORKERS": "1"}
+    env["LOG_ANCHOR"] = str(VAR.with_suffix(".anchor"))
     command = [sys.executable, "-m", "demo.stack"]
     with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as stack:
         try:

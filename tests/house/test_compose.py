@@ -29,7 +29,8 @@ def local_commands(var: Path) -> dict[str, list[str]]:
     places = Places(var)
     places.make()
     servers = Servers.own(places)
-    environment = Environment(8000, 9000, {"BASE_URL": "http://127.0.0.1:8000"})
+    told = {"BASE_URL": "http://127.0.0.1:8000", "DIS_VAR": str(var), "LOG_ANCHOR": "/anchor"}
+    environment = Environment(8000, 9000, told)
     services = [
         *servers.services(),
         *processes.sign_in(places, environment),
@@ -57,6 +58,18 @@ def test_web_runs_the_same_server(tmp_path: Path) -> None:
     assert there[0] == "granian"
     elsewhere = {"0.0.0.0", "127.0.0.1"}  # noqa: S104  # A container listens on all addresses.
     assert [w for w in there[1:] if w not in elsewhere] == [w for w in local if w not in elsewhere]
+
+
+def test_only_the_sealer_has_its_key_and_the_anchor() -> None:
+    services = compose()["services"]
+
+    def given(secret: str) -> set[str]:
+        return {name for name, each in services.items() if secret in each.get("secrets", [])}
+
+    assert given("log_seal_key") == {"sealer"}
+    assert given("seal_database_url") == {"sealer", "migrate"}  # Migrating gives the role rights.
+    assert [name for name, each in services.items() if "anchor:" in str(each)] == ["sealer"]
+    assert set(services["sealer"]["secrets"]) == {"log_seal_key", "seal_database_url"}
 
 
 def test_every_secret_of_a_container_is_declared() -> None:

@@ -25,11 +25,14 @@ SIGNS = {
     "PostgreSQL": "bin/postgres -D",
     "Redis": "redis-server",
     "Sign-in": "server.mjs",
+    "Sealer": "manage.py seal_log",
     "Worker": "config.celery worker",
     "Beat": "config.celery beat",
     "Web": "config.wsgi",
 }
-_OURS = re.compile(r"^(DATABASE_|OWNER_|REDIS_|OIDC_|DIS_|DJANGO_|PORT|BASE_URL|PYTEST_|COV_)")
+_OURS = re.compile(
+    r"^(DATABASE_|OWNER_|SEAL_|LOG_|REDIS_|OIDC_|DIS_|DJANGO_|PORT|BASE_URL|PYTEST_|COV_)"
+)
 
 
 def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
@@ -56,13 +59,19 @@ class Stack:
         return Places(self.var.resolve()).mark
 
     @property
+    def beside(self) -> Path:
+        """What must outlive the folder of the stack: here it does not outlive the tests."""
+        return self.var.with_suffix(".state")
+
+    @property
     def output(self) -> str:
         return self.var.with_suffix(".out").read_text(encoding="utf-8")
 
     def launch(self) -> None:
         """Start it and do not wait."""
         env = {name: text for name, text in os.environ.items() if not _OURS.match(name)}
-        env |= {"DIS_VAR": str(self.var), "PORT": str(self.port), **self.more_env}
+        env |= {"DIS_VAR": str(self.var), "PORT": str(self.port)}
+        env |= {"XDG_STATE_HOME": str(self.beside), **self.more_env}
         with self.var.with_suffix(".out").open("w", encoding="utf-8") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "demo.stack"],

@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from demo.stack import children, processes
+from demo.stack import children, processes, sealing, walls
 from demo.stack.environment import ROOT, Environment, prepare, web_port
 from demo.stack.errors import StackError
 from demo.stack.places import Places
@@ -24,8 +24,9 @@ def say(text: str) -> None:
 
 
 def variables(environment: Environment, places: Places) -> dict[str, str]:
-    """Return the environment of the children; the owner's password is not in it."""
-    given = {name: text for name, text in os.environ.items() if name != "OWNER_DATABASE_URL"}
+    """Return the environment of the children; nobody else's password is in it."""
+    secret = {"OWNER_DATABASE_URL", *sealing.SECRET}
+    given = {name: text for name, text in os.environ.items() if name not in secret}
     return {
         **given,
         **environment.variables,
@@ -64,6 +65,10 @@ def run() -> None:
         supervisor = Supervisor(places.logs, ROOT, variables(env, places), say)
         try:
             bring_up(supervisor, places, servers, env)
+            if "LOG_ANCHOR" not in env.variables:
+                say(sealing.NOT_SEALED)
+            elif not walls.version():
+                say(sealing.NO_WALL)
             say(f"Ready: {env.base_url}")
             for line in signposts(env):
                 say(line)

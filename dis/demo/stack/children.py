@@ -12,6 +12,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from demo.stack import walls
+from demo.stack.walls import Wall
+
 IS_LINUX = sys.platform == "linux"
 MARK = "DIS_STACK"
 _PR_SET_PDEATHSIG = 1
@@ -31,7 +34,11 @@ def _map_to_nobody() -> None:
 
 
 def birth(
-    parent: int, death_signal: signal.Signals, *, as_nobody: bool = False
+    parent: int,
+    death_signal: signal.Signals,
+    *,
+    as_nobody: bool = False,
+    wall: int | None = None,
 ) -> Callable[[], None]:
     """Return what a child does between fork and exec."""
 
@@ -42,6 +49,8 @@ def birth(
             _libc.prctl(_PR_SET_PDEATHSIG, int(death_signal))
             if os.getppid() != parent:  # The parent died before the signal was armed.
                 os._exit(1)
+        if wall is not None:
+            walls.enter(wall)
 
     return prepare
 
@@ -54,21 +63,27 @@ def start(
     cwd: Path,
     death_signal: signal.Signals = signal.SIGTERM,
     as_nobody: bool = False,
+    wall: Wall | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start a child that writes to `log` and gets `death_signal` when this process dies."""
-    with log.open("ab") as output:
-        return subprocess.Popen(
-            command,
-            env=dict(env),
-            cwd=cwd,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            preexec_fn=birth(  # One thread only: nothing can deadlock here.
-                os.getpid(), death_signal, as_nobody=as_nobody
-            ),
-        )
+    door = wall.build() if wall else None
+    try:
+        with log.open("ab") as output:
+            return subprocess.Popen(
+                command,
+                env=dict(env),
+                cwd=cwd,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=birth(  # One thread only: nothing can deadlock here.
+                    os.getpid(), death_signal, as_nobody=as_nobody, wall=door
+                ),
+            )
+    finally:
+        if door is not None:
+            os.close(door)
 
 
 def can_map_users() -> bool:

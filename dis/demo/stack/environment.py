@@ -9,6 +9,7 @@ from pathlib import Path
 
 from joserfc.jwk import RSAKey
 
+from demo.stack import sealing
 from demo.stack.errors import StackError
 from demo.stack.places import Places, is_free, write_private
 from demo.stack.servers import Servers
@@ -91,6 +92,7 @@ def prepare(places: Places, servers: Servers, port: int) -> Environment:
         },
         **servers.urls,
         **sign_in,
+        **sealing.variables(places, servers),
     }
     lines = [f"{name}={value}\n" for name, value in variables.items()]
     write_private(places.var / "env", "".join(lines))

@@ -48,11 +48,25 @@ class Places:
             return inside
         return Path(tempfile.gettempdir()) / f"dis-{os.getuid()}-{self.mark}"
 
+    @property
+    def written(self) -> tuple[Path, Path]:
+        """Where the portal itself writes: documents, and what is needed for a moment."""
+        return self.var / "documents", self.var / "tmp"
+
+    @property
+    def beside(self) -> Path:
+        """Where lies what must outlive this folder: named after it, and made anew with it."""
+        name = self.var / "instance"
+        if not name.exists():
+            write_private(name, secrets.token_hex(8))
+        states = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+        return Path(states) / "dis" / name.read_text(encoding="ascii").strip()
+
     def make(self) -> None:
         """Create the folders, for this user only."""
         try:
             self.var.mkdir(parents=True, exist_ok=True)
-            for folder in (self.logs, self.secrets, self.sockets):
+            for folder in (self.logs, self.secrets, self.sockets, *self.written):
                 folder.mkdir(mode=0o700, exist_ok=True)
                 folder.chmod(0o700)
             self._set_long_logs_aside()

@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from importlib.util import find_spec
@@ -18,6 +19,7 @@ from redis.exceptions import RedisError
 from common import heartbeat
 from demo.cast.calendar import reference_day
 from demo.cast.sign_ins import write_persons
+from demo.stack import sealing
 from demo.stack.environment import ROOT, Environment
 from demo.stack.errors import StackError
 from demo.stack.places import Places
@@ -90,6 +92,11 @@ def _worker(redis_url: str) -> Service:
     return Service("Worker", command, has_beaten, stop_within=20)
 
 
+def _sealer() -> Service:
+    # The portal serves without it; `/health/ready` tells when it is away.
+    return Service("Sealer", manage("seal_log"), lambda: True, stop_within=30)
+
+
 def _beat() -> Service:
     # Due times are rows in the database, so beat itself has nothing to remember over a restart.
     command = [str(_BIN / "celery"), "-A", "config.celery", "beat"]
@@ -108,7 +115,10 @@ def _web(environment: Environment) -> Service:
 
 
 def portal(environment: Environment, redis_url: str) -> Iterator[Service]:
-    """Yield the processes of the portal itself."""
-    yield _worker(redis_url)
-    yield _beat()
-    yield _web(environment)
+    """Yield the processes of the portal itself; all but the sealer stand behind a wall."""
+    if "LOG_ANCHOR" in environment.variables:
+        yield _sealer()
+    wall = sealing.wall(environment.variables)
+    _, scratch = Places(Path(environment.variables["DIS_VAR"])).written
+    for service in (_worker(redis_url), _beat(), _web(environment)):
+        yield replace(service, wall=wall, env={"TMPDIR": str(scratch)})

@@ -13,6 +13,7 @@ from types import FrameType
 
 from demo.stack import children
 from demo.stack.errors import StackError
+from demo.stack.walls import Wall
 
 _FIRST_PAUSE, _LONGEST_PAUSE, _STEADY, _RETRY = 0.5, 10.0, 30.0, 15.0
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -39,6 +40,7 @@ class Service:
     stop_within: float = 15.0
     as_nobody: bool = False
     env: Mapping[str, str] = field(default_factory=dict)
+    wall: Wall | None = None
 
 
 @dataclass
@@ -140,6 +142,7 @@ class Supervisor:
             cwd=self.cwd,
             death_signal=service.stop_signal,
             as_nobody=service.as_nobody,
+            wall=service.wall,
         )
 
     def _wait_until_ready(self, child: _Child) -> None:
