@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import uuid
+from datetime import timedelta
+
 import pytest
 from django.conf import settings as portal_settings
 from django.db import connections
@@ -9,7 +13,8 @@ from django.test import Client
 from pytest_django import Settings
 from redis import Redis
 
-from common import heartbeat
+from common import clock, heartbeat
+from tests import log_writing
 
 
 @pytest.fixture
@@ -61,3 +66,31 @@ def test_database_that_is_away_is_named(client: Client, monkeypatch: pytest.Monk
     answer = client.get("/health/ready")
     assert answer.status_code == 503
     assert answer.json()["down"] == ["database"]
+
+
+@pytest.mark.usefixtures("beating")
+def test_a_sealer_that_is_lost_is_named_and_the_portal_serves(
+    client: Client, transactional_db: None
+) -> None:
+    def warnings() -> list[str]:
+        answer = client.get("/health/ready")
+        assert (answer.status_code, answer.json()["status"]) == (200, "up")
+        return list(answer.json().get("warnings", []))
+
+    def sealed(minutes: int) -> None:
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("DELETE FROM access_seal")
+            cursor.execute(
+                "INSERT INTO access_seal (number, sealed_at, statement, hash, signature, erased)"
+                " VALUES (1, now() - make_interval(mins => %s), '', '', '', '{}')",
+                [minutes],
+            )
+
+    log_writing.write([log_writing.event(uuid.uuid4(), clock.now() - timedelta(minutes=4))])
+    assert warnings() == []
+    log_writing.write([log_writing.event(uuid.uuid4(), clock.now() - timedelta(minutes=6))])
+    assert warnings() == ["access-log-not-sealed ever"]
+    sealed(minutes=4)
+    assert warnings() == []
+    sealed(minutes=6)
+    assert re.fullmatch(r"access-log-not-sealed since [-0-9]+ [:0-9]+ UTC", warnings()[0])

@@ -32,7 +32,7 @@ CREATE FUNCTION access_seal_leaves(
 RETURNS TABLE (month date, piece int, oldest timestamptz, leaves bytea)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 SET timezone = 'UTC' SET datestyle = 'ISO, YMD' SET bytea_output = 'hex'
-SET extra_float_digits = 1 SET intervalstyle = 'iso_8601' SET jit = off AS $$
+SET extra_float_digits = 1 SET intervalstyle = 'iso_8601' SET jit = off SET work_mem = '64MB' AS $$
 DECLARE
   sealed text;
 BEGIN

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db import connection
+from django.db import connection, transaction
 
 from access.models import LogErasure
 from common import clock
@@ -28,8 +28,8 @@ def erase_month(month: date) -> bool:
     a minute. The seals stay and say that the month was let go. The database refuses months that are
     younger than three years.
     """
-    LogErasure.objects.get_or_create(month=month, defaults={"asked_at": clock.now()})
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        LogErasure.objects.get_or_create(month=month, defaults={"asked_at": clock.now()})
         cursor.execute("SELECT access_erase_sealed_month(%s)", [month])
         is_erased: bool = cursor.fetchone()[0]
     return is_erased

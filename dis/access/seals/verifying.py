@@ -111,7 +111,7 @@ class Verifier:
     def _in_time(self, statement: Statement, before: Statement) -> None:
         """Raise where a row tells of a time that was sealed long before it was written."""
         late = before.sealed_at - LATE_AFTER
-        for log in {part.log for part in statement.parts if part.oldest < late}:
+        for log in dict.fromkeys(part.log for part in statement.parts if part.oldest < late):
             rows = store.leaves(
                 self._connection,
                 log,

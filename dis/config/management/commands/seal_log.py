@@ -9,6 +9,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 import psycopg
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
 from access.seals.sealing import EVERY_SECONDS, Sealer
@@ -52,7 +53,7 @@ class Command(BaseCommand):
         try:
             with sealer.connect() as connection:
                 made = Sealer(connection, sealer.key(), sealer.anchor()).seal(**asked)
-        except (psycopg.Error, OSError, DisError) as error:
+        except (psycopg.Error, OSError, DisError, ImproperlyConfigured) as error:
             raise CommandError(f"Not sealed: {error}") from error
         self.stdout.write(_told(made) if made else "Another sealer is at it.")
 
