@@ -11,6 +11,7 @@ from access.codes import Kind
 from access.grant import Grant
 from common.declarations import (
     Audience,
+    Closable,
     ClosedItems,
     ItemDescriber,
     NavigationItem,
@@ -20,6 +21,7 @@ from common.declarations import (
     SharedCopies,
 )
 from journal import erasing, selectors
+from journal.codes import CATEGORIES
 from journal.presenters import rows as presenters
 
 LATEST_ON_HOME = 3
@@ -66,6 +68,7 @@ PARTS = (
     RecordTab(20, _("Documents"), "journal:record-list"),
     RecordSection(50, "journal/_timeline.html", _timeline),
 )
+CLOSABLE = Closable(CATEGORIES, lambda grant: selectors.facets(grant).categories)
 CLOSED_ITEMS = ClosedItems(selectors.withheld_count)
 DESCRIBERS = (ItemDescriber("DocumentReference", Kind.JOURNAL, _describe, "journal:document"),)
 SHARED_COPIES = (SharedCopies(0, erasing.TABLES, erasing.erase),)

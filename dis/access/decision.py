@@ -97,7 +97,8 @@ def _for_helpline(actor: Actor, facts: Facts, kind: Kind) -> Decision:
         return deny(Reason.OWN_RECORD)
     if not facts.is_identified:
         return deny(Reason.NO_RELATION)
-    return permit(Audience.STAFF, ground="helpline")
+    kinds = frozenset({Kind.SETTINGS, Kind.DEMOGRAPHICS})
+    return permit(Audience.STAFF, ground="helpline", kinds=kinds)
 
 
 def _for_client(actor: Actor, facts: Facts, kind: Kind) -> Decision:

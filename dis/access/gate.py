@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from django.db import connection, transaction
 
-from access import closed_items, log
+from access import closed_items, log, notices
 from access import decision as rules
 from access import facts as fact_finder
 from access.actor import Actor, ActorKind
@@ -26,6 +26,13 @@ from common import clock
 from common.errors import DisError
 from common.identifiers import InvalidIdentifier
 from people import identity
+
+# What is opened of somebody who is looked up by number: name and birth date, or by the helpline,
+# which the decision tells from all others who administrate, the settings.
+_LOOKS_UP = {
+    ActorKind.PRACTITIONER: Kind.DEMOGRAPHICS,
+    ActorKind.ADMINISTRATOR: Kind.SETTINGS,
+}
 
 
 class Refused(DisError):
@@ -74,16 +81,19 @@ def turn_away(actor: Actor, patient_id: uuid.UUID) -> NoReturn:
     raise Refused(reason)
 
 
-def kinds_of(kind: Kind) -> frozenset[Kind]:
+def kinds_of(kind: Kind, action: Action = Action.READ) -> frozenset[Kind]:
     """What a Grant of one kind opens: name and birth date go along with everything.
 
     The whole record is all kinds but what the patient has decided, which those who treat see the
-    effect of and never read. The log names what was seen, as far as its reader may see it.
+    effect of and never read. The log names what was seen, as far as its reader may see it, and the
+    settings, while they are only read, name the documents that are closed and who has looked.
     """
     if kind is Kind.RECORD:
         return frozenset(Kind) - {Kind.SETTINGS, Kind.REPRESENTATION}
     if kind is Kind.LOG:
         return frozenset({Kind.LOG, Kind.JOURNAL, Kind.TASK, Kind.DEMOGRAPHICS})
+    if kind is Kind.SETTINGS and action != Action.WRITE:
+        return frozenset({Kind.SETTINGS, Kind.LOG, Kind.JOURNAL, Kind.DEMOGRAPHICS})
     return frozenset({kind, Kind.DEMOGRAPHICS})
 
 
@@ -161,6 +171,7 @@ def _store_attestation(
     with transaction.atomic(durable=True):
         AccessEvent.objects.bulk_create([event])
         set_patients([made.patient_id])
+        notices.write(notices.of_opening(made.patient_id, made.basis))
         StatedAttestation.ungated.bulk_create(
             [
                 StatedAttestation(
@@ -179,11 +190,13 @@ def _store_attestation(
 
 
 def find_patient(actor: Actor, number: str) -> uuid.UUID | None:
-    """The patient with that national id, for a practitioner who may know of them; else None.
+    """The patient with that national id, for a practitioner who may know of them, or the helpline;
+    else None.
 
     Unknown, blocked and own number give the same None. Every look-up is one event.
     """
-    if actor.kind is not ActorKind.PRACTITIONER:
+    kind = _LOOKS_UP.get(actor.kind)
+    if kind is None:
         raise Refused(Reason.NO_CLINICAL_ACCESS)
     patient_id = _patient_with(number)
     if patient_id is None:
@@ -191,7 +204,7 @@ def find_patient(actor: Actor, number: str) -> uuid.UUID | None:
         decision = rules.deny(Reason.NOT_THERE)
     else:
         facts = fact_finder.gather(replace(actor, identified=patient_id), patient_id)
-        decision = rules.decide(actor, facts, kind=Kind.DEMOGRAPHICS, action=Action.IDENTIFY)
+        decision = rules.decide(actor, facts, kind=kind, action=Action.IDENTIFY)
     log.write_events(
         [
             log.event(
@@ -199,7 +212,7 @@ def find_patient(actor: Actor, number: str) -> uuid.UUID | None:
                 facts,
                 decision,
                 patient_id=patient_id,
-                kind=Kind.DEMOGRAPHICS,
+                kind=kind,
                 action=Action.IDENTIFY,
             )
         ]
@@ -239,7 +252,7 @@ def _granted(
     """The Grant for the patients of these events, which are committed."""
     if decision.audience is None:
         raise Refused(decision.reason)
-    kinds = kinds_of(kind)
+    kinds = kinds_of(kind, action)
     of_patients = {event.patient_id: event.id for event in events if event.patient_id}
     return Grant(
         GATE,

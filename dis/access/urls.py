@@ -3,6 +3,7 @@
 from django.urls import path
 
 from access import patient_views, views
+from access.settings.urls import settings_patterns
 
 app_name = "access"
 urlpatterns = [
@@ -14,4 +15,5 @@ urlpatterns = [
     path("kliniker/enhet/", views.unit_list, name="unit-list"),
     path("kliniker/pasient/siste/", views.last_opened, name="last-opened"),
     path("kliniker/pasient/<uuid:patient_id>/apne/", views.open_record, name="open-record"),
+    *settings_patterns,
 ]

@@ -124,6 +124,17 @@ class Representation:
 
 
 @dataclass(frozen=True)
+class Closable:
+    """The kinds of things that an app holds and a patient can close, by code, with their names.
+
+    `counts(grant)` says how many of each the reader of the Grant may see.
+    """
+
+    categories: Mapping[str, str]
+    counts: Callable[[Any], Mapping[str, int]]
+
+
+@dataclass(frozen=True)
 class LogQuestion:
     """Where a patient asks about a row of the log; its URL takes the row's id as `event_id`."""
 

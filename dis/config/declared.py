@@ -2,6 +2,7 @@
 
 import access.fhir
 import access.parts
+import access.settings.parts
 import journal.exporting
 import journal.fhir
 import journal.parts
@@ -10,11 +11,18 @@ import people.parts
 import worklist.parts
 from access import asking, closed_items, describing, erasing, exporting
 from access.representation import acting
+from access.settings import selectors as settings_selectors
 from fhirapi import registry as fhir_registry
 from people.signin import representing
 from portal import registry as portal_registry
 
-PARTS = (*people.parts.PARTS, *access.parts.PARTS, *journal.parts.PARTS, *worklist.parts.PARTS)
+PARTS = (
+    *people.parts.PARTS,
+    *access.parts.PARTS,
+    *access.settings.parts.PARTS,
+    *journal.parts.PARTS,
+    *worklist.parts.PARTS,
+)
 FHIR_TYPES = (
     *people.fhir.FHIR_TYPES,
     *access.fhir.FHIR_TYPES,
@@ -31,5 +39,6 @@ def hand_over() -> None:
     erasing.fill(SHARED_COPIES)
     exporting.fill([journal.exporting.files])
     closed_items.fill([journal.parts.CLOSED_ITEMS])
+    settings_selectors.fill([journal.parts.CLOSABLE])
     asking.fill(worklist.parts.LOG_QUESTION)
     representing.fill(acting.REPRESENTATION)

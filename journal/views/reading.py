@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from access import gate, pages
+from access import closed, gate, pages
 from access.actor import Actor
 from access.codes import Action, Kind
 from access.grant import Grant
@@ -94,6 +94,9 @@ def _reading_values(
         else "",
         "back_url": presenters.list_url(reader.record_id) + query(request),
         "look_url": pages.log_url(request, document.id),
+        "is_closed": closed.parts(grant).holds(document.category, document.id)
+        if reader.record_id is None
+        else False,
         **beside.values(request, reader, grant, document, shelf),
     }
 

@@ -161,6 +161,9 @@ def _reasons() -> list[Case]:
     return [Case(patient, get={may: 200}, post={may: 422}) for patient, may in _MAY_STATE.items()]
 
 
+SETTINGS = ("settings", "restriction", "blocks", "reservation", "closure", "consents", "history")
+
+
 _HATS: Answers = {(*WITH_HAT, UNDECIDED): 200}
 ROUTES: dict[str, list[Case]] = {
     "health": everybody(200),
@@ -184,6 +187,11 @@ ROUTES: dict[str, list[Case]] = {
     "portal:privacy": everybody(200),
     "portal:accessibility": everybody(200),
     "demo:style": everybody(200),
+    **{f"access:own-{page}": _own() for page in SETTINGS},
+    "access:own-closed-document": _own_questions(),
+    "access:notices": _own(),
+    "access:helpline": [Case(get={"strand": 200}, post={"strand": 422})],
+    **{f"access:helpline-{page}": [Case(get={"strand": "access:helpline"})] for page in SETTINGS},
     "signin:ended": everybody(200),
     "signin:begin": everybody(404),  # Of a provider that there is not.
     "signin:callback": everybody(404),
@@ -264,6 +272,8 @@ OWN = frozenset(
     {
         *("portal:citizen-home", "access:who-looked", "access:document-log"),
         *("access:who-looked-csv", "access:who-looked-pdf"),
+        *(f"access:own-{page}" for page in SETTINGS),
+        *("access:own-closed-document", "access:notices"),
         *("journal:list", "journal:document", "journal:download", "journal:ask-missing"),
         *("journal:ask-access", "journal:ask-correction", "journal:ask-deletion"),
         *("worklist:requests", "worklist:request", "worklist:log-question"),

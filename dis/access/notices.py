@@ -1,0 +1,70 @@
+"""What patients are told of without asking. Written in the transaction of its cause, read by them.
+
+A notice holds a code and no content: what is sent by e-mail or text message says no more than that
+there is one.
+"""
+
+import uuid
+from collections.abc import Sequence
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from access.clinician_rules import ELEVATED
+from access.codes import Basis, Instrument, Kind, NoticeCode, SetAs
+from access.grant import Grant, Item
+from access.models import NoticeRead, PatientNotice
+from common import clock
+
+
+def of_opening(patient_id: uuid.UUID, basis: str) -> list[PatientNotice]:
+    """What to tell of a record opened on that basis, not yet written: of a usual one nothing."""
+    if basis not in ELEVATED:
+        return []
+    code = NoticeCode.EMERGENCY if basis == Basis.EMERGENCY else NoticeCode.OPENED
+    return [PatientNotice(patient_id=patient_id, recorded_at=clock.now(), code=code)]
+
+
+def of_setting(grant: Grant, code: NoticeCode, instrument: Instrument, done_as: SetAs) -> None:
+    """Tell that a setting was made or taken back, in the transaction in which it is."""
+    grant.check(Kind.SETTINGS, write=True)
+    row = PatientNotice(
+        patient_id=grant.patient_id,
+        recorded_at=clock.now(),
+        code=code,
+        instrument=instrument,
+        done_as=done_as,
+    )
+    write([row])
+
+
+def write(rows: Sequence[PatientNotice]) -> None:
+    PatientNotice.ungated.bulk_create(rows)
+
+
+def newest(grant: Grant) -> QuerySet[PatientNotice]:
+    """The patient's notices, the newest first; `is_read` says whether this reader has seen it."""
+    read = NoticeRead.objects.under(grant).filter(notice=OuterRef("id"))
+    found: QuerySet[PatientNotice] = PatientNotice.objects.under(grant)
+    return found.annotate(is_read=Exists(read)).order_by("-recorded_at", "-id")
+
+
+def unread(grant: Grant) -> QuerySet[PatientNotice]:
+    """Those that this reader has not been shown."""
+    read = NoticeRead.objects.under(grant).filter(notice=OuterRef("id"))
+    found: QuerySet[PatientNotice] = PatientNotice.objects.under(grant).filter(~Exists(read))
+    return found.order_by("-recorded_at", "-id")
+
+
+def mark_read(grant: Grant, shown: Sequence[PatientNotice]) -> None:
+    """Remember that this reader has been shown these notices. Twice is once."""
+    if grant.reader_id is None:
+        return
+    rows = [
+        NoticeRead(patient_id=each.patient_id, notice=each, person_id=grant.reader_id)
+        for each in shown
+    ]
+    NoticeRead.ungated.bulk_create(rows, ignore_conflicts=True)
+
+
+def item(notice: PatientNotice) -> Item:
+    return Item("Communication", notice.id, 1, notice.patient_id, "listed")

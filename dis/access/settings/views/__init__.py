@@ -1,0 +1,1 @@
+"""Pages of settings, for the patient and for the helpline."""
