@@ -76,7 +76,8 @@ class Sealer:
         if known.last > number:
             raise WillNotSeal(
                 f"The anchor knows seal {known.last}, the database ends with {number}: seals were"
-                " taken away, or it was restored to an earlier time (docs/access.md, The seals)."
+                " taken away, or it was restored to an earlier time. After a restore:"
+                " `seal_log --after-restore`"
             )
         for stored in store.seals(self._connection, known.last):
             if stored.number == known.last and stored.hash != known.heads[known.last]:
@@ -108,11 +109,8 @@ class Sealer:
         connection = self._connection
         before = Statement.read(last.statement) if last else None
         after = before.snapshot if before else statements.BEFORE_ALL
-        if store.has_begun_anew(connection, after):
-            raise WillNotSeal(
-                "The database counts its transactions from the start: it was restored from a dump"
-                " into another cluster (docs/access.md, The seals)."
-            )
+        if wrong := store.begun_anew(connection, after):
+            raise WillNotSeal(wrong)
         here = store.now(connection)
         number = lost[1] + 1 if lost else (before.number + 1 if before else 1)
         parts, columns = self._parts(number, after, here.snapshot)

@@ -83,10 +83,16 @@ def now(connection: Connection) -> Now:
     return Now(*_one(connection, "SELECT pg_current_snapshot()::text, now()"))
 
 
-def has_begun_anew(connection: Connection, snapshot: str) -> bool:
-    """Whether the database counts its transactions from before that snapshot."""
+def begun_anew(connection: Connection, snapshot: str) -> str:
+    """What is wrong where the database counts its transactions from before that snapshot."""
     asked = "SELECT pg_snapshot_xmax(pg_current_snapshot()) < pg_snapshot_xmax(%s::pg_snapshot)"
-    return bool(_one(connection, asked, [snapshot])[0])
+    if not _one(connection, asked, [snapshot])[0]:
+        return ""
+    epoch = (int(snapshot.split(":")[1]) >> 32) + 1
+    return (
+        "The database counts its transactions from the start: it was restored from a dump into"
+        f" another cluster. Stop it, and set it forward: pg_resetwal --epoch={epoch}"
+    )
 
 
 def last(connection: Connection) -> Stored | None:

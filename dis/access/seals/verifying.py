@@ -172,6 +172,8 @@ class Verifier:
     def _unsealed(self, last: Statement | None) -> None:
         """Rows since the last seal: not proven yet, but not for long, and of our time."""
         here = store.now(self._connection)
+        if last and (wrong := store.begun_anew(self._connection, last.snapshot)):
+            raise Broken(wrong)
         for log in LOGS:
             for row in self._between(log, here.snapshot, comparing.AFTER_ALL):
                 what = comparing.named(log, row)
