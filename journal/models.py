@@ -6,6 +6,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from access.codes import Kind
+from access.confidentiality import BLOCKED_BY_PATIENT, DELAYED
 from access.grant import Grant
 from access.records import ConfidentialRecord, PatientRecord
 from common.models import Model, Received
@@ -60,6 +61,14 @@ class DocumentReference(ConfidentialRecord, Received):
         )
         indexes = (
             models.Index(fields=("patient", "-date", "-id"), name="journal_document_newest"),
+            # Those few that lists ask for by what is special about them.
+            models.Index(
+                fields=("patient",),
+                condition=~models.Q(replaces=[])
+                | models.Q(security__contains=[BLOCKED_BY_PATIENT])
+                | models.Q(security__contains=[DELAYED]),
+                name="journal_document_special",
+            ),
             models.Index(fields=("binary_id",), name="journal_document_binary"),
             models.Index(
                 fields=("id",), condition=models.Q(is_read_in=False), name="journal_document_unread"

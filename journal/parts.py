@@ -29,7 +29,7 @@ LATEST_IN_RECORD = 8
 
 
 def _rows(grant: Grant, count: int, record_id: uuid.UUID | None) -> list[presenters.Row]:
-    found = list(selectors.documents(grant, selectors.Filters())[:count])
+    found = selectors.newest(grant, count)
     replaced = selectors.replacements(grant)
     grant.note([selectors.listed(grant, document) for document in found])
     return [
@@ -57,8 +57,7 @@ def _timeline(grant: Grant) -> Mapping[str, Any]:
 
 
 def _describe(grant: Grant, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, str]:
-    found = selectors.by_id(grant, ids)
-    return {each: presenters.name(document) for each, document in found.items()}
+    return {each.id: presenters.name(each) for each in selectors.to_name(grant, ids)}
 
 
 PARTS = (

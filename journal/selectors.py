@@ -34,6 +34,8 @@ from journal.searching import Query
 NEWEST, OLDEST, TITLE, PLACE, BEST = "nyest", "eldst", "tittel", "sted", "treff"
 # So much of a document is looked through for the place to show beside its title.
 SHOWN_FROM = 50_000
+# The text as received is longer than all the rest, and no list shows it.
+_NOT_IN_LISTS = ("wire", "digest")
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,9 @@ class Filters:
 
 @dataclass(frozen=True)
 class Facets:
-    """What the reader's documents differ in, with how many there are of each."""
+    """What the reader's documents differ in, with how many there are of each, and in all."""
 
+    total: int = 0
     categories: Mapping[str, int] = field(default_factory=dict)
     organizations: Mapping[str, int] = field(default_factory=dict)
     roles: Mapping[str, int] = field(default_factory=dict)
@@ -92,9 +95,14 @@ def documents(grant: Grant, filters: Filters) -> QuerySet[DocumentReference]:
 def with_read(grant: Grant, found: QuerySet[DocumentReference]) -> QuerySet[DocumentReference]:
     """The same, each saying as `is_read` whether this reader has opened it in this version.
 
-    For lists: without the text as received, which is longer than all the rest.
+    For lists: without the text as received.
     """
-    return found.annotate(is_read=_read(grant)).defer("wire", "digest")
+    return found.annotate(is_read=_read(grant)).defer(*_NOT_IN_LISTS)
+
+
+def newest(grant: Grant, most: int) -> list[DocumentReference]:
+    """So many of the newest documents, as a list shows them."""
+    return list(documents(grant, Filters()).defer(*_NOT_IN_LISTS)[:most])
 
 
 def in_order(grant: Grant, ids: Sequence[uuid.UUID]) -> list[DocumentReference]:
@@ -253,14 +261,15 @@ def facets(grant: Grant) -> Facets:
         )
     )
     names: tuple[Counter[str], ...] = (Counter(), Counter(), Counter())
-    drafts = attached = 0
+    total = drafts = attached = 0
     for *values, count, draft, with_attachments in rows:
+        total += count
         for found, value in zip(names, values, strict=True):
             found[value] += count
         drafts += draft
         attached += with_attachments
     categories, organizations, roles = map(_named, names)
-    return Facets(categories, organizations, roles, drafts, attached)
+    return Facets(total, categories, organizations, roles, drafts, attached)
 
 
 def _named(counts: Mapping[str, int]) -> dict[str, int]:
@@ -291,6 +300,14 @@ def content(grant: Grant, document: DocumentReference) -> tuple[bytes, str] | No
         if binary is not None:
             blob, content_type = binary.blob, content_type or binary.content_type
     return (vault.read(grant, blob), content_type) if blob else None
+
+
+def to_name(grant: Grant, ids: Sequence[uuid.UUID]) -> QuerySet[DocumentReference]:
+    """Those of the documents that the reader may see, as far as names are made of them."""
+    found: QuerySet[DocumentReference] = DocumentReference.objects.under(grant)
+    return found.filter(id__in=ids).only(
+        "patient", "title", "type_text", "category", "date", "organization_name"
+    )
 
 
 def by_id(grant: Grant, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, DocumentReference]:

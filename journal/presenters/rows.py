@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 Day = date  # A row has a field of that name.
+_NO_ID = uuid.UUID(int=0)
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,13 @@ class Row:
     marked_title: str = ""
     place: str = ""
     place_in: str = ""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing is to be marked on it: then its list spares itself the marks."""
+        told = self.is_replaced or self.is_outdated or self.is_mistake or self.is_restricted
+        odd = self.is_draft or self.is_late or self.is_delayed or self.is_elsewhere
+        return not (told or odd or self.attachment_count)
 
     @property
     def month(self) -> Day:
@@ -121,6 +129,12 @@ def document_url(patient_id: uuid.UUID | None, document_id: uuid.UUID) -> str:
     if patient_id is None:
         return reverse("journal:document", args=[document_id])
     return reverse("journal:record-document", args=[patient_id, document_id])
+
+
+def document_urls(patient_id: uuid.UUID | None, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The addresses of many documents: one is made and filled in, since making takes its time."""
+    shape = document_url(patient_id, _NO_ID)
+    return {each: shape.replace(str(_NO_ID), str(each)) for each in ids}
 
 
 def download_url(patient_id: uuid.UUID | None, document_id: uuid.UUID) -> str:

@@ -79,7 +79,8 @@ def list_values(request: HttpRequest, reader: Reader, grant: Grant, shelf: Shelf
     chosen, timeline = shelf.chosen, None
     if inputs.is_timeline(request.GET):
         timeline, chosen = _timeline(request, grant, chosen)
-    page, documents = _page(grant, chosen, inputs.page_number(request.GET))
+    total = None if chosen.is_set else shelf.facets.total
+    page, documents = _page(grant, chosen, inputs.page_number(request.GET), total)
     grant.note([selectors.listed(grant, document) for document in documents])
     return {
         **banner(reader, grant),
@@ -114,12 +115,18 @@ def _timeline(
 
 
 def _page(
-    grant: Grant, chosen: selectors.Filters, number: int
+    grant: Grant, chosen: selectors.Filters, number: int, total: int | None
 ) -> tuple[Page[Any], Sequence[DocumentReference]]:
-    """A page, and its documents. A search is made once: what it finds is counted in its ids."""
+    """A page, and its documents. A search is made once: what it finds is counted in its ids.
+
+    `total` is how many there are, where that is known already.
+    """
     found = selectors.documents(grant, chosen)
     if chosen.query is None:
-        page: Page[Any] = Paginator(selectors.with_read(grant, found), PAGE_SIZE).get_page(number)
+        paginator: Paginator[Any] = Paginator(selectors.with_read(grant, found), PAGE_SIZE)
+        if total is not None:
+            paginator.count = total
+        page: Page[Any] = paginator.get_page(number)
         return page, list(page.object_list)
     page = Paginator(list(found.values_list("id", flat=True)), PAGE_SIZE).get_page(number)
     return page, selectors.in_order(grant, list(page.object_list))
@@ -132,11 +139,12 @@ def _rows(
     shelf: Shelf,
     documents: Sequence[DocumentReference],
 ) -> list[presenters.Row]:
+    urls = presenters.document_urls(reader.record_id, [each.id for each in documents])
     suffix = query(request)
     found = [
         presenters.row(
             document,
-            url=presenters.document_url(reader.record_id, document.id) + suffix,
+            url=urls[document.id] + suffix,
             replaced=shelf.replaced,
             is_citizen=reader.record_id is None,
         )

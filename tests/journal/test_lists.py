@@ -17,9 +17,9 @@ from tests.journal.shelf import document, put, typed, words
 pytestmark = pytest.mark.django_db
 # Session, account and hat; the gate's facts and log; the list, its count, names, replacements;
 # and what waits.
-LIST_QUERIES = 18
+LIST_QUERIES = 17
 # And the attestation, the banner, how many documents are withheld, and saved filters.
-RECORD_QUERIES = 21
+RECORD_QUERIES = 20
 
 
 def days_ago(count: int) -> str:
