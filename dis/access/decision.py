@@ -30,7 +30,10 @@ __all__ = (
 
 # What people write about a patient through open_record: citizens what they ask of the staff, what
 # they decide about the record, and who acts for them.
-WRITABLE = {ActorKind.CITIZEN: frozenset({Kind.TASK, Kind.SETTINGS, Kind.REPRESENTATION})}
+WRITABLE = {
+    ActorKind.CITIZEN: frozenset({Kind.TASK, Kind.SETTINGS, Kind.REPRESENTATION}),
+    ActorKind.PRACTITIONER: frozenset({Kind.REPRESENTATION}),
+}
 # Whose work it is to answer patients, for the whole legal entity that they work for.
 QUEUE_ROLES = frozenset({RoleCode.PRIVACY_OFFICER, RoleCode.HEALTH_SECRETARY})
 # What each system of the portal may do, by name. A system that is not here may do nothing.
@@ -45,6 +48,8 @@ SYSTEMS = {
     "access.retention": frozenset({Kind.RECORD}),
     "access.export": frozenset({Kind.RECORD}),
     "access.erase": frozenset({Kind.RECORD}),
+    # Ends what a holder no longer wants to have (access.representation).
+    "access.let-go": frozenset({Kind.REPRESENTATION}),
     "demo": frozenset({Kind.SETTINGS}),  # the closures of the cast; the app is never in production
 }
 
@@ -69,7 +74,7 @@ def decide(actor: Actor, facts: Facts, *, kind: Kind, action: Action) -> Decisio
         return citizen_rules.decide(facts, kind=kind, action=action)
     if _only_identifies(kind, action):
         return clinician_rules.to_identify(facts)
-    return clinician_rules.decide(facts)
+    return _for_who_treats(actor, facts, action)
 
 
 def decide_queue(actor: Actor, *, role_is_current: bool) -> Decision:
@@ -79,6 +84,17 @@ def decide_queue(actor: Actor, *, role_is_current: bool) -> Decision:
     if actor.role.code not in QUEUE_ROLES:
         return deny(Reason.NO_QUEUE)
     return permit(Audience.STAFF)
+
+
+def _for_who_treats(actor: Actor, facts: Facts, action: Action) -> Decision:
+    """Those who treat read. What they write is who is assigned to act for the patient: a doctor
+    with a care relation confirms that (norway.md 7: normally the general practitioner)."""
+    found = clinician_rules.decide(facts)
+    if not found.is_permitted or action != Action.WRITE:
+        return found
+    if actor.role is None or actor.role.code != RoleCode.DOCTOR:
+        return deny(Reason.NOT_YOURS_TO_WRITE)
+    return found if facts.relations else deny(Reason.NO_RELATION)
 
 
 def _only_identifies(kind: Kind, action: Action) -> bool:

@@ -1,6 +1,5 @@
 """What access offers to the home pages and the navigation."""
 
-import uuid
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -10,23 +9,21 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from access import (
-    gate,
     log_filters,
     looking,
-    pages,
     presenters,
     runs,
     telling,
 )
 from access.actor import Actor
-from access.codes import Action, Kind
+from access.codes import Kind
 from access.grant import Grant
 from access.inputs import FindPatientInput
 from access.looking import Choice
 from access.representation import acting
 from access.unit_patients import Wanted
 from common.declarations import Audience, HomeCard, NavigationItem, PatientCard
-from people.codes import ActingAs, RoleCode
+from people.codes import RoleCode
 
 RECENT_DAYS = 30
 MOST_EMERGENCIES = 10
@@ -75,27 +72,8 @@ def _family(request: HttpRequest) -> Mapping[str, Any] | None:
     actor = Actor.from_request(request)
     if actor.person_id is None:
         return None
-    rows = []
     acting_for = request.hat.acting_for  # type: ignore[attr-defined]  # by people.signin
-    for patient_id in acting.represented(actor.person_id):
-        if patient_id == acting_for:
-            continue
-        try:
-            with gate.open_record(
-                actor, patient_id, Kind.DEMOGRAPHICS, action=Action.IDENTIFY
-            ) as grant:
-                rows.append(_represented(actor.person_id, patient_id, grant))
-        except gate.Refused:
-            continue
-    return {"people": rows} if rows else None
-
-
-def _represented(person_id: uuid.UUID, patient_id: uuid.UUID, grant: Grant) -> Mapping[str, Any]:
-    found = acting.acting_for(person_id, patient_id)
-    return {
-        **pages.patient_values(grant),
-        "acting_as": ActingAs(found.role).label if found else "",
-    }
+    return {"people": [each for each in acting.held(actor) if each.patient_id != acting_for]}
 
 
 PARTS = (

@@ -11,6 +11,7 @@ import people.parts
 import worklist.parts
 from access import asking, closed_items, describing, erasing, exporting
 from access.representation import acting
+from access.representation import parts as representation_parts
 from access.settings import selectors as settings_selectors
 from fhirapi import registry as fhir_registry
 from people.signin import representing
@@ -20,6 +21,7 @@ PARTS = (
     *people.parts.PARTS,
     *access.parts.PARTS,
     *access.settings.parts.PARTS,
+    *representation_parts.PARTS,
     *journal.parts.PARTS,
     *worklist.parts.PARTS,
 )

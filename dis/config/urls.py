@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("people.signin.urls")),
     path("", include("people.urls")),
     path("", include("access.urls")),
+    path("", include("access.representation.urls")),
     path("", include("worklist.urls")),
     path("", include("journal.urls")),
 ]

@@ -140,6 +140,18 @@ def _record_lists() -> list[Case]:
     ]
 
 
+def _assigned() -> list[Case]:
+    """As the record itself; an empty form comes back."""
+    return [
+        Case(
+            case.patient,
+            get=case.get,
+            post={who: 422 if answer == 200 else answer for who, answer in case.get.items()},
+        )
+        for case in _records()
+    ]
+
+
 def _record_documents() -> list[Case]:
     outside: Answers = {
         tuple(who for who in _MAY_STATE["kari"] if who not in _INSIDE["kari"]): TO_REASON
@@ -209,6 +221,13 @@ ROUTES: dict[str, list[Case]] = {
     "access:unit-list": [Case(get={CLINICIANS: 200}, post={CLINICIANS: "access:unit-list"})],
     "access:last-opened": [Case(get={CLINICIANS: 200})],
     "access:open-record": _reasons(),
+    "representation:overview": _own(),
+    "representation:give": [Case(get=case.get, post=_sent_empty(case.get)) for case in _own()],
+    "representation:let-go": [Case()],
+    "representation:assigned": _assigned(),
+    "representation:policies": [Case(get={ADMINISTRATORS: 200})],
+    "representation:propose": [Case(get={("lie", "moe"): 200}, post={("lie", "moe"): 422})],
+    "representation:policy": [Case(get={ADMINISTRATORS: 200})],
     "worklist:requests": _own(),
     "worklist:request": [
         Case(task="kari", get={"kari": 200}, post=_sent_empty({"kari": 200})),
@@ -277,6 +296,6 @@ OWN = frozenset(
         *("journal:list", "journal:document", "journal:download", "journal:ask-missing"),
         *("journal:ask-access", "journal:ask-correction", "journal:ask-deletion"),
         *("worklist:requests", "worklist:request", "worklist:log-question"),
-        "journal:print",
+        *("journal:print", "representation:overview", "representation:give"),
     }
 )

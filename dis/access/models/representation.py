@@ -7,9 +7,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from access.codes import Kind
+from access import confidentiality
+from access.codes import Audience, Kind
+from access.grant import Grant
 from access.models.settings import PatientSetting
 from common.models import Model
+
+NOBODY = Q(pk__in=[])
 
 
 class RepresentationPolicy(Model):
@@ -65,6 +69,10 @@ class PowerOfAttorney(PatientSetting):
             ),
         )
 
+    @classmethod
+    def visible_to(cls, grant: Grant) -> models.Q:
+        return _between_citizens(grant)
+
 
 class AssignedProxy(PatientSetting):
     """Tildelt representasjon: next of kin who acts for a patient that cannot consent, as the
@@ -94,3 +102,13 @@ class YouthConsent(PatientSetting):
                 fields=("patient",), condition=Q(end=None), name="access_youthconsent_one"
             ),
         )
+
+    @classmethod
+    def visible_to(cls, grant: Grant) -> models.Q:
+        return _between_citizens(grant)
+
+
+def _between_citizens(grant: Grant) -> models.Q:
+    """What people agree on among themselves is not for those who treat."""
+    is_theirs = confidentiality.is_citizen(grant.audience) or grant.audience is Audience.SYSTEM
+    return Q() if is_theirs else NOBODY

@@ -1,22 +1,31 @@
-"""Whom a citizen may act for now: for the frame of the pages, which shows a name and opens nothing.
+"""Whom a citizen may act for now: for the frame of the pages, and as a list.
 
-No Grant is made here and nothing is logged: the gate decides and logs on every page that follows.
+The frame shows a name and opens nothing, so it makes no Grant and logs nothing: the gate decides
+and logs on every page that follows.
 """
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from access import citizen_rules, pages
+from access import citizen_rules, gate, pages, selectors
 from access import facts as fact_finder
 from access.actor import Actor, ActorKind
 from access.codes import Action, Kind, Reason
 from access.facts import Facts
+from access.grant import Grant
+from access.representation import words
 from access.representation.policy import Role
 from access.verdict import Decision
 from common import clock
 from common.declarations import ActingFor, Representation
+from common.sorting import norwegian
+from people.codes import ActingAs
 
 
 def represented(person_id: uuid.UUID) -> list[uuid.UUID]:
@@ -34,6 +43,45 @@ def acting_for(person_id: uuid.UUID, patient_id: uuid.UUID) -> ActingFor | None:
     if not found.is_permitted or found.ground == Role.SELF:
         return None
     return ActingFor(facts.patient_name, found.ground)
+
+
+@dataclass(frozen=True)
+class Held:
+    """Somebody for whom a citizen may act, as what and in which services."""
+
+    patient_id: uuid.UUID
+    name: str
+    birth_date: date | None
+    acting_as: Any
+    services: Sequence[str]
+    may_let_go: bool
+
+
+def held(actor: Actor) -> list[Held]:
+    """For whom the citizen may act now, by name; each of them is an event in the log."""
+    found = []
+    for patient_id in represented(actor.person_id) if actor.person_id else ():
+        try:
+            with gate.open_record(
+                actor, patient_id, Kind.DEMOGRAPHICS, action=Action.IDENTIFY
+            ) as grant:
+                found.append(_held(grant))
+        except gate.Refused:
+            continue
+    return sorted(found, key=lambda each: norwegian(each.name))
+
+
+def _held(grant: Grant) -> Held:
+    decided = citizen_rules.decide(grant.facts, kind=Kind.DEMOGRAPHICS, action=Action.IDENTIFY)
+    patient = selectors.patient(grant)
+    return Held(
+        patient_id=patient.id,
+        name=patient.name,
+        birth_date=patient.birth_date,
+        acting_as=ActingAs(decided.ground).label,
+        services=words.services([str(kind) for kind in decided.kinds or ()]),
+        may_let_go=decided.ground != Role.PARENT,
+    )
 
 
 def acts_for_somebody(person_id: uuid.UUID) -> bool:

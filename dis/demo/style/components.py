@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from demo.style import samples
 from demo.style.entries import Entry, Values
 from demo.style.persons import EMERGENCY, LONG, NOBODY, access, page, patient
+from people.codes import ActingAs
 
 _WORDS = format_html("<p>{}</p>", "Her står det én eller to setninger som sier hva som har skjedd.")
 _LONG_WORDS = format_html("<p>{}</p>", samples.HOSTILE)
@@ -29,6 +30,7 @@ _SIGNED_IN = SimpleNamespace(
     sign_out_url="/logg-ut/",
     act_for_url="/handle-for/",
     acting_for_name="Vilde Nordgård",
+    acting_as=ActingAs.PARENT.label,
     languages=(("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")),
 )
 _LONG_SIGNED_IN = SimpleNamespace(
@@ -102,7 +104,11 @@ ENTRIES = [
     ),
     Entry(
         "components/acting_for.html",
-        {"for et barn": {"frame": _SIGNED_IN}, "langt navn": {"frame": _LONG_SIGNED_IN}},
+        {
+            "for et barn": {"frame": _SIGNED_IN},
+            "langt navn": {"frame": _LONG_SIGNED_IN},
+            "retten er slutt": {"frame": {"acting_has_ended": True}},
+        },
     ),
     Entry("components/alert.html", _alerts),
     Entry("components/back_link.html", {"vanlig": {"url": "#tilbake", "label": "Alle dokumenter"}}),

@@ -10,6 +10,8 @@ from django.template.loader import render_to_string
 from django.utils.functional import lazy
 from django.utils.safestring import SafeString
 
+from people.codes import ActingAs
+
 LONG_NAME = (
     "Áilu Ánde Heaika-Máhtte Guhkesnamma-Nordlandsfjordstrand Čáhcesuolu Ŋuorggut Đorvi-Žearru"
 )
@@ -241,6 +243,15 @@ def part(template: str, values: dict[str, Any]) -> str:
     return _part(template, values)
 
 
+def people() -> list[dict[str, Any]]:
+    """Those for whom somebody may act."""
+    as_parent, as_proxy = ActingAs.PARENT.label, ActingAs.PROXY.label
+    return [
+        {"name": "Vilde Nordgård", "birth_date": LISE_BORN, "acting_as": as_parent},
+        {"name": LONG_NAME, "birth_date": INFANT_BORN, "acting_as": as_proxy},
+    ]
+
+
 def citizen_cards() -> list[str]:
     emergency = look(name="Petter Vollan", is_emergency=True)
     looked = {
@@ -249,14 +260,10 @@ def citizen_cards() -> list[str]:
         "self_declared_count": 1,
         "log_url": "/i/",
     }
-    children = [
-        {"id": 1, "name": "Vilde Nordgård", "birth_date": LISE_BORN},
-        {"id": 2, "name": LONG_NAME, "birth_date": INFANT_BORN},
-    ]
     return [
         part("journal/card_latest.html", {"rows": rows()[:3], "list_url": "/journal/"}),
         part("access/card_looked.html", looked),
-        part("access/card_family.html", {"children": children}),
+        part("access/card_family.html", {"people": people()}),
         part("components/card_failed.html", {}),
     ]
 

@@ -9,12 +9,6 @@ from demo.style.entries import Entry, Values
 from demo.style.persons import FindForm, OpenForm
 
 _CODES = ["BEHANDLER", "TILSYN", "VURDHENV", "MELDT", "BLAALYS", "PASADM", "KVAL"]
-_CHILDREN = [
-    {"id": 1, "name": "Vilde Nordgård", "birth_date": samples.LISE_BORN},
-    {"id": 2, "name": samples.LONG_NAME, "birth_date": samples.INFANT_BORN},
-]
-
-
 def _declare() -> dict[str, Values]:
     form = OpenForm()
     unsaid = OpenForm({"basis": "feil", "text": samples.HOSTILE})
@@ -96,7 +90,7 @@ ENTRIES = [
     Entry("access/_consent.html", _consent),
     Entry("access/_elevate.html", _elevate),
     Entry("access/_in_words.html", _in_words),
-    Entry("access/card_family.html", {"to barn": {"children": _CHILDREN}}),
+    Entry("access/card_family.html", {"to personer": {"people": samples.people()}}),
     Entry("access/card_find.html", _find),
     Entry("access/card_looked.html", _looked),
     Entry(

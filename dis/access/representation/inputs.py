@@ -1,0 +1,125 @@
+"""What is typed when somebody lets another act, and the words for what is wrong."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import cast
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from access.codes import Kind
+from access.representation.words import GIVES
+from common import clock
+from common.identifiers import InvalidIdentifier
+from people import identity
+
+_WRONG_NUMBER = _("This is not a valid number. It has 11 digits; check for a typing error.")
+LONGEST_ASSIGNMENT = timedelta(days=366)
+
+
+class HolderInput(forms.Form):
+    """Whom it is given to. The patient is whom the form was shown about."""
+
+    patient = forms.UUIDField(widget=forms.HiddenInput)
+    name = forms.CharField(
+        label=_("Name of the person"),
+        max_length=200,
+        error_messages={"required": _("Write the name of the person.")},
+    )
+    number = forms.CharField(
+        label=_("National identity number"),
+        max_length=20,
+        help_text=_("11 digits. We do not tell you anything about the person."),
+        error_messages={"required": _("Write the national identity number of the person.")},
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    until = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}),
+        error_messages={"invalid": _("Write the day as day.month.year, for example 31.12.2027.")},
+    )
+
+    def __init__(self, patient_id: uuid.UUID, data: QueryDict | None = None) -> None:
+        super().__init__(data, initial={"patient": patient_id})
+        self.patient_id = patient_id
+
+    @property
+    def is_about_another(self) -> bool:
+        """Whether the form was shown about another patient than the one it is sent about."""
+        shown = self["patient"].value()
+        return self.is_bound and bool(shown) and shown != str(self.patient_id)
+
+    def clean_name(self) -> str:
+        name = " ".join(str(self.cleaned_data["name"]).split())
+        if any(each.isdigit() for each in name) or not name.isprintable():
+            raise forms.ValidationError(_("Write the name with letters only."))
+        return name
+
+    def clean_number(self) -> str:
+        try:
+            return identity.accept(self.cleaned_data["number"])
+        except InvalidIdentifier as error:
+            raise forms.ValidationError(_WRONG_NUMBER) from error
+
+    def clean_until(self) -> date | None:
+        day: date | None = self.cleaned_data["until"]
+        if day is not None and day < clock.today():
+            raise forms.ValidationError(_("The last day cannot be in the past."))
+        return day
+
+    def ends_at(self) -> datetime | None:
+        """When the last day is over in Norway."""
+        day: date | None = self.cleaned_data["until"]
+        if day is None:
+            return None
+        return datetime.combine(day + timedelta(days=1), time.min, tzinfo=clock.OSLO)
+
+
+class GiveInput(HolderInput):
+    """A power of attorney: in which services."""
+
+    services = forms.MultipleChoiceField(
+        label=_("What may the person do for you?"),
+        error_messages={
+            "required": _("Choose at least one thing that the person may do."),
+            "invalid_choice": _("Choose among those in the list."),
+        },
+    )
+
+    def __init__(
+        self, patient_id: uuid.UUID, offered: Sequence[Kind], data: QueryDict | None = None
+    ) -> None:
+        super().__init__(patient_id, data)
+        given = [(str(each), GIVES[each]) for each in offered if each in GIVES]
+        cast(forms.MultipleChoiceField, self.fields["services"]).choices = given
+        self.fields["until"].help_text = _(
+            "Leave it empty, and it holds until you take it back. You can always take it back."
+        )
+
+
+class AssignInput(HolderInput):
+    """Next of kin for a patient that cannot consent."""
+
+    is_assessed = forms.BooleanField(
+        label=_(
+            "I have assessed that the patient is not able to consent, and that this person is the"
+            " patient's next of kin."
+        ),
+        error_messages={"required": _("Confirm that you have assessed this.")},
+    )
+
+    def __init__(self, patient_id: uuid.UUID, data: QueryDict | None = None) -> None:
+        super().__init__(patient_id, data)
+        field = self.fields["until"]
+        field.required = True
+        field.help_text = _("At most a year. Assess it anew when the time is over.")
+        field.error_messages["required"] = _("Write the last day.")
+
+    def clean_until(self) -> date | None:
+        day = super().clean_until()
+        if day is not None and day > clock.today() + LONGEST_ASSIGNMENT:
+            raise forms.ValidationError(_("It can hold for a year at most."))
+        return day

@@ -1,0 +1,38 @@
+"""Words for what is given and acted in: the services, roles and levels of the policy table."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from access.codes import Kind
+from access.representation.policy import Level, Role
+
+SERVICES: Mapping[str, Any] = {
+    Kind.JOURNAL: _("Documents"),
+    Kind.LOG: _("Who has looked"),
+    Kind.TASK: _("Requests and answers"),
+    Kind.SETTINGS: _("Privacy settings"),
+    Kind.REPRESENTATION: _("Who may act"),
+}
+GIVES: Mapping[str, Any] = {
+    Kind.JOURNAL: _("Read and save your documents."),
+    Kind.LOG: _("See who has looked in your record."),
+    Kind.TASK: _("Send requests for you, and read the answers to them."),
+}
+ROLES: Mapping[str, Any] = {
+    Role.SELF: _("The person"),
+    Role.PARENT: _("Parents"),
+    Role.PROXY: _("With power of attorney"),
+    Role.ASSIGNED: _("Appointed representatives"),
+}
+LEVELS: Mapping[str, Any] = {
+    Level.NONE: _("Closed"),
+    Level.READ: _("Read"),
+    Level.WRITE: _("Read and do"),
+}
+
+
+def services(codes: list[str]) -> list[str]:
+    """The names of services, in the order in which people meet them."""
+    return [str(words) for code, words in SERVICES.items() if code in codes]
