@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.codes import Kind
 from access.grant import Grant
+from access.retention_rules import Rule, of_model
 from common.declarations import (
     Audience,
     Closable,
@@ -70,4 +72,12 @@ PARTS = (
 CLOSABLE = Closable(CATEGORIES, lambda grant: selectors.facets(grant).categories)
 CLOSED_ITEMS = ClosedItems(selectors.withheld_count)
 DESCRIBERS = (ItemDescriber("DocumentReference", Kind.JOURNAL, _describe, "journal:document"),)
+READ_MARKS = Rule(
+    "read-marks",
+    _("Which documents each person has read"),
+    _("the last time the document was opened"),
+    _("They only serve the reader. After two years nobody needs them."),
+    lambda: timedelta(days=730),
+    of_model(selectors.READ_MARKS, "read_at"),
+)
 SHARED_COPIES = (SharedCopies(0, erasing.TABLES, erasing.erase),)

@@ -32,6 +32,8 @@ from journal.models import Binary, DocumentReference, DocumentText, ReadMark
 from journal.searching import Query
 
 NEWEST, OLDEST, TITLE, PLACE, BEST = "nyest", "eldst", "tittel", "sted", "treff"
+# For the rule of how long they are kept (journal.parts).
+READ_MARKS = ReadMark
 # So much of a document is looked through for the place to show beside its title.
 SHOWN_FROM = 50_000
 # The text as received is longer than all the rest, and no list shows it.

@@ -22,7 +22,7 @@ from access.inputs import FindPatientInput
 from access.looking import Choice
 from access.representation import acting
 from access.unit_patients import Wanted
-from common.declarations import Audience, HomeCard, NavigationItem, PatientCard
+from common.declarations import AdminEntry, Audience, HomeCard, NavigationItem, PatientCard
 from people.codes import RoleCode
 
 RECENT_DAYS = 30
@@ -82,6 +82,12 @@ PARTS = (
     HomeCard(Audience.PRACTITIONER, 10, "access/card_find.html", _find),
     HomeCard(Audience.PRACTITIONER, 20, "access/card_unit.html", _unit),
     HomeCard(Audience.ADMINISTRATOR, 15, "access/card_log_check.html", _log_check),
+    AdminEntry(
+        30,
+        _("What is kept for how long"),
+        _("The rules, when they were last kept, and whether health personnel can be checked."),
+        "access:retention",
+    ),
     NavigationItem(Audience.CITIZEN, 90, _("Who has looked"), "access:who-looked"),
     NavigationItem(Audience.PRACTITIONER, 10, _("Find a patient"), "access:find-patient"),
     NavigationItem(Audience.PRACTITIONER, 20, _("The unit"), "access:unit-list"),

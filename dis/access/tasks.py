@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.db import connection
 
-from access import reconciliation, runs
+from access import reconciliation, retention, runs
 from common import clock
 
 MONTHS_AHEAD = 12
@@ -25,3 +25,10 @@ def reconcile_log() -> None:
     was missed is caught up with, a long one gone on with, and a second asking does nothing."""
     for day in runs.days_to_check()[:1]:
         reconciliation.reconcile(day, seconds=CHECKING_SECONDS)
+
+
+@shared_task(name="access.keep_limits", ignore_result=True)
+def keep_limits() -> None:
+    """Delete what has been kept for as long as it may be. Asked for every hour: it is done once a
+    day, and gone on with where it was not finished."""
+    retention.keep(seconds=CHECKING_SECONDS)

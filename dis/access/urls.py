@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from access import patient_views, views
+from access import duty_views, patient_views, views
 from access.settings.urls import settings_patterns
 
 app_name = "access"
 urlpatterns = [
+    path("administrasjon/oppbevaring/", duty_views.retention_page, name="retention"),
     path("innsyn/", patient_views.who_looked, name="who-looked"),
     path("innsyn/last-ned.csv", patient_views.who_looked_csv, name="who-looked-csv"),
     path("innsyn/last-ned.pdf", patient_views.who_looked_pdf, name="who-looked-pdf"),

@@ -7,7 +7,8 @@ import hashlib
 import logging
 import os
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
@@ -90,6 +91,26 @@ def remove(names: Iterable[str]) -> None:
     """Remove files that nobody names any more; one that is gone already is no fault."""
     for name in names:
         _storage().delete(name)
+
+
+def sweep(until: datetime) -> Iterator[int]:
+    """Remove files older than that which no row names; how many, folder by folder.
+
+    An import that was cut off leaves them, sealed with a key of no row that was committed.
+    """
+    storage = _storage()
+    for folder in storage.listdir("")[0]:
+        names = [f"{folder}/{name}" for name in storage.listdir(folder)[1]]
+        lost = [each for each in _unnamed(names) if storage.get_modified_time(each) < until]
+        remove(lost)
+        yield len(lost)
+
+
+def _unnamed(names: Sequence[str]) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM access_files_named(%s)", [list(names)])
+        named = {row[0] for row in cursor.fetchall()}
+    return [each for each in names if each not in named]
 
 
 def reseal(grant: Grant) -> resealing.Resealed:

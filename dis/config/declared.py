@@ -9,7 +9,7 @@ import journal.parts
 import people.fhir
 import people.parts
 import worklist.parts
-from access import asking, closed_items, describing, erasing, exporting
+from access import asking, closed_items, describing, erasing, exporting, retention
 from access.representation import acting
 from access.representation import parts as representation_parts
 from access.settings import selectors as settings_selectors
@@ -40,6 +40,7 @@ def hand_over() -> None:
     describing.fill(DESCRIBERS)
     erasing.fill(SHARED_COPIES)
     exporting.fill([journal.exporting.files])
+    retention.fill([journal.parts.READ_MARKS])
     closed_items.fill([journal.parts.CLOSED_ITEMS])
     settings_selectors.fill([journal.parts.CLOSABLE])
     asking.fill(worklist.parts.LOG_QUESTION)

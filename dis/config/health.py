@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis import RedisError
 
-from access import runs
+from access import retention, runs
 from access.seals import heads
 from common import heartbeat
 
@@ -49,6 +49,10 @@ def _worker() -> str:
     return UP if age is not None and age < heartbeat.STALE_AFTER else DOWN
 
 
+def _warnings() -> list[str]:
+    return [*runs.warnings(), *heads.warnings(), *retention.warnings()]
+
+
 PARTS: dict[str, Callable[[], str]] = {"database": _database, "redis": _redis, "worker": _worker}
 
 
@@ -69,7 +73,7 @@ def ready(request: HttpRequest) -> JsonResponse:
     parts = {name: look() for name, look in PARTS.items()}
     down = [name for name, state in parts.items() if state == DOWN]
     content = {"status": DOWN if down else UP, "down": down, **parts}
-    warnings = [*runs.warnings(), *heads.warnings()] if parts["database"] == UP else []
+    warnings = _warnings() if parts["database"] == UP else []
     if warnings:
         content["warnings"] = warnings
     return JsonResponse(content, status=503 if down else 200)

@@ -8,6 +8,7 @@ BEAT: dict[str, dict[str, Any]] = {
     "documents not told of": {"task": "journal.read_in", "schedule": 60.0},
     "partitions of the log": {"task": "access.make_partitions", "schedule": _DAY},
     "check of the log": {"task": "access.reconcile_log", "schedule": 600.0},
+    "limits of time": {"task": "access.keep_limits", "schedule": 3600.0},
     "authorisations": {"task": "people.poll_authorisations", "schedule": 60.0},
     "sessions that are over": {"task": "people.signin.clear_sessions", "schedule": _DAY},
 }

@@ -194,6 +194,9 @@ OPERATOR_NAME = env.text("OPERATOR_NAME", "Universitetssykehuset Nord-Norge HF")
 HPR_ADAPTER = env.text("HPR_ADAPTER", "people.hpr.LocalRegister" if ENVIRONMENT == "demo" else "")
 HPR_GRACE_HOURS = env.number("HPR_GRACE_HOURS", 24)
 
+# How long who has looked is kept. The law of the EHDS says three years at least.
+LOG_RETENTION_YEARS = env.number("LOG_RETENTION_YEARS", 10)
+
 # --- people who help -------------------------------------------------------------------------
 # A number for the demo; `manage.py check` warns where production still has it.
 DEMO_HELPLINE = "23 00 00 00"

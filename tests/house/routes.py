@@ -213,6 +213,7 @@ ROUTES: dict[str, list[Case]] = {
     "signin:choose-hat": [Case(get=_HATS, post={(*WITH_HAT, UNDECIDED): 422})],
     "signin:act-for": [Case(post={(*WITH_HAT, UNDECIDED): HOME})],
     "people:units": [Case(get={ADMINISTRATORS: 200})],
+    "access:retention": [Case(get={ADMINISTRATORS: 200})],
     "access:who-looked": _own(),
     "access:who-looked-csv": _own(),
     "access:who-looked-pdf": _own(),

@@ -75,6 +75,14 @@ BEGIN
   IF p_table = 'access_formerversion' THEN
     DELETE FROM access_formerversion WHERE replaced_at < p_until;
   ELSIF p_table = 'access_statedattestation' THEN
+    -- The reviews of openings, which a later migration adds, go with what they are about.
+    IF to_regclass('access_accessreview') IS NOT NULL THEN
+      EXECUTE 'DELETE FROM access_accessreviewstep WHERE review_id IN (
+        SELECT r.id FROM access_accessreview r JOIN access_statedattestation a
+          ON a.id = r.attestation_id WHERE a.expires_at < $1)' USING p_until;
+      EXECUTE 'DELETE FROM access_accessreview WHERE attestation_id IN (
+        SELECT id FROM access_statedattestation WHERE expires_at < $1)' USING p_until;
+    END IF;
     DELETE FROM access_statedattestation WHERE expires_at < p_until;
   ELSE
     RAISE EXCEPTION '% is not deleted from', p_table;

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.http import HttpRequest
 
@@ -88,6 +89,12 @@ def hint(session: SignInSession) -> str:
         return ""
     sealed = bytes(session.id_token)
     return crypto.unseal(settings.IDENTITY_KEYS, sealed, place=_place(session.id)).decode()
+
+
+def clear(before: datetime) -> int:
+    """Delete sign-ins that began before then, and expired sessions with what was typed in them."""
+    expired = Session.objects.filter(expire_date__lt=clock.now()).delete()[0]
+    return expired + SignInSession.objects.filter(started_at__lt=before).delete()[0]
 
 
 @transaction.atomic
