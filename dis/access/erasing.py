@@ -5,7 +5,7 @@ was born here stays, and so does the log: `docs/retention.md` says what, and why
 """
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from django.db import connection
 
@@ -60,14 +60,19 @@ def tables() -> frozenset[str]:
     return frozenset((*found, *vault.TABLES))
 
 
-def erase_shared(patient_id: uuid.UUID) -> Mapping[str, int]:
+def erase_shared(
+    patient_id: uuid.UUID, *, first: Callable[[Grant], None] | None = None
+) -> Mapping[str, int]:
     """Erase what was received for sharing about the patient; how many rows of each table.
 
     All or nothing, and the log keeps that it was done. The patient's document key goes too, so that
     the files cannot be opened, not in backups either. Imports of the patient must be refused by
-    then: what comes afterwards is kept. Doing it twice erases nothing more.
+    then: what comes afterwards is kept. Doing it twice erases nothing more. `first` is done in the
+    same transaction, and stops it by raising.
     """
     with gate.open_batch(ERASER, [patient_id], Kind.RECORD) as grant:
+        if first:
+            first(grant)
         counts: dict[str, int] = {}
         for each in (*_declared, *_OWN):
             counts |= each.erase(grant)

@@ -171,7 +171,7 @@ def _store_attestation(
     with transaction.atomic(durable=True):
         AccessEvent.objects.bulk_create([event])
         set_patients([made.patient_id])
-        notices.write(notices.of_opening(made.patient_id, made.basis))
+        notices.write(notices.of_opening(made))
         StatedAttestation.ungated.bulk_create(
             [
                 StatedAttestation(

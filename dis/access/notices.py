@@ -4,24 +4,25 @@ A notice holds a code and no content: what is sent by e-mail or text message say
 there is one.
 """
 
-import uuid
 from collections.abc import Sequence
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from access.clinician_rules import ELEVATED
+from access.attestation import Attestation
 from access.codes import Basis, Instrument, Kind, NoticeCode, SetAs
 from access.grant import Grant, Item
 from access.models import NoticeRead, PatientNotice
 from common import clock
 
 
-def of_opening(patient_id: uuid.UUID, basis: str) -> list[PatientNotice]:
-    """What to tell of a record opened on that basis, not yet written: of a usual one nothing."""
-    if basis not in ELEVATED:
+def of_opening(made: Attestation) -> list[PatientNotice]:
+    """What to tell of a record that is opened, not yet written: of every emergency, and of all that
+    opens what the patient has closed."""
+    is_emergency = made.basis == Basis.EMERGENCY
+    if not is_emergency and not made.is_elevated:
         return []
-    code = NoticeCode.EMERGENCY if basis == Basis.EMERGENCY else NoticeCode.OPENED
-    return [PatientNotice(patient_id=patient_id, recorded_at=clock.now(), code=code)]
+    code = NoticeCode.EMERGENCY if is_emergency else NoticeCode.OPENED
+    return [PatientNotice(patient_id=made.patient_id, recorded_at=made.toa, code=code)]
 
 
 def of_setting(grant: Grant, code: NoticeCode, instrument: Instrument, done_as: SetAs) -> None:

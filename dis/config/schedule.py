@@ -7,6 +7,7 @@ BEAT: dict[str, dict[str, Any]] = {
     "heartbeat": {"task": "config.heartbeat", "schedule": 30.0},
     "documents not told of": {"task": "journal.read_in", "schedule": 60.0},
     "partitions of the log": {"task": "access.make_partitions", "schedule": _DAY},
+    "reservations that are due": {"task": "access.erase_reserved", "schedule": 3600.0},
     "check of the log": {"task": "access.reconcile_log", "schedule": 600.0},
     "limits of time": {"task": "access.keep_limits", "schedule": 3600.0},
     "authorisations": {"task": "people.poll_authorisations", "schedule": 60.0},

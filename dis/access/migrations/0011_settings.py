@@ -25,6 +25,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 """
 
+DUE = """
+CREATE FUNCTION access_reservations_due(p_until timestamptz, p_most int)
+RETURNS TABLE (patient_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT v.patient_id FROM access_reservation v
+  WHERE v.start <= p_until AND v."end" IS NULL AND v.erased_at IS NULL
+  ORDER BY v.start, v.patient_id LIMIT least(p_most, 1000)
+$$;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = (("access", "0010_duties"),)
@@ -142,4 +152,5 @@ class Migration(migrations.Migration):
         PatientRows("access_patientnotice"),
         PatientRows("access_noticeread"),
         migrations.RunSQL(CLIENT_FACTS, "DROP FUNCTION access_client_facts(uuid, timestamptz)"),
+        migrations.RunSQL(DUE, "DROP FUNCTION access_reservations_due(timestamptz, int)"),
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from access import describing
-from access.codes import Action, Instrument, Kind, Scope
+from access.codes import Action, Audience, Instrument, Kind, Scope
 from access.grant import Grant
 from access.settings import inputs, presenters, selectors, services
 from access.settings.desk import Deed, Desk, at_desk, do, show
@@ -121,7 +121,7 @@ def closure(request: HttpRequest, desk: Desk) -> HttpResponse:
         done = do(request, desk, form, deed, said=said, back=desk.url("closure"))
         if done:
             return done
-    return show(request, desk, "access/settings/closure.html", form)
+    return show(request, desk, "access/settings/closure.html", form, more=_has_access)
 
 
 def _restricting(request: HttpRequest) -> tuple[Deed, str]:
@@ -145,3 +145,10 @@ def _ending(request: HttpRequest, instrument: Instrument) -> Deed:
     if setting_id is None:
         raise Http404
     return partial(services.end, instrument=instrument, setting_id=setting_id)
+
+
+def _has_access(grant: Grant) -> dict[str, Any]:
+    """A child for whom a parent acts has no access of its own to close."""
+    if grant.audience is Audience.PARENT:
+        raise services.NotYours
+    return {}
