@@ -5,8 +5,7 @@ log itself every night; it shares nothing with this module but its answers.
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -14,6 +13,8 @@ from django.db import connection
 
 from access.codes import SEARCH_IN_RECORD, Action, Basis, Kind
 from access.grant import Grant
+from access.log_conditions import BY_PEOPLE, Query, add_conditions, patients
+from access.log_conditions import Choice as Choice
 
 # What was done, as one bit each. A list of the unit's patients shows who is there and nothing that
 # was written; what is done with tasks and with the log itself has words of its own.
@@ -48,26 +49,6 @@ REASONS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Choice:
-    """What of the log is asked for; empty means everything but the reader's own visits.
-
-    `hidden` are things that the reader must not even learn were opened. `readers` says whose visits
-    to which patient are their own; the reader of the Grant where nothing is said.
-    """
-
-    since: datetime | None = None
-    until: datetime | None = None
-    organization_id: uuid.UUID | None = None
-    person_id: uuid.UUID | None = None
-    reason: str = ""
-    done: str = ""
-    item_id: uuid.UUID | None = None
-    with_own: bool = False
-    hidden: Sequence[uuid.UUID] = ()
-    readers: Mapping[uuid.UUID, uuid.UUID] | None = None
-
-
 class Group(NamedTuple):
     """One person's looking at one patient on one day in one role on one basis."""
 
@@ -92,84 +73,30 @@ class Group(NamedTuple):
         return self.opened or bool(self.bits & _UNBLOCKED)
 
 
-class Person(NamedTuple):
-    """One person's looking in all: in how many rows, the first and the last of it."""
-
-    person_id: uuid.UUID | None
-    name: str
-    looks: int
-    first_at: datetime
-    last_at: datetime
-
-
-@dataclass
-class Query:
-    """Parts of a statement with the values that belong into it."""
-
-    sql: str
-    values: list[Any] = field(default_factory=list)
-
-
 def groups(
     grant: Grant, choice: Choice, *, limit: int | None = None, offset: int = 0
 ) -> tuple[list[Group], int]:
     """Rows, newest first, and how many there are without the limit."""
-    query = _kept(grant, choice)
-    found = _rows(query, _GROUPS, limit, offset)
+    query = kept(grant, choice)
+    found = rows(query, _GROUPS, limit, offset)
     if not found and offset:
-        return [], int(_rows(query, "SELECT count(*) FROM chosen")[0][0])
+        return [], int(rows(query, "SELECT count(*) FROM chosen")[0][0])
     return [Group(*row[:-1]) for row in found], found[0][-1] if found else 0
 
 
-def people(
-    grant: Grant, choice: Choice, *, limit: int, offset: int = 0
-) -> tuple[list[Person], int]:
-    """Each person once, who looked last first, and how many persons there are."""
-    query = _kept(grant, choice)
-    found = _rows(query, _PEOPLE, limit, offset)
-    if not found and offset:
-        return [], int(_rows(query, _PEOPLE_COUNT.format("chosen"))[0][0])
-    return [Person(*row[:-1]) for row in found], found[0][-1] if found else 0
-
-
-def newest_groups(
-    grant: Grant, choice: Choice, people: Sequence[Person], *, most: int
-) -> list[Group]:
-    """The newest rows of each of these persons, so many of each at most."""
-    ids = [each.person_id for each in people if each.person_id]
-    names = [each.name for each in people if each.person_id is None]
-    found = _rows(_kept(grant, choice), _NEWEST, ids, names, most)
-    return [Group(*row) for row in found]
-
-
-def people_count(grant: Grant, choice: Choice) -> int:
-    """How many persons have looked. A look-up that is told with an opening changes nothing of it,
-    so that the events alone say it."""
-    return int(_rows(_events(grant, choice), _PEOPLE_COUNT.format("seen"))[0][0])
-
-
-_GROUPS = """SELECT patient_id, day, person_id, name, role_id, basis, opened, first_at, last_at,
-        times, bits, count(*) OVER ()
+COLUMNS = """patient_id, day, person_id, name, role_id, basis, opened, first_at, last_at,
+        times, bits"""
+_GROUPS = f"""SELECT {COLUMNS}, count(*) OVER ()
     FROM chosen ORDER BY last_at DESC, patient_id, person_id, name, role_id, basis, opened
-    LIMIT %s OFFSET %s"""
-_PEOPLE = """SELECT person_id, name, count(*), min(first_at), max(last_at), count(*) OVER ()
-    FROM chosen GROUP BY person_id, name ORDER BY max(last_at) DESC, person_id, name
-    LIMIT %s OFFSET %s"""
-_PEOPLE_COUNT = "SELECT count(DISTINCT (person_id, name)) FROM {}"
-_NEWEST = """SELECT patient_id, day, person_id, name, role_id, basis, opened, first_at, last_at,
-        times, bits FROM (
-        SELECT *, row_number() OVER (PARTITION BY person_id, name ORDER BY last_at DESC) AS place
-        FROM chosen WHERE person_id = ANY (%s::uuid[])
-            OR (person_id IS NULL AND name = ANY (%s::text[]))
-    ) newest WHERE place <= %s ORDER BY last_at DESC"""
+    LIMIT %s OFFSET %s"""  # noqa: S608 - own words only
 
 
-def _kept(grant: Grant, choice: Choice) -> Query:
+def kept(grant: Grant, choice: Choice) -> Query:
     """The rows that are told, as the table `chosen` of a statement.
 
     Looking up is told by itself only where no opening by the same person came of it that day.
     """
-    query = _events(grant, choice)
+    query = events(grant, choice)
     conditions = [f"NOT (bits & {_DONE} = 1 AND has_more)"]
     if choice.reason:
         conditions.append(REASONS[choice.reason])
@@ -189,7 +116,7 @@ def _kept(grant: Grant, choice: Choice) -> Query:
     return query
 
 
-def _events(grant: Grant, choice: Choice) -> Query:
+def events(grant: Grant, choice: Choice) -> Query:
     """The permitted accesses by other people than the reader, as the table `seen`.
 
     What systems of the portal do is not somebody looking.
@@ -226,11 +153,30 @@ def _events(grant: Grant, choice: Choice) -> Query:
                 | CASE WHEN m.is_unblocked THEN {_UNBLOCKED} ELSE 0 END
                 | CASE WHEN e.ground IN ('PASADM', 'KVAL') OR e.purpose_of_use = 'COC'
                     OR e.kind = '{Kind.TASK}' THEN {_ADMINISTRATION} ELSE 0 END AS bits
-            FROM access_accessevent e LEFT JOIN marks m ON m.event_id = e.id
-            WHERE """  # noqa: S608 - own words only
-    _add_conditions(query, grant, choice)
+            FROM """  # noqa: S608 - own words only
+    _add_source(query, grant, choice)
+    query.sql += f" LEFT JOIN marks m ON m.event_id = e.id WHERE {BY_PEOPLE} AND "
+    add_conditions(query, grant, choice)
     query.sql += ")"
     return query
+
+
+def _add_source(query: Query, grant: Grant, choice: Choice) -> None:
+    """The table of events; of some persons, so that each is looked up in an index by itself."""
+    persons = [person_id for person_id, _name in choice.among if person_id]
+    if not persons or len(persons) < len(choice.among):
+        query.sql += "access_accessevent e"
+        return
+    of_patients = patients(grant)
+    query.sql += f"""unnest(%s::uuid[]) AS person (id) CROSS JOIN LATERAL (
+        SELECT {_NEEDED} FROM access_accessevent e
+        WHERE e.person_id = person.id AND {of_patients.sql} AND {BY_PEOPLE} OFFSET 0) e"""  # noqa: S608 - own words only
+    query.values += [persons, *of_patients.values]
+
+
+_NEEDED = """e.id, e.recorded_at, e.patient_id, e.kind, e.action, e.is_permitted, e.actor_kind,
+    e.person_id, e.actor_name, e.role_id, e.legal_entity_id, e.basis, e.ground, e.purpose_of_use,
+    e.has_opened_restriction, e.attestation_id, e.item_id"""
 
 
 def _add_marks(query: Query, grant: Grant, choice: Choice) -> None:
@@ -259,40 +205,7 @@ def _add_marks(query: Query, grant: Grant, choice: Choice) -> None:
     query.sql += " GROUP BY event_id"
 
 
-def _add_conditions(query: Query, grant: Grant, choice: Choice) -> None:
-    conditions = ["e.patient_id = ANY (%s::uuid[])", "e.is_permitted", "e.actor_kind <> 'system'"]
-    query.values.append(list(grant.patient_ids))
-    if not choice.with_own:
-        conditions.append(_BY_OTHERS)
-        readers = choice.readers
-        if readers is None:
-            reader = grant.reader_id
-            readers = dict.fromkeys(grant.patient_ids, reader) if reader else {}
-        query.values += [list(readers), list(readers.values())]
-    for condition, value in (
-        ("e.recorded_at >= %s", choice.since),
-        ("e.recorded_at < %s", choice.until),
-        ("e.legal_entity_id = %s", choice.organization_id),
-        ("e.person_id = %s", choice.person_id),
-    ):
-        if value is not None:
-            conditions.append(condition)
-            query.values.append(value)
-    if choice.item_id:
-        conditions.append(_OF_ITEM)
-        query.values += [choice.item_id, list(grant.patient_ids), choice.item_id]
-    query.sql += " AND ".join(conditions)
-
-
-_BY_OTHERS = """NOT EXISTS (SELECT 1 FROM unnest(%s::uuid[], %s::uuid[]) AS reader (patient, person)
-    WHERE reader.patient = e.patient_id AND reader.person = e.person_id)"""
-# Of one document: who was shown it, not who only saw that it was there.
-_OF_ITEM = """(e.item_id = %s OR e.id IN (
-    SELECT event_id FROM access_accessitem WHERE patient_id = ANY (%s::uuid[])
-        AND resource_id = %s AND outcome = 'shown')) AND m.is_nothing IS NOT TRUE"""
-
-
-def _rows(query: Query, more: str, *values: Any) -> list[Any]:
+def rows(query: Query, more: str, *values: Any) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(query.sql + " " + more, [*query.values, *values])
         found: list[Any] = cursor.fetchall()

@@ -11,6 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from access import (
     log_filters,
     looking,
+<<<<<<< /tmp/tmpi193sy_h
+    looking_pages,
+    pages,
+=======
+>>>>>>> /tmp/tmp_rkvk1av
     presenters,
     runs,
     telling,
@@ -37,7 +42,7 @@ def _looked(grant: Grant) -> Mapping[str, Any]:
         grant, replace(recent, reason="emergency"), limit=MOST_EMERGENCIES
     )
     return {
-        "people_count": looking.people_count(grant, recent),
+        "people_count": looking_pages.people_count(grant, recent),
         "emergencies": telling.looks(grant, groups, recent),
         "log_url": reverse("access:who-looked"),
     }

@@ -17,6 +17,7 @@ from access import (
     gate,
     log_filters,
     looking,
+    looking_pages,
     pages,
     seeing,
     selectors,
@@ -118,14 +119,17 @@ def _exported(
 
 def _by_day(grant: Grant, choice: Choice, number: int) -> dict[str, Any]:
     choice = telling.choice_for(grant, choice)
-    groups, total = looking.groups(grant, choice, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE)
-    if total and not groups:
-        number = -(-total // PAGE_SIZE)
-        groups, total = looking.groups(
-            grant, choice, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE
-        )
-    rows = telling.looks(grant, groups, choice)
-    return {"days": telling.by_day(rows), "page": _page(rows, number, total, PAGE_SIZE)}
+    found = _newest(grant, choice, number)
+    if found.total and not found.groups:
+        number = -(-found.total // PAGE_SIZE)
+        found = _newest(grant, choice, number)
+    rows = telling.looks(grant, found.groups, choice)
+    page = _page(rows, number, found.total, PAGE_SIZE)
+    return {"days": telling.by_day(rows), "page": page, "is_least": found.is_least}
+
+
+def _newest(grant: Grant, choice: Choice, number: int) -> looking_pages.Newest:
+    return looking_pages.newest(grant, choice, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE)
 
 
 def _days(grant: Grant, asked: Asked, number: int) -> dict[str, Any]:
@@ -134,14 +138,10 @@ def _days(grant: Grant, asked: Asked, number: int) -> dict[str, Any]:
 
 def _persons(grant: Grant, asked: Asked, number: int) -> dict[str, Any]:
     choice = telling.choice_for(grant, asked.choice)
-    people, total = looking.people(
-        grant, choice, limit=PERSONS_ON_PAGE, offset=(number - 1) * PERSONS_ON_PAGE
-    )
+    people, total = _people(grant, choice, number)
     if total and not people:
         number = -(-total // PERSONS_ON_PAGE)
-        people, total = looking.people(
-            grant, choice, limit=PERSONS_ON_PAGE, offset=(number - 1) * PERSONS_ON_PAGE
-        )
+        people, total = _people(grant, choice, number)
     rows = [
         {
             "person": each,
@@ -150,6 +150,13 @@ def _persons(grant: Grant, asked: Asked, number: int) -> dict[str, Any]:
         for each in telling.by_person(grant, people, choice)
     ]
     return {"persons": rows, "page": _page(rows, number, total, PERSONS_ON_PAGE)}
+
+
+def _people(
+    grant: Grant, choice: Choice, number: int
+) -> tuple[list[tuple[looking_pages.Person, list[looking.Group]]], int]:
+    offset, most = (number - 1) * PERSONS_ON_PAGE, telling.ROWS_OF_PERSON
+    return looking_pages.people(grant, choice, limit=PERSONS_ON_PAGE, offset=offset, most=most)
 
 
 def _systems(grant: Grant, asked: Asked, number: int) -> dict[str, Any]:

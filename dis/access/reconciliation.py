@@ -18,7 +18,7 @@ from typing import Any
 
 from django.db import connection
 
-from access import gate, looking, runs, seeing, selectors
+from access import gate, looking, row_events, runs, seeing, selectors
 from access.actor import Actor, ActorKind
 from access.codes import Action, Kind
 from access.decision import decide
@@ -222,7 +222,7 @@ def _log(begin: datetime, end: datetime) -> dict[uuid.UUID, list[_Logged]]:
         for event in permitted.iterator()
         if event.actor_kind != ActorKind.SYSTEM
     }
-    later = end + seeing.LONGEST_REQUEST
+    later = end + row_events.LONGEST_REQUEST
     items = AccessItem.objects.filter(
         recorded_at__gte=begin, recorded_at__lt=later, outcome__in=("shown", "not-shown")
     )

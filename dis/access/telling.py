@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import islice
 
 from django.utils.translation import gettext_lazy
 
-from access import asking, describing, explaining, looking, seeing
+from access import asking, describing, explaining, looking_pages, seeing
 from access.actor import ActorKind
 from access.codes import Action, Audience, Basis, Ground, Kind
 from access.grant import Grant
@@ -29,8 +30,8 @@ _CITIZENS = {
     "assigned-proxy": gettext_lazy("appointed representative"),
 }
 _TONES = {Basis.RELATION: "success", Basis.DECLARED: "neutral", Basis.CONSENT: "info"}
-# Of one person so many days are listed among all persons; a page of the person's own has the rest.
-DAYS_OF_PERSON = 5
+# Of one person so many rows are listed among all persons; a page of the person's own has the rest.
+ROWS_OF_PERSON = 3
 
 
 @dataclass
@@ -151,13 +152,12 @@ def by_day(rows: Iterable[Look]) -> list[Day]:
     return [Day(day, rows_of_day) for day, rows_of_day in days.items()]
 
 
-def by_person(grant: Grant, people: Sequence[looking.Person], choice: Choice) -> list[Person]:
-    """Each person with the newest of their days."""
-    groups = looking.newest_groups(grant, choice, people, most=DAYS_OF_PERSON)
-    rows: dict[tuple[uuid.UUID | None, str], list[Look]] = {}
-    for group, look in zip(groups, looks(grant, groups, choice), strict=True):
-        rows.setdefault((group.person_id, group.name), []).append(look)
-    return [_person(each, rows[each.person_id, each.name]) for each in people]
+def by_person(
+    grant: Grant, people: Sequence[tuple[looking_pages.Person, Sequence[Group]]], choice: Choice
+) -> list[Person]:
+    """Each person with the newest of their rows, in words."""
+    rows = iter(looks(grant, [group for _, groups in people for group in groups], choice))
+    return [_person(person, list(islice(rows, len(groups)))) for person, groups in people]
 
 
 def by_system(days: Iterable[seeing.SystemDay]) -> list[SystemDay]:
@@ -169,7 +169,7 @@ def by_system(days: Iterable[seeing.SystemDay]) -> list[SystemDay]:
     return [SystemDay(day, list(rows.items())) for day, rows in found.items()]
 
 
-def _person(person: looking.Person, rows: Sequence[Look]) -> Person:
+def _person(person: looking_pages.Person, rows: Sequence[Look]) -> Person:
     return Person(
         person_id=person.person_id,
         name=rows[0].name,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from access import looking
+from access import log_conditions, looking
 from tests.cast import World
 from tests.log_writing import event, item, write
 
@@ -44,10 +44,10 @@ def lived(world: World) -> None:
 
 def plant(monkeypatch: pytest.MonkeyPatch, more: str) -> None:
     """A fault in the query of the page."""
-    honest = looking._add_conditions
+    honest = log_conditions.add_conditions
 
     def faulty(query: Any, *args: Any) -> None:
         honest(query, *args)
         query.sql += more
 
-    monkeypatch.setattr(looking, "_add_conditions", faulty)
+    monkeypatch.setattr(looking, "add_conditions", faulty)
