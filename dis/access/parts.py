@@ -11,11 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from access import (
     log_filters,
     looking,
-<<<<<<< /tmp/tmpi193sy_h
     looking_pages,
-    pages,
-=======
->>>>>>> /tmp/tmp_rkvk1av
     presenters,
     runs,
     telling,
