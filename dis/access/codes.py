@@ -93,6 +93,7 @@ class Kind(StrEnum):
     TASK = "task"
     SETTINGS = "settings"
     REPRESENTATION = "representation"
+    REVIEW = "review"
 
 
 # A search in one opened record; by itself `Action.SEARCH` is one among the unit's patients.
@@ -132,6 +133,8 @@ class Reason(StrEnum):
     RESERVED = "reserved"
     ACCESS_CLOSED = "access-closed"
     NOTHING_CLOSED = "nothing-closed"
+    INVALID_ATTESTATION = "invalid-attestation"
+    NOT_TRUSTED = "not-trusted"
     CONSENT_UNCLEAR = "consent-unclear"
     NO_YOUTH_CONSENT = "no-youth-consent"
     NOT_AT_ADDRESS = "not-at-address"

@@ -36,6 +36,7 @@ WRITABLE = {
 }
 # Whose work it is to answer patients, for the whole legal entity that they work for.
 QUEUE_ROLES = frozenset({RoleCode.PRIVACY_OFFICER, RoleCode.HEALTH_SECRETARY})
+REVIEW_ROLES = frozenset({RoleCode.PRIVACY_OFFICER})
 # What each system of the portal may do, by name. A system that is not here may do nothing.
 SYSTEMS = {
     "import": frozenset({Kind.DEMOGRAPHICS, Kind.RECORD, Kind.JOURNAL}),
@@ -77,11 +78,12 @@ def decide(actor: Actor, facts: Facts, *, kind: Kind, action: Action) -> Decisio
     return _for_who_treats(actor, facts, action)
 
 
-def decide_queue(actor: Actor, *, role_is_current: bool) -> Decision:
-    """Whether the actor works with what patients have asked of his legal entity."""
+def decide_queue(actor: Actor, kind: Kind, *, role_is_current: bool) -> Decision:
+    """Whether the actor works with what patients have asked of his legal entity, or reviews how
+    its people have opened records."""
     if actor.role is None or not role_is_current:
         return deny(Reason.ROLE_ENDED)
-    if actor.role.code not in QUEUE_ROLES:
+    if actor.role.code not in (REVIEW_ROLES if kind is Kind.REVIEW else QUEUE_ROLES):
         return deny(Reason.NO_QUEUE)
     return permit(Audience.STAFF)
 

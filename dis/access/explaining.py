@@ -14,7 +14,7 @@ UNIT_LIST = "unit-list"
 # What is told of a look in which several things were done: the first of these.
 _ORDER = (
     *(Action.READ, Action.DOWNLOAD, Action.PRINT, Action.LIST, SEARCH_IN_RECORD, Action.SEARCH),
-    *(Action.WRITE, Kind.TASK, Kind.LOG, Action.OPEN, Action.IDENTIFY),
+    *(Action.WRITE, Kind.TASK, Kind.REVIEW, Kind.LOG, Action.OPEN, Action.IDENTIFY),
 )
 _SHORT: Mapping[str, Any] = {
     Action.READ: gettext_lazy("Read"),
@@ -28,6 +28,7 @@ _SHORT: Mapping[str, Any] = {
     Action.IDENTIFY: gettext_lazy("Saw your name and date of birth"),
     Kind.TASK: gettext_lazy("Worked with a request about the record"),
     Kind.LOG: gettext_lazy("Saw who has looked"),
+    Kind.REVIEW: gettext_lazy("Reviewed who has opened your record"),
 }
 _SHORT_BY_CITIZENS: Mapping[str, Any] = {
     SEARCH_IN_RECORD: gettext_lazy("Searched in the documents"),
@@ -65,7 +66,7 @@ class Who:
 
 def code_of(kind: str, action: str, *, is_in_record: bool = False) -> str:
     """What was done, by the names that filters and words have for it."""
-    if kind in {Kind.TASK, Kind.LOG}:
+    if kind in {Kind.TASK, Kind.LOG, Kind.REVIEW}:
         return str(kind)
     if action == Action.SEARCH and is_in_record:
         return SEARCH_IN_RECORD
@@ -144,6 +145,8 @@ def _basis(basis: str, deed: Deed) -> str:
         return str(_BASES[basis])
     if deed.code == Kind.TASK:
         return _("It is this person's work to answer what patients ask.")
+    if deed.code == Kind.REVIEW:
+        return _("It is this person's work to check that records are opened for good reasons.")
     if deed.code == Action.IDENTIFY:
         return _("Nobody has to state a reason for that, because nothing in the record is shown.")
     return _("No reason was stated for this. Ask the place if you do not understand it.")
@@ -182,6 +185,10 @@ _BY_STAFF: Mapping[str, Any] = {
     Action.PRINT: gettext_lazy("Printed the documents that are named."),
     Action.WRITE: gettext_lazy("Wrote or changed something in your record."),
     Kind.TASK: gettext_lazy("Worked with something that you have asked or asked for here."),
+    Kind.REVIEW: gettext_lazy(
+        "Checked how somebody had opened your record: who, when and why. Nothing in your record was"
+        " opened."
+    ),
     Kind.LOG: gettext_lazy("Saw this list of who has looked."),
 }
 _BY_CITIZENS: Mapping[str, Any] = {
@@ -206,6 +213,10 @@ _BASES: Mapping[str, Any] = {
     ),
     Basis.CONSENT: gettext_lazy(
         "The person stated that you had agreed. If you have not, ask the place about it."
+    ),
+    Basis.INCAPABLE: gettext_lazy(
+        "The person stated that you could not be asked, and wrote down why. Such openings are"
+        " marked, so that they can be reviewed."
     ),
     Basis.EMERGENCY: gettext_lazy(
         "The person stated that it was an emergency and wrote down why. Such openings are marked,"

@@ -135,6 +135,10 @@ def _marks(row: Look) -> Iterator[str]:
         yield _("Stated the reason personally")
     if row.says_consent:
         yield _("Says that you agreed")
+    if row.is_incapable:
+        yield _("Says that you could not be asked")
+    if row.review_text:
+        yield row.review_text
     if row.opened_restricted:
         yield _("Opened something you have blocked")
 

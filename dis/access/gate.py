@@ -21,7 +21,8 @@ from access.codes import Action, Audience, Kind, Reason
 from access.decision import Decision
 from access.facts import Facts
 from access.grant import GATE, Grant, set_patients
-from access.models import AccessEvent, StatedAttestation
+from access.models import AccessEvent, AccessReview, StatedAttestation
+from access.reviews import making
 from common import clock
 from common.errors import DisError
 from common.identifiers import InvalidIdentifier
@@ -89,7 +90,7 @@ def kinds_of(kind: Kind, action: Action = Action.READ) -> frozenset[Kind]:
     settings, while they are only read, name the documents that are closed and who has looked.
     """
     if kind is Kind.RECORD:
-        return frozenset(Kind) - {Kind.SETTINGS, Kind.REPRESENTATION}
+        return frozenset(Kind) - {Kind.SETTINGS, Kind.REPRESENTATION, Kind.REVIEW}
     if kind is Kind.LOG:
         return frozenset({Kind.LOG, Kind.JOURNAL, Kind.TASK, Kind.DEMOGRAPHICS})
     if kind is Kind.SETTINGS and action != Action.WRITE:
@@ -98,17 +99,14 @@ def kinds_of(kind: Kind, action: Action = Action.READ) -> frozenset[Kind]:
 
 
 def attest(actor: Actor, patient_id: uuid.UUID, statement: Statement) -> Attestation:
-    """Open the record on a statement: an attestation for at most 60 minutes, or Refused.
-
-    The event and the attestation are committed together.
-    """
+    """Open the record on a statement: an attestation for at most 60 minutes, or Refused."""
     role = actor.role if actor.kind is ActorKind.PRACTITIONER else None
     facts = fact_finder.gather(actor, patient_id)
-    decision = rules.deny(Reason.NO_CLINICAL_ACCESS)
-    if role is not None:
-        facts, decision = _weighed(facts, statement, patient_id)
+    if role is None:
+        return admit(actor, facts, rules.deny(Reason.NO_CLINICAL_ACCESS), patient_id, None)
+    facts, decision = weighed(facts, statement, patient_id)
     made = None
-    if role is not None and decision.is_permitted:
+    if decision.is_permitted:
         made = Attestation.stated(
             statement,
             role=role,
@@ -117,6 +115,21 @@ def attest(actor: Actor, patient_id: uuid.UUID, statement: Statement) -> Attesta
             at=facts.now,
             is_elevated=decision.audience is Audience.CLINICIAN_ELEVATED,
         )
+    return admit(actor, facts, decision, patient_id, made, statement.text)
+
+
+def admit(
+    actor: Actor,
+    facts: Facts,
+    decision: Decision,
+    patient_id: uuid.UUID,
+    made: Attestation | None,
+    text: str = "",
+) -> Attestation:
+    """The attestation, once the log has it; Refused without one, which the log has too.
+
+    The event, the attestation and the review that it may need are committed together.
+    """
     event = log.event(
         actor,
         facts,
@@ -126,10 +139,11 @@ def attest(actor: Actor, patient_id: uuid.UUID, statement: Statement) -> Attesta
         action=Action.OPEN,
         attestation=made,
     )
-    if made is None or actor.person_id is None:
+    if made is None or actor.role is None or actor.person_id is None:
         log.write_events([event])
         raise Refused(decision.reason)
-    _store_attestation(event, made, actor.person_id, statement)
+    review = making.review_of(made, facts, role=actor.role, person_id=actor.person_id)
+    _store_attestation(event, made, actor.person_id, text, review)
     return made
 
 
@@ -139,9 +153,7 @@ def is_something_closed(facts: Facts, patient_id: uuid.UUID) -> bool:
     return rules.is_something_closed(facts) or _has_closed_items(facts, patient_id)
 
 
-def _weighed(
-    facts: Facts, statement: Statement, patient_id: uuid.UUID
-) -> tuple[Facts, rules.Decision]:
+def weighed(facts: Facts, statement: Statement, patient_id: uuid.UUID) -> tuple[Facts, Decision]:
     """The decision about a statement. Things that are closed are asked for where it hangs on them:
     nobody learns more of them than the decision."""
     decision = rules.decide_opening(facts, statement)
@@ -166,7 +178,11 @@ def _has_closed_items(facts: Facts, patient_id: uuid.UUID) -> bool:
 
 
 def _store_attestation(
-    event: AccessEvent, made: Attestation, person_id: uuid.UUID, statement: Statement
+    event: AccessEvent,
+    made: Attestation,
+    person_id: uuid.UUID,
+    text: str,
+    review: AccessReview | None,
 ) -> None:
     with transaction.atomic(durable=True):
         AccessEvent.objects.bulk_create([event])
@@ -183,10 +199,11 @@ def _store_attestation(
                     toa=made.toa,
                     expires_at=made.expires_at,
                     content=made.content(),
-                    free_text=statement.text.strip(),
+                    free_text=text.strip(),
                 )
             ]
         )
+        AccessReview.ungated.bulk_create([review] if review else [])
 
 
 def find_patient(actor: Actor, number: str) -> uuid.UUID | None:
@@ -198,7 +215,7 @@ def find_patient(actor: Actor, number: str) -> uuid.UUID | None:
     kind = _LOOKS_UP.get(actor.kind)
     if kind is None:
         raise Refused(Reason.NO_CLINICAL_ACCESS)
-    patient_id = _patient_with(number)
+    patient_id = patient_with(number)
     if patient_id is None:
         facts = Facts(now=clock.now(), today=clock.today())
         decision = rules.deny(Reason.NOT_THERE)
@@ -266,7 +283,8 @@ def _granted(
     )
 
 
-def _patient_with(number: str) -> uuid.UUID | None:
+def patient_with(number: str) -> uuid.UUID | None:
+    """Whom a national id belongs to. For who logs that he asks."""
     try:
         person = identity.person_with(identity.accept(number))
     except InvalidIdentifier:

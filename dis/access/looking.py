@@ -30,10 +30,12 @@ BITS = {
     Kind.LOG.value: 256,
     Action.PRINT.value: 512,
     SEARCH_IN_RECORD: 4096,
+    Kind.REVIEW.value: 8192,
 }
 _ASKED = {**BITS, "search": BITS["search"] | BITS[SEARCH_IN_RECORD]}
 _DONE = sum(BITS.values())
 _UNBLOCKED, _ADMINISTRATION = 1024, 2048
+_BY_KIND = " ".join(f"WHEN e.kind = '{k}' THEN {BITS[k]}" for k in ("task", "log", "review"))
 # A search of the unit rests on no attestation; one in an opened record does, but for citizens.
 IN_RECORD = "(e.actor_kind = 'citizen' OR e.attestation_id IS NOT NULL)"
 _OF_UNIT = f"e.action = 'search' AND NOT {IN_RECORD}"
@@ -145,14 +147,13 @@ def events(grant: Grant, choice: Choice) -> Query:
                 e.person_id, CASE WHEN e.person_id IS NULL THEN e.actor_name ELSE '' END AS name,
                 e.role_id, e.basis, e.has_opened_restriction AS opened, e.recorded_at,
                 CASE WHEN m.is_nothing THEN 0
-                    WHEN e.kind = '{Kind.TASK}' THEN {BITS[Kind.TASK.value]}
-                    WHEN e.kind = '{Kind.LOG}' THEN {BITS[Kind.LOG.value]}
+                    {_BY_KIND}
                     WHEN e.action = 'list' AND e.kind = '{Kind.DEMOGRAPHICS}' THEN 1
                     {reading} WHEN e.action = 'search' AND {IN_RECORD}
                         THEN {BITS[SEARCH_IN_RECORD]} {done} ELSE 2 END
                 | CASE WHEN m.is_unblocked THEN {_UNBLOCKED} ELSE 0 END
                 | CASE WHEN e.ground IN ('PASADM', 'KVAL') OR e.purpose_of_use = 'COC'
-                    OR e.kind = '{Kind.TASK}' THEN {_ADMINISTRATION} ELSE 0 END AS bits
+                    OR e.kind IN ('task', 'review') THEN {_ADMINISTRATION} ELSE 0 END AS bits
             FROM """  # noqa: S608 - own words only
     _add_source(query, grant, choice)
     query.sql += f" LEFT JOIN marks m ON m.event_id = e.id WHERE {BY_PEOPLE} AND "

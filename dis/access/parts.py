@@ -22,6 +22,7 @@ from access.grant import Grant
 from access.inputs import FindPatientInput
 from access.looking import Choice
 from access.representation import acting
+from access.reviews import parts as reviews
 from access.unit_patients import Wanted
 from common.declarations import AdminEntry, Audience, HomeCard, NavigationItem, PatientCard
 from people.codes import RoleCode
@@ -92,4 +93,5 @@ PARTS = (
     NavigationItem(Audience.CITIZEN, 90, _("Who has looked"), "access:who-looked"),
     NavigationItem(Audience.PRACTITIONER, 10, _("Find a patient"), "access:find-patient"),
     NavigationItem(Audience.PRACTITIONER, 20, _("The unit"), "access:unit-list"),
+    *reviews.PARTS,
 )

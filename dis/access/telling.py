@@ -16,6 +16,8 @@ from access.actor import ActorKind
 from access.codes import Action, Audience, Basis, Ground, Kind
 from access.grant import Grant
 from access.looking import Choice, Group
+from access.reviews import telling as reviewed
+from access.reviews.telling import Told
 from access.seeing import Details
 from common.clock import OSLO
 from people.codes import RoleCode
@@ -65,6 +67,9 @@ class Look:
     why: Sequence[str] = ()
     controllers: Sequence[str] = ()
     ask_url: str = ""
+    is_incapable: bool = False
+    review_text: str = ""
+    review_tone: str = ""
 
     @property
     def action_text(self) -> str:
@@ -118,10 +123,12 @@ def looks(grant: Grant, groups: Sequence[Group], choice: Choice) -> list[Look]:
     found = [_look(grant, group, each) for group, each in zip(groups, details, strict=True)]
     names = _names(grant, [look.seen for look in found])
     counts_hidden = grant.audience is Audience.SELF
-    return [
+    explained = [
         _explained(named(look, names, counts_hidden=counts_hidden), group, each)
         for look, group, each in zip(found, groups, details, strict=True)
     ]
+    told = reviewed.told(grant, groups)
+    return [_reviewed(look, each) for look, each in zip(explained, told, strict=True)]
 
 
 def named(look: Look, names: Mapping[uuid.UUID, str], *, counts_hidden: bool) -> Look:
@@ -204,6 +211,7 @@ def _look(grant: Grant, group: Group, details: Details) -> Look:
         is_emergency=group.basis == Basis.EMERGENCY,
         is_self_declared=group.basis == Basis.DECLARED,
         says_consent=group.basis == Basis.CONSENT,
+        is_incapable=group.basis == Basis.INCAPABLE,
         opened_restricted=group.has_unblocked,
         actions=group.actions,
         seen=details.seen,
@@ -228,6 +236,14 @@ def _explained(look: Look, group: Group, details: Details) -> Look:
         is_own=look.is_own,
     )
     return replace(look, why=explaining.why(who, [_deed(each, look) for each in details.deeds]))
+
+
+def _reviewed(look: Look, told: Told) -> Look:
+    """With who is said to have agreed, and whether the opening was found to be in order."""
+    if look.is_own:
+        return look
+    why = [*look.why, *told.sentences]
+    return replace(look, why=why, review_text=told.outcome, review_tone=told.tone)
 
 
 def _deed(deed: seeing.Deed, look: Look) -> explaining.Deed:

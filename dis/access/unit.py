@@ -116,7 +116,7 @@ def open_queue_item(
 def _queue_role(actor: Actor, kind: Kind, action: Action) -> tuple[Role, Audience]:
     """The role in which the actor works through a queue; Refused, and logged, without one."""
     role = _current_role(actor, kind, action)
-    decision = rules.decide_queue(actor, role_is_current=True)
+    decision = rules.decide_queue(actor, kind, role_is_current=True)
     if not decision.is_permitted or decision.audience is None:
         _refuse(actor, kind, action, decision)
     return role, decision.audience

@@ -61,5 +61,6 @@ def test_every_system_of_the_portal_has_words(name: str, kinds: frozenset[Kind])
 
 
 def test_everything_that_can_be_done_has_a_place_in_the_rows() -> None:
-    assert {*Action.values, SEARCH_IN_RECORD, Kind.TASK, Kind.LOG} == looking.BITS.keys()
+    kinds = {Kind.TASK, Kind.LOG, Kind.REVIEW}
+    assert {*Action.values, SEARCH_IN_RECORD, *kinds} == looking.BITS.keys()
     assert len(set(looking.BITS.values())) == len(looking.BITS)

@@ -55,7 +55,7 @@ def plainly(
 
 
 def _done(each: AccessEvent) -> str:
-    if each.kind in {"task", "log"}:
+    if each.kind in {"task", "log", "review"}:
         return each.kind
     if each.action == "search" and each.actor_kind == "citizen":
         return SEARCH_IN_RECORD

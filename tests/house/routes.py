@@ -39,6 +39,7 @@ class Case:
     document: str = ""
     task: str = ""
     event: str = ""
+    review: str = ""
     get: Answers = field(default_factory=dict)
     post: Answers = field(default_factory=dict)
 
@@ -224,6 +225,11 @@ ROUTES: dict[str, list[Case]] = {
     "access:unit-list": [Case(get={CLINICIANS: 200}, post={CLINICIANS: "access:unit-list"})],
     "access:last-opened": [Case(get={CLINICIANS: 200})],
     "access:open-record": _reasons(),
+    "access:reviews": [Case(get={"vik": 200})],
+    "access:review": [
+        Case(review="kari", get={"vik": 200}, post={"vik": 422}),
+        Case(review="nothing"),
+    ],
     "representation:overview": _own(),
     "representation:give": [Case(get=case.get, post=_sent_empty(case.get)) for case in _own()],
     "representation:let-go": [Case()],

@@ -17,8 +17,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from access.actor import ActorKind
-from access.codes import Action, Kind
-from access.models import AccessEvent
+from access.codes import Action, Basis, Ground, Kind
+from access.models import AccessEvent, AccessReview, StatedAttestation
 from access.records import PatientRecord
 from common import clock
 from demo.cast.persons import persons
@@ -56,6 +56,9 @@ def address(world: World, route: str, case: Case) -> str:
         "event_id": _look_at(world, case.event)
         if case.event in world.patients
         else uuid.UUID(int=6),
+        "review_id": _review_of(world, case.review)
+        if case.review in world.patients
+        else uuid.UUID(int=5),
         "provider": "ukjent",
         "number": 1,
     }
@@ -81,6 +84,34 @@ def _look_at(world: World, patient: str) -> uuid.UUID:
             )
             AccessEvent.objects.bulk_create([row])
     return event_id
+
+
+def _review_of(world: World, patient: str) -> uuid.UUID:
+    """The id of the review of an opening long ago, at the hospital of Vik."""
+    patient_id, role = world.patients[patient], world.roles["vik"]
+    review_id, then = uuid.uuid5(patient_id, "reviewed"), clock.now() - timedelta(days=500)
+    with rows_of(patient_id):
+        if not AccessReview.ungated.filter(id=review_id).exists():
+            stated = StatedAttestation.ungated.create(
+                patient_id=patient_id,
+                person_id=world.persons["berg"],
+                role_id=world.roles["berg"].id,
+                basis=Basis.EMERGENCY,
+                toa=then,
+                expires_at=then,
+                content={"purpose_of_use_details": Ground.TREATING},
+            )
+            AccessReview.ungated.create(
+                id=review_id,
+                patient_id=patient_id,
+                attestation=stated,
+                owner_id=role.legal_entity_id,
+                person_id=stated.person_id,
+                basis=stated.basis,
+                opened_at=then,
+                due_on=then,
+            )
+    return review_id
 
 
 def browser(world: World, persona: str) -> Client:
@@ -231,6 +262,7 @@ def fingerprint(world: World) -> dict[str, str]:
 
     Without the log, and what readers leave behind by reading.
     """
+    _review_of(world, "kari")  # Made when its address is asked for, if not before.
     models = [
         m for m in apps.get_models() if issubclass(m, PatientRecord) and not m.written_by_readers
     ]

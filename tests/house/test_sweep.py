@@ -76,7 +76,11 @@ def test_not_yours_and_not_there_are_the_same_page(tour: Tour) -> None:
     pages: dict[str, dict[bytes, Visit]] = {}
     for visit in tour.visits:
         if visit.found == 404 and (
-            visit.case.patient or visit.case.document or visit.case.task or visit.case.event
+            visit.case.patient
+            or visit.case.document
+            or visit.case.task
+            or visit.case.event
+            or visit.case.review
         ):
             headers = dict(visit.answer.headers) | {"Content-Length": ""}
             page = sweeping.plain(visit.answer.content, visit.path) + repr(headers).encode()

@@ -17,6 +17,7 @@ from access.models.representation import (
     RepresentationPolicy,
     YouthConsent,
 )
+from access.models.reviews import AccessReview, AccessReviewStep
 from access.models.seal import (
     APPLICATION_RIGHTS,
     SEALER_FUNCTIONS,
@@ -40,6 +41,7 @@ APPEND_ONLY = (
     "access_reconciliationrun",
     "access_formerversion",
     "access_statedattestation",
+    "access_accessreviewstep",
     "access_seal",
     "access_sealpiece",
     "access_logerasure",
@@ -53,6 +55,8 @@ __all__ = (
     "AccessClosure",
     "AccessEvent",
     "AccessItem",
+    "AccessReview",
+    "AccessReviewStep",
     "AssignedProxy",
     "Blob",
     "Block",

@@ -9,6 +9,8 @@ from demo.style.entries import Entry, Values
 from demo.style.persons import FindForm, OpenForm
 
 _CODES = ["BEHANDLER", "TILSYN", "VURDHENV", "MELDT", "BLAALYS", "PASADM", "KVAL"]
+
+
 def _declare() -> dict[str, Values]:
     form = OpenForm()
     unsaid = OpenForm({"basis": "feil", "text": samples.HOSTILE})
@@ -63,6 +65,19 @@ def _in_words() -> dict[str, Values]:
     return {"feil, med det som ble skrevet": {**base, "form": short, "variant": "secondary"}}
 
 
+def _reviews() -> dict[str, Values]:
+    base = {"owner_name": samples.LONG_UNIT, "reviews_url": "#gjennomgang"}
+    return {
+        "tre, én over fristen": {**base, "open_count": 3, "overdue_count": 1},
+        "ingen": {**base, "open_count": 0, "overdue_count": 0},
+    }
+
+
+def _unattended() -> dict[str, Values]:
+    row = {"owner_name": samples.LONG_UNIT, "amount": 2, "first_due_on": samples.INFANT_BORN}
+    return {"to virksomheter": {"rows": [row, {**row, "owner_name": "Legesenter", "amount": 1}]}}
+
+
 def _find() -> dict[str, Values]:
     wrong = FindForm({"national_id": "1234"})
     wrong.full_clean()
@@ -90,6 +105,8 @@ ENTRIES = [
     Entry("access/_consent.html", _consent),
     Entry("access/_elevate.html", _elevate),
     Entry("access/_in_words.html", _in_words),
+    Entry("access/card_reviews.html", _reviews()),
+    Entry("access/card_unattended.html", _unattended()),
     Entry("access/card_family.html", {"to personer": {"people": samples.people()}}),
     Entry("access/card_find.html", _find),
     Entry("access/card_looked.html", _looked),

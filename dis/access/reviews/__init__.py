@@ -1,0 +1,1 @@
+"""Review of openings that rest on no care relation: who decides, by when, with what outcome."""
