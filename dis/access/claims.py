@@ -1,18 +1,28 @@
-"""Reads an attestation out of the claims of a HelseID token that has been validated.
+"""Reads an attestation out of the signed claims of a HelseID token.
 
 Form: `authorization_details` of type nhn:tillitsrammeverk:parameters (norway.md 1.1); rules: the
 trust framework's ATT rules as listed in norway.md 1.2. Whatever is missing or differs is refused.
+Which rule is held where: docs/access.md.
 """
 
+import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from access.attestation import Attestation, DecisionRef
-from access.codes import ATTESTATION_MINUTES, Basis, Purpose
+from access.codes import ATTESTATION_MINUTES, Basis, Ground, Purpose
+from access.signed import SignedClaims
 from common.errors import DisError
-from common.identifiers import DNR_SYSTEM, FNR_SYSTEM
+from common.identifiers import (
+    DNR_SYSTEM,
+    FNR_SYSTEM,
+    NATIONAL_SYSTEMS,
+    InvalidIdentifier,
+    Kind,
+    parse_national_id,
+)
 from common.references import mappings
 from people.directory import Role
 
@@ -22,6 +32,9 @@ LEVEL = "helseid://claims/identity/security_level"
 HPR = "helseid://claims/hpr/hpr_number"
 HIGH = "4"
 CLOCK_SKEW = timedelta(seconds=60)
+# What stands in an attestation is shown to people and read by tools (security.md 1.1).
+_SERVICE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,19}")
+_MOST_ID, _MOST_DESCRIPTION = 200, 2000
 
 
 class InvalidAttestation(DisError):
@@ -33,24 +46,25 @@ class InvalidAttestation(DisError):
 
 
 def attestation_from(
-    claims: Mapping[str, Any],
+    signed: SignedClaims,
     *,
     role: Role,
     patient_id: uuid.UUID,
     practitioner_number: str,
-    patient_number: str,
+    patient_with: Callable[[str], uuid.UUID | None],
     now: datetime,
 ) -> Attestation:
     """The attestation for exactly this patient by the practitioner in this role.
 
-    `practitioner_number` is the national id of the person who has the role. The pages do not come
-    here; callers are systems with tokens (the FHIR API of a later issue).
-    InvalidAttestation where a rule fails. The token's signature and issuer are checked before.
+    `practitioner_number` is the national id of the person who has the role, `patient_with` says
+    whom a number belongs to. InvalidAttestation where a rule fails. What needs the database (the
+    agreement, the authorisation, blocks) is held by access.tokens, which calls this.
     """
+    claims = signed.claims
     details = _details(claims)
     relation = _member(details, "care_relationship")
     _check_practitioner(claims, _member(details, "practitioner"), role, practitioner_number)
-    _check_patient(details, patient_number)
+    _check_patient(details, patient_id, patient_with)
     toa = _time(details, now)
     purpose = _id(relation, "purpose_of_use", key="code")
     ground = _id(relation, "purpose_of_use_details", key="code")
@@ -59,6 +73,10 @@ def attestation_from(
         raise InvalidAttestation("purpose_of_use")
     if not ground and not service:  # ATT-43
         raise InvalidAttestation("purpose_of_use_details_or_healthcare_service")
+    if ground and ground not in Ground.values:
+        raise InvalidAttestation("purpose_of_use_details")
+    if service and not _SERVICE.fullmatch(service):
+        raise InvalidAttestation("healthcare_service")
     decision = _decision(relation)
     return Attestation.by(
         role,
@@ -89,7 +107,7 @@ def _check_practitioner(
     """The person is who signed in, at level high, authorised, and works where it says."""
     if str(claims.get(LEVEL)) != HIGH:  # ATT-9
         raise InvalidAttestation("security_level")
-    if not number or claims.get(PID) != number:  # ATT-11
+    if not _is_personal(number) or claims.get(PID) != number:  # ATT-10, ATT-11
         raise InvalidAttestation("practitioner.identifier")
     identifier = practitioner.get("identifier")
     if isinstance(identifier, Mapping):
@@ -100,6 +118,17 @@ def _check_practitioner(
     _check_workplace(practitioner, role)
     if not role.hpr_number or str(claims.get(HPR) or "") != role.hpr_number:  # ATT-32
         raise InvalidAttestation("hpr_number")
+    authorization = _id(practitioner, "authorization", key="code")
+    if authorization and authorization != role.code:  # ATT-32
+        raise InvalidAttestation("authorization")
+
+
+def _is_personal(number: str) -> bool:
+    """Whether it is a birth number or a D number: no other id says who somebody is."""
+    try:
+        return parse_national_id(number).kind in {Kind.FNR, Kind.DNR}
+    except InvalidIdentifier:
+        return False
 
 
 def _check_workplace(practitioner: Mapping[str, Any], role: Role) -> None:
@@ -109,9 +138,17 @@ def _check_workplace(practitioner: Mapping[str, Any], role: Role) -> None:
         raise InvalidAttestation("point_of_care")
 
 
-def _check_patient(details: Mapping[str, Any], patient_number: str) -> None:
+def _check_patient(
+    details: Mapping[str, Any],
+    patient_id: uuid.UUID,
+    patient_with: Callable[[str], uuid.UUID | None],
+) -> None:
     patients = list(mappings(details.get("patients")))
-    if len(patients) != 1 or _id(patients[0], "identifier") != patient_number:  # ATT-4
+    if len(patients) != 1:  # ATT-6: none at all is for overviews, and we give none.
+        raise InvalidAttestation("patients")
+    if _id(patients[0], "identifier", key="system") not in NATIONAL_SYSTEMS:
+        raise InvalidAttestation("patients")
+    if patient_with(_id(patients[0], "identifier")) != patient_id:  # ATT-4
         raise InvalidAttestation("patients")
 
 
@@ -135,7 +172,12 @@ def _decision(relation: Mapping[str, Any]) -> DecisionRef:
     chosen = found.get("user_selected")
     if not isinstance(chosen, bool) or not found.get("id"):  # ATT-48
         raise InvalidAttestation("decision_ref")
-    return DecisionRef(str(found["id"]), str(found.get("description") or ""), chosen)
+    reference, description = str(found["id"]), str(found.get("description") or "")
+    if len(reference) > _MOST_ID or len(description) > _MOST_DESCRIPTION:
+        raise InvalidAttestation("decision_ref")
+    if not (reference + description).isprintable():
+        raise InvalidAttestation("decision_ref")
+    return DecisionRef(reference, description, chosen)
 
 
 def _basis(purpose: str, decision: DecisionRef) -> Basis:

@@ -13,6 +13,7 @@ from access.claims import InvalidAttestation, attestation_from
 from access.codes import Basis
 from common.identifiers import FNR_SYSTEM
 from people.directory import Role
+from tests.access.signing import signed
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PATIENT, NUMBER, PID = uuid.uuid4(), "12838433462", "09907916097"
@@ -63,11 +64,11 @@ def read(claims: dict[str, Any], **more: Any) -> Any:
         "role": ROLE,
         "patient_id": PATIENT,
         "practitioner_number": PID,
-        "patient_number": NUMBER,
+        "patient_with": {NUMBER: PATIENT}.get,
         "now": NOW,
         **more,
     }
-    return attestation_from(claims, **wanted)
+    return attestation_from(signed(claims, now=NOW), **wanted)
 
 
 def changed(change: Callable[[dict[str, Any], dict[str, Any]], object]) -> dict[str, Any]:
@@ -101,6 +102,22 @@ def test_a_whole_attestation_is_read() -> None:
         (lambda c, d: d["practitioner"].pop("point_of_care"), "point_of_care"),
         (lambda c, d: d["patients"][0]["identifier"].update(id=PID), "patients"),
         (lambda c, d: d["patients"].append(d["patients"][0]), "patients"),
+        (lambda c, d: d["patients"][0]["identifier"].pop("system"), "patients"),
+        (lambda c, d: d["patients"][0]["identifier"].update(system="urn:x"), "patients"),
+        (lambda c, d: d["practitioner"].update(authorization={"code": "SP"}), "authorization"),
+        (
+            lambda c, d: d["care_relationship"]["purpose_of_use_details"].update(code="<b>"),
+            "purpose_of_use_details",
+        ),
+        (
+            lambda c, d: d["care_relationship"]["healthcare_service"].update(code="=1+1"),
+            "healthcare_service",
+        ),
+        (
+            lambda c, d: d["care_relationship"]["decision_ref"].update(description="a\x00b"),
+            "decision_ref",
+        ),
+        (lambda c, d: d["care_relationship"]["decision_ref"].update(id="x" * 201), "decision_ref"),
         (lambda c, d: d.update(patients=[]), "patients"),
         (lambda c, d: d["care_relationship"]["purpose_of_use"].update(code="FUN"), "purpose"),
         (lambda c, d: d["care_relationship"].pop("decision_ref"), "decision_ref"),
@@ -115,6 +132,14 @@ def test_a_whole_attestation_is_read() -> None:
 def test_whatever_is_missing_or_differs_is_refused(change: Any, code: str) -> None:
     with pytest.raises(InvalidAttestation, match=code):
         read(changed(change))
+
+
+def test_the_person_is_named_by_a_birth_number_or_a_d_number_only() -> None:
+    for number in ("", "80000000000", "1234"):
+        claims = changed(lambda c, d, n=number: c.update({"helseid://claims/identity/pid": n}))  # type: ignore[misc]  # n is bound now
+        del claims["authorization_details"][1]["practitioner"]["identifier"]
+        with pytest.raises(InvalidAttestation, match="identifier"):
+            read(claims, practitioner_number=number)
 
 
 def test_one_of_service_and_details_is_enough() -> None:
