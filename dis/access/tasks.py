@@ -3,12 +3,8 @@
 from celery import shared_task
 from django.db import connection
 
-<<<<<<< ours
 from access import reconciliation, retention, runs
-=======
-from access import reconciliation, runs
 from access.settings import leaving
->>>>>>> theirs
 from common import clock
 
 MONTHS_AHEAD = 12
@@ -32,16 +28,15 @@ def reconcile_log() -> None:
         reconciliation.reconcile(day, seconds=CHECKING_SECONDS)
 
 
-<<<<<<< ours
 @shared_task(name="access.keep_limits", ignore_result=True)
 def keep_limits() -> None:
     """Delete what has been kept for as long as it may be. Asked for every hour: it is done once a
     day, and gone on with where it was not finished."""
     retention.keep(seconds=CHECKING_SECONDS)
-=======
+
+
 @shared_task(name="access.erase_reserved", ignore_result=True)
 def erase_reserved() -> None:
     """Erase what was shared of those who left sharing more than 30 days ago. Asked for every hour;
     what is erased is marked, and not asked for again."""
     leaving.erase_due()
->>>>>>> theirs
