@@ -50,6 +50,9 @@ def test_versions_are_as_they_were_received(world: World, reader: Client) -> Non
     assert "Tekst nummer 1" in words(first)
     assert "1 May 2025" in words(first)
     assert "Tekst nummer 2" in words(second)
+    # What the button prints is the document of today.
+    assert "skriv-ut" not in first.content.decode()
+    assert "skriv-ut" in reader.get(page).content.decode()
     saved = reader.get(f"{page}{former(world, 'd', 1)}last-ned/")
     assert saved.content == b"Tekst nummer 1"
     name = saved.headers["Content-Disposition"]
