@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
@@ -51,11 +50,9 @@ def _row(kept: Kept) -> dict[str, Any]:
 
 
 def _how_long(age: timedelta | None) -> str:
-    """The time in the largest unit that says it wholly; empty where no clock deletes it."""
-    if age is None:
+    """The time in the largest unit that says it wholly; empty where the words say all."""
+    if age is None or age < timedelta(days=1):
         return ""
-    if age < timedelta(days=1):
-        return _("Not longer")
     if age.days >= 365:
         years = age.days // 365
         return ngettext("%(count)s year", "%(count)s years", years) % {"count": years}

@@ -141,7 +141,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "documents",
         _("Documents and other things that others have sent, with the words for search"),
-        _("never by the clock"),
+        _("not deleted by the clock"),
         _(
             "They are copies for sharing. The sender corrects and withdraws them. They are erased"
             " 30 days after the patient has opted out of sharing. The words for search are deleted"
@@ -151,7 +151,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "requests",
         _("What patients have asked, with the answers"),
-        _("never by the clock"),
+        _("not deleted by the clock"),
         _(
             "The organisation that was asked must be able to show how it answered. It decides with"
             " its archive when they go."
@@ -160,13 +160,13 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "settings",
         _("What patients have decided about their records, now and before"),
-        _("never by the clock"),
+        _("not deleted by the clock"),
         _("The patient can see what was decided, and the log can be understood."),
     ),
     Rule(
         "copies",
         _("Permission to fetch a copy of everything"),
-        _("30 days after it was given"),
+        _("until 30 days after it was given"),
         _("The copy itself is made when it is fetched, and is not kept."),
         lambda: timedelta(),
         of_model(GrantedCopy, "until"),
