@@ -17,8 +17,18 @@ from bench import report
 from bench.figures import Figure
 from demo.stack import StackError, temporary_servers
 
-USUAL = ("importing", "opening", "pages", "looking", "searching", "crowd", "formats", "starting")
-LARGE = ("large",)
+USUAL = (
+    "importing",
+    "opening",
+    "pages",
+    "looking",
+    "searching",
+    "crowd",
+    "formats",
+    "sealing",
+    "starting",
+)
+LARGE = ("large", "verifying")
 Measure = Callable[[], list[Figure]]
 
 
