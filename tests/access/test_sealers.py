@@ -114,6 +114,13 @@ def _both(made: Sealing) -> tuple[list[Statement | None], list[Exception]]:
     return done, failed
 
 
+def test_a_sealer_does_nothing_while_another_is_at_it(made: Sealing) -> None:
+    with connected() as other, connected() as database:
+        assert store.try_to_be_alone(other)
+        assert Sealer(database, made.key, made.anchor).seal() is None
+    assert made.seal().number == 1
+
+
 def test_of_two_sealers_at_once_one_seals(made: Sealing) -> None:
     made.seal()
     for _ in range(5):

@@ -85,6 +85,7 @@ def test_a_month_that_no_seal_let_go_is_missed(made: Sealing) -> None:
         made.verify()
 
 
+@pytest.mark.attack(85)
 @pytest.mark.parametrize("month", [date(2021, 3, 2), clock.today().replace(day=1)])
 def test_a_month_whose_time_is_not_over_is_never_let_go(made: Sealing, month: date) -> None:
     made.seal()
