@@ -75,7 +75,7 @@ def _family(request: HttpRequest) -> Mapping[str, Any] | None:
     if actor.person_id is None:
         return None
     acting_for = request.hat.acting_for  # type: ignore[attr-defined]  # by people.signin
-    return {"people": [each for each in acting.held(actor) if each.patient_id != acting_for]}
+    return {"people": acting.held(actor, besides=acting_for)}
 
 
 PARTS = (

@@ -42,20 +42,37 @@ def test_ola_acts_for_lise_without_javascript(arrives: Arrivals) -> None:
 def test_nils_is_told_in_words_why_his_record_is_not_open(arrives: Arrivals) -> None:
     nils = arrives()
     words = (
-        "Between 12 and 16 you cannot read your record here yet. Ask where you are treated, or the"
-        " school nurse: they can tell you what it says."
+        "A parent must agree before you can use this alone. Ask a parent to sign in here and agree"
+        " for you. You can always talk to the school nurse."
     )
     given(nils).signs_in("idporten", "nils")
     then(nils).sees(words)
     when(nils).opens("/journal/", status=403)
-    then(nils).sees(words)
+    then(nils).sees(
+        "You are too young to use this here. Ask where you are treated, or the school nurse: they"
+        " can tell you what stands in your record."
+    )
     then(nils).sees_nothing_of("Astmakontroll", "hodeskade")
 
 
-def test_parents_no_longer_read_for_a_child_of_thirteen(arrives: Arrivals) -> None:
+def test_a_parent_lets_nils_use_services_alone_and_reads_nothing_of_his(arrives: Arrivals) -> None:
     ola = arrives("ola")
     given(ola).opens("/hjem/")
-    then(ola).sees_nothing_of("Nils")
+    when(ola).presses("Switch to %(name)s", about="Nils Nordli")
+    then(ola).sees(
+        "Your child is so old now that parents can no longer use this. Talk to your child, or to"
+        " the place that treats your child."
+    )
+    then(ola).sees_nothing_of("Astmakontroll")
+    when(ola).follows("Who may act here")
+    then(ola).sees("No parent has agreed yet.")
+    when(ola).presses("I agree")
+    nils = arrives()
+    given(nils).signs_in("idporten", "nils")
+    when(nils).follows("Requests")
+    then(nils).sees_heading("Your requests")
+    when(ola).presses("Withdraw the consent")
+    when(nils).opens("/henvendelser/", status=403)
 
 
 def test_astrid_reads_her_own(arrives: Arrivals) -> None:

@@ -57,10 +57,15 @@ class Held:
     may_let_go: bool
 
 
-def held(actor: Actor) -> list[Held]:
-    """For whom the citizen may act now, by name; each of them is an event in the log."""
+def held(actor: Actor, *, besides: uuid.UUID | None = None) -> list[Held]:
+    """For whom the citizen may act now, by name; each of them is an event in the log.
+
+    Left out is for whom he acts already.
+    """
     found = []
     for patient_id in represented(actor.person_id) if actor.person_id else ():
+        if patient_id == besides:
+            continue
         try:
             with gate.open_record(
                 actor, patient_id, Kind.DEMOGRAPHICS, action=Action.IDENTIFY

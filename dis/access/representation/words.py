@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from access.codes import Kind
 from access.representation.policy import Level, Role
@@ -27,9 +28,9 @@ ROLES: Mapping[str, Any] = {
     Role.ASSIGNED: _("Appointed representatives"),
 }
 LEVELS: Mapping[str, Any] = {
-    Level.NONE: _("Closed"),
-    Level.READ: _("Read"),
-    Level.WRITE: _("Read and do"),
+    Level.NONE: pgettext_lazy("right", "Closed"),
+    Level.READ: pgettext_lazy("right", "Read"),
+    Level.WRITE: pgettext_lazy("right", "Read and do"),
 }
 
 

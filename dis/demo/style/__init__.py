@@ -1,11 +1,12 @@
 """The style page: every part that pages are made of, in every state, with invented content."""
 
-from demo.style import components, documents, looking, services, tasks
+from demo.style import components, documents, looking, representation, services, tasks
 
 ENTRIES = [
     *components.ENTRIES,
     *services.ENTRIES,
     *documents.ENTRIES,
     *looking.ENTRIES,
+    *representation.ENTRIES,
     *tasks.ENTRIES,
 ]

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from common import clock
-from demo.cast import extras, requests
+from demo.cast import acting, extras, requests
 from demo.cast.calendar import reference_day
 from demo.cast.resources import bundles, former_bundles
 from people import authorisations
@@ -46,6 +46,7 @@ class Command(BaseCommand):
         visits = asked = 0
         if is_first_time and not options["without_visits"]:
             visits = extras.make_visits(today)
+            acting.assign_next_of_kin(today)
             asked = requests.make_requests(today)
         self.stdout.write(
             f"{roles} portal roles, {closures} closures, {visits} visits, {asked} requests are new"
