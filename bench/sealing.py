@@ -32,10 +32,10 @@ class Log:
         self._key = Ed25519PrivateKey.generate()
 
     def write(self, rows: int) -> None:
-        """So many rows in transactions of a hundred, events and items in turn."""
-        for _ in range(rows // 100):
-            _insert(_event(), 50)
-            _insert(_item(), 50)
+        """So many rows in transactions of five hundred, events and items in turn."""
+        for _ in range(rows // 1_000):
+            _insert(_event(), 500)
+            _insert(_item(), 500)
 
     def seal(self) -> int:
         with psycopg.connect(os.environ["SEAL_DATABASE_URL"], autocommit=True) as database:
