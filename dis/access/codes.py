@@ -174,6 +174,7 @@ class Instrument(models.TextChoices):
     RESERVATION = "reservation", _("Leave the sharing of records")
     CLOSURE = "closure", _("Close your own access")
     CONSENT = "consent", _("Consent to open what is blocked")
+    REPRESENTATION = "representation", _("Who may act for you")
 
 
 class NoticeCode(models.TextChoices):

@@ -27,7 +27,8 @@ def of_opening(made: Attestation) -> list[PatientNotice]:
 
 def of_setting(grant: Grant, code: NoticeCode, instrument: Instrument, done_as: SetAs) -> None:
     """Tell that a setting was made or taken back, in the transaction in which it is."""
-    grant.check(Kind.SETTINGS, write=True)
+    is_acting = instrument is Instrument.REPRESENTATION
+    grant.check(Kind.REPRESENTATION if is_acting else Kind.SETTINGS, write=True)
     row = PatientNotice(
         patient_id=grant.patient_id,
         recorded_at=clock.now(),

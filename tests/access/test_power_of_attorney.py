@@ -11,9 +11,9 @@ import time_machine
 from django.test import Client
 
 from access import gate
-from access.codes import Action, Audience, Kind, Reason
+from access.codes import Action, Audience, Kind, NoticeCode, Reason
 from access.grant import Grant
-from access.models import AccessClosure, Block, PowerOfAttorney
+from access.models import AccessClosure, Block, PatientNotice, PowerOfAttorney
 from access.representation import services
 from common import clock
 from demo.cast.numbers import synthetic_national_id
@@ -228,6 +228,21 @@ def test_who_shuts_the_own_access_shuts_out_whom_a_thief_gave_power(world: World
     with pytest.raises(gate.Refused) as refused:
         gate.open_record(world.citizen("ola"), kari, Kind.JOURNAL)
     assert refused.value.reason == Reason.NOT_IN_POLICY
+
+
+def test_the_giver_is_told_of_every_change(world: World) -> None:
+    power = given(world)
+    with writing(world) as grant:
+        services.take_back(grant, power)
+    with rows_of(world.patients["kari"]):
+        rows = PatientNotice.ungated.filter(patient_id=world.patients["kari"])
+        told = list(rows.order_by("recorded_at").values_list("code", "instrument", "done_as"))
+    assert told == [
+        ("setting-made", "representation", "self"),
+        ("setting-ended", "representation", "self"),
+    ]
+    page = world.sign_in("kari").get("/hjem/").content.decode()
+    assert str(NoticeCode.SETTING_ENDED.label) in page
 
 
 def test_a_power_of_attorney_touches_no_block(world: World) -> None:

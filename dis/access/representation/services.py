@@ -8,7 +8,8 @@ from typing import TypeVar
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from access.codes import Audience, Kind, SetAs
+from access import notices
+from access.codes import Audience, Instrument, Kind, NoticeCode, SetAs
 from access.grant import Grant, Item
 from access.models import AssignedProxy, PatientSetting, PowerOfAttorney, YouthConsent
 from access.representation import policy, selectors
@@ -133,11 +134,11 @@ def end_assignment(grant: Grant, setting_id: uuid.UUID, by_name: str) -> None:
 _TREATING = frozenset({Audience.CLINICIAN, Audience.CLINICIAN_ELEVATED})
 
 
-def _put(grant: Grant, row: Setting, former: QuerySet[Setting], *, as_what: str) -> Setting:
+def _put(grant: Grant, row: Setting, former: QuerySet[Setting], *, as_what: SetAs) -> Setting:
     """The row, in the place of what stands open. Sent twice at once, the first one stays: the
     database lets one stand open."""
     now = clock.now()
-    _end(grant, former, as_what=as_what)
+    _close(grant, former, as_what, by=None)
     row.patient_id, row.start, row.set_as = grant.patient_id, now, as_what
     row.set_by_id = grant.reader_id
     row.set_by_name = row.set_by_name or grant.facts.actor_name
@@ -145,7 +146,8 @@ def _put(grant: Grant, row: Setting, former: QuerySet[Setting], *, as_what: str)
         with transaction.atomic():
             type(row).objects.add(grant, [row])
     except IntegrityError:
-        row = former.get(end=None)
+        return former.get(end=None)
+    notices.of_setting(grant, NoticeCode.SETTING_MADE, Instrument.REPRESENTATION, as_what)
     grant.note([_item(row)])
     return row
 
@@ -154,10 +156,19 @@ def _end(
     grant: Grant,
     rows: QuerySet[Setting],
     *,
-    as_what: str,
+    as_what: SetAs,
     by: tuple[uuid.UUID, str] | None = None,
 ) -> int:
     """End those of the rows that stand open; how many. Ending twice changes nothing more."""
+    count = _close(grant, rows, as_what, by=by)
+    if count:
+        notices.of_setting(grant, NoticeCode.SETTING_ENDED, Instrument.REPRESENTATION, as_what)
+    return count
+
+
+def _close(
+    grant: Grant, rows: QuerySet[Setting], as_what: SetAs, *, by: tuple[uuid.UUID, str] | None
+) -> int:
     grant.check(Kind.REPRESENTATION, write=True)
     found = list(rows.filter(end=None).select_for_update().order_by("id"))
     person_id, name = by or (grant.reader_id, grant.facts.actor_name)
