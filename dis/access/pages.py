@@ -151,6 +151,11 @@ def _call() -> dict[str, str]:
 
 
 _WORDS: dict[Reason, Callable[[], str]] = {
+    Reason.ACCESS_CLOSED: lambda: _(
+        "Your digital access is closed, as you or the helpline have decided. Call us on %(phone)s"
+        " to have it opened again."
+    )
+    % _call(),
     Reason.TOO_YOUNG: lambda: _(
         "You are too young to use this alone. A parent can do it for you: ask them to show you."
     ),

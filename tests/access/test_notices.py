@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from access import gate
 from access.attestation import Statement
-from access.codes import Instrument, NoticeCode
+from access.codes import Instrument, Kind, NoticeCode
+from access.models import PatientNotice
 from tests.access.settings import OWN, browser, notices, rows, send
 from tests.cast import CONSENT, DECLARED, EMERGENCY, World
 from tests.journal.shelf import words
@@ -85,3 +87,13 @@ def test_an_undone_change_leaves_no_notice(world: World, monkeypatch: pytest.Mon
     with pytest.raises(OSError, match="no room"):
         send(kari, f"{OWN}sperring/", world, do="close-record", confirm="on")
     assert rows(world, "restriction") == []
+
+
+@pytest.mark.attack(15)
+def test_who_treats_reads_no_notice(world: World) -> None:
+    world.attested("legevakt", "kari", EMERGENCY)
+    actor, kari = world.attested("berg", "kari"), world.patients["kari"]
+    with gate.open_record(actor, kari, Kind.RECORD) as grant:
+        assert not PatientNotice.objects.under(grant).exists()
+    with gate.open_record(world.citizen("kari"), kari, Kind.LOG) as grant:
+        assert PatientNotice.objects.under(grant).exists()

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from access import gate
+from access import erasing, gate
 from access.codes import UNDO_DAYS, Action, Instrument, Kind, Scope
 from access.settings import leaving, services
 from common import clock
@@ -136,3 +136,18 @@ def test_one_that_fails_does_not_keep_the_others_waiting(
         assert rows(world, "reservation")[0].erased_at is None
         monkeypatch.undo()
         assert leaving.erase_due() == 1
+
+
+def test_what_was_taken_back_meanwhile_is_kept(committed_world: World) -> None:
+    """It was due when it was asked for, and is not any more when it is its turn."""
+    world = committed_world
+    doing(world, services.reserve)()
+    before = shared(world)
+    (row,) = rows(world, "reservation")
+    with time_machine.travel(clock.now() + timedelta(days=UNDO_DAYS + 1)):
+        due = leaving._due(leaving._limit())
+        assert due == [world.patients["kari"]]
+        doing(world, ending(Instrument.RESERVATION, row.id))()
+        with pytest.raises(leaving.NotDue):
+            erasing.erase_shared(due[0], first=leaving._mark)
+    assert shared(world) == before

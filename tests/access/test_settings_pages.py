@@ -9,7 +9,10 @@ import pytest
 import time_machine
 from django.test import Client
 
-from access.codes import SetAs
+from access import gate
+from access.codes import Action, Audience, Instrument, Kind, SetAs
+from access.models import AccessClosure
+from access.settings import services
 from common import clock
 from tests.access.settings import OWN, browser, notices, rows, send, where, whom
 from tests.cast import CONSENT, EMERGENCY, World
@@ -224,3 +227,26 @@ def test_a_form_about_somebody_else_changes_nothing(world: World, kari: Client) 
 @pytest.mark.parametrize("slug", ["berg", "lie", "strand", "vik", "nils"])
 def test_the_pages_are_for_the_patient_only(world: World, slug: str, page: str) -> None:
     assert browser(world, slug).get(f"{OWN}{page}").status_code in {403, 404}
+
+
+@pytest.mark.attack(18)
+def test_a_proxy_sets_nothing_and_takes_nothing_back(world: World) -> None:
+    """Were there a Grant for a proxy: the settings are the patient's own."""
+    kari, actor = world.patients["kari"], world.citizen("kari")
+    with gate.open_record(actor, kari, Kind.SETTINGS, action=Action.WRITE) as grant:
+        grant.audience = Audience.PROXY
+        with pytest.raises(services.NotYours):
+            services.Hand.of(actor, grant)
+
+
+@pytest.mark.attack(14)
+def test_nobody_opens_the_own_access_again_by_signing_in(world: World) -> None:
+    """Were there a Grant for whoever has stolen a BankID."""
+    kari, actor = world.patients["kari"], world.citizen("kari")
+    with gate.open_record(actor, kari, Kind.SETTINGS, action=Action.WRITE) as grant:
+        hand = services.Hand.of(actor, grant)
+        services.close_access(grant, hand)
+        closure = AccessClosure.objects.under(grant).get()
+        with pytest.raises(services.NotYours):
+            services.end(grant, hand, Instrument.CLOSURE, closure.id)
+        assert AccessClosure.objects.under(grant).get().end is None
