@@ -27,8 +27,9 @@ USUAL = (
     "formats",
     "sealing",
     "starting",
+    "unusual",  # Last: it puts another town in the place of the population.
 )
-LARGE = ("large", "verifying")
+LARGE = ("large", "verifying", "unusual_seeds")
 Measure = Callable[[], list[Figure]]
 
 
