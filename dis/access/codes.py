@@ -143,6 +143,9 @@ class Reason(StrEnum):
     NOT_FOR_SYSTEMS = "not-for-systems"
     NOT_YOURS_TO_WRITE = "not-yours-to-write"
     NO_QUEUE = "no-queue"
+    TOO_MANY = "too-many"
+    CONFIRM_MANY = "confirm-many"
+    TOO_MANY_LOOK_UPS = "too-many-look-ups"
 
 
 class Audience(StrEnum):

@@ -44,6 +44,8 @@ SYSTEMS = {
     "journal.read-in": frozenset({Kind.JOURNAL}),
     # Holds the log against what patients are shown of it (access.reconciliation).
     "access.reconcile": frozenset({Kind.LOG}),
+    # Looks for unusual reading (access.alerts).
+    "access.find-unusual": frozenset({Kind.REVIEW}),
     # The duties of who answers for the data: new keys, limits of time, copies, erasing.
     "access.rotate-keys": frozenset({Kind.JOURNAL}),
     "access.retention": frozenset({Kind.RECORD}),

@@ -275,6 +275,9 @@ _SYSTEMS: Mapping[tuple[str, str], Any] = {
     ("access.reconcile", ""): gettext_lazy(
         "The portal checked that everything in the log is shown to you."
     ),
+    ("access.find-unusual", ""): gettext_lazy(
+        "The portal went through who has read your record, as it does all the time."
+    ),
     ("access.rotate-keys", ""): gettext_lazy(
         "Your documents were locked with a new key. Nobody has read them."
     ),

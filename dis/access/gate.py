@@ -16,6 +16,8 @@ from access import closed_items, log, notices
 from access import decision as rules
 from access import facts as fact_finder
 from access.actor import Actor, ActorKind
+from access.alerts import lookups
+from access.alerts.throttle import HeldBack, Throttle
 from access.attestation import Attestation, Statement
 from access.codes import Action, Audience, Kind, Reason
 from access.decision import Decision
@@ -143,7 +145,13 @@ def admit(
         log.write_events([event])
         raise Refused(decision.reason)
     review = making.review_of(made, facts, role=actor.role, person_id=actor.person_id)
-    _store_attestation(event, made, actor.person_id, text, review)
+    limit = Throttle(actor.role, actor.person_id, patient_id, made.basis, facts.now)
+    try:
+        _store_attestation(event, made, text, review, limit)
+    except HeldBack as held:
+        admit(actor, facts, rules.deny(held.reason), patient_id, None)
+    finally:
+        limit.tell()
     return made
 
 
@@ -180,11 +188,12 @@ def _has_closed_items(facts: Facts, patient_id: uuid.UUID) -> bool:
 def _store_attestation(
     event: AccessEvent,
     made: Attestation,
-    person_id: uuid.UUID,
     text: str,
     review: AccessReview | None,
+    limit: Throttle,
 ) -> None:
     with transaction.atomic(durable=True):
+        limit.check()
         AccessEvent.objects.bulk_create([event])
         set_patients([made.patient_id])
         notices.write(notices.of_opening(made))
@@ -193,7 +202,7 @@ def _store_attestation(
                 StatedAttestation(
                     id=made.id,
                     patient_id=made.patient_id,
-                    person_id=person_id,
+                    person_id=limit.person_id,
                     role_id=made.role_id,
                     basis=made.basis,
                     toa=made.toa,
@@ -210,30 +219,25 @@ def find_patient(actor: Actor, number: str) -> uuid.UUID | None:
     """The patient with that national id, for a practitioner who may know of them, or the helpline;
     else None.
 
-    Unknown, blocked and own number give the same None. Every look-up is one event.
+    Unknown, blocked and own number give the same None, by the same questions to the database.
+    Every look-up is one event. More in an hour than work needs are Refused, without looking.
     """
     kind = _LOOKS_UP.get(actor.kind)
-    if kind is None:
+    if kind is None or actor.person_id is None:
         raise Refused(Reason.NO_CLINICAL_ACCESS)
-    patient_id = patient_with(number)
-    if patient_id is None:
-        facts = Facts(now=clock.now(), today=clock.today())
-        decision = rules.deny(Reason.NOT_THERE)
-    else:
-        facts = fact_finder.gather(replace(actor, identified=patient_id), patient_id)
-        decision = rules.decide(actor, facts, kind=kind, action=Action.IDENTIFY)
-    log.write_events(
-        [
-            log.event(
-                actor,
-                facts,
-                decision,
-                patient_id=patient_id,
-                kind=kind,
-                action=Action.IDENTIFY,
-            )
-        ]
+    is_allowed = lookups.is_allowed(actor.person_id)
+    patient_id = patient_with(number) if is_allowed else None
+    asked = patient_id or uuid.uuid4()
+    facts = fact_finder.gather(replace(actor, identified=asked), asked)
+    decision = rules.decide(actor, facts, kind=kind, action=Action.IDENTIFY)
+    if not is_allowed:
+        decision = rules.deny(Reason.TOO_MANY_LOOK_UPS)
+    event = log.event(
+        actor, facts, decision, patient_id=patient_id, kind=kind, action=Action.IDENTIFY
     )
+    log.write_events([event])
+    if not is_allowed:
+        raise Refused(decision.reason)
     return patient_id if decision.is_permitted else None
 
 

@@ -17,6 +17,7 @@ from access import (
     telling,
 )
 from access.actor import Actor
+from access.alerts import cards
 from access.codes import Kind
 from access.grant import Grant
 from access.inputs import FindPatientInput
@@ -83,6 +84,7 @@ PARTS = (
     HomeCard(Audience.CITIZEN, 40, "access/card_family.html", _family),
     HomeCard(Audience.PRACTITIONER, 10, "access/card_find.html", _find),
     HomeCard(Audience.PRACTITIONER, 20, "access/card_unit.html", _unit),
+    HomeCard(Audience.ADMINISTRATOR, 14, "access/card_alerts.html", cards.alerts),
     HomeCard(Audience.ADMINISTRATOR, 15, "access/card_log_check.html", _log_check),
     AdminEntry(
         30,
@@ -91,6 +93,13 @@ PARTS = (
         "access:retention",
     ),
     NavigationItem(Audience.CITIZEN, 90, _("Who has looked"), "access:who-looked"),
+    NavigationItem(
+        Audience.ADMINISTRATOR,
+        36,
+        _("Unusual reading"),
+        "access:alerts",
+        roles=frozenset({RoleCode.PRIVACY_OFFICER}),
+    ),
     NavigationItem(Audience.PRACTITIONER, 10, _("Find a patient"), "access:find-patient"),
     NavigationItem(Audience.PRACTITIONER, 20, _("The unit"), "access:unit-list"),
     *reviews.PARTS,

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.db import connection
 
 from access import reconciliation, retention, runs
+from access.alerts import checks
 from access.settings import leaving
 from common import clock
 
@@ -40,3 +41,11 @@ def erase_reserved() -> None:
     """Erase what was shared of those who left sharing more than 30 days ago. Asked for every hour;
     what is erased is marked, and not asked for again."""
     leaving.erase_due()
+
+
+@shared_task(name="access.find_unusual", ignore_result=True)
+def find_unusual() -> None:
+    """Look for unusual reading in the last hours; first, once a day, in the days before it. Asked
+    for every quarter of an hour: what was found already is not told again."""
+    checks.look_over_days()
+    checks.look_lately()

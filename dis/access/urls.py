@@ -3,6 +3,7 @@
 from django.urls import path
 
 from access import duty_views, patient_views, views
+from access.alerts.urls import alert_patterns
 from access.reviews import views as reviews
 from access.settings.urls import settings_patterns
 
@@ -19,5 +20,6 @@ urlpatterns = [
     path("kliniker/enhet/", views.unit_list, name="unit-list"),
     path("kliniker/pasient/siste/", views.last_opened, name="last-opened"),
     path("kliniker/pasient/<uuid:patient_id>/apne/", views.open_record, name="open-record"),
+    *alert_patterns,
     *settings_patterns,
 ]

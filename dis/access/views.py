@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from access import gate, inputs, pages, presenters, selectors, unit, whereabouts
 from access.actor import Actor
+from access.alerts import words
 from access.codes import Action, Basis, Kind, Reason
 from access.grant import Grant
 from access.inputs import FindInUnitInput, FindPatientInput, UnitFilterInput
@@ -22,6 +23,7 @@ from access.stating import OpenRecordInput
 from access.unit_patients import Wanted
 
 UNIT_PAGE = 50
+_FIND = "access/find_patient.html"
 
 
 @sensitive_post_parameters("national_id", "name", "born")
@@ -35,7 +37,10 @@ def find_patient(request: HttpRequest) -> HttpResponse:
     unit_form = FindInUnitInput(request.POST if by_name else None)
     values: dict[str, Any] = {"form": form, "unit_form": unit_form}
     if form.is_bound and form.is_valid():
-        patient_id = gate.find_patient(actor, form.cleaned_data["national_id"])
+        try:
+            patient_id = gate.find_patient(actor, form.cleaned_data["national_id"])
+        except gate.Refused:
+            return render(request, _FIND, {**values, "too_many": True}, status=429)
         if patient_id is not None:
             request.session["identified"] = str(patient_id)
             whereabouts.remember_page(request, request.path)
@@ -46,7 +51,7 @@ def find_patient(request: HttpRequest) -> HttpResponse:
         values |= _in_unit(actor, Wanted(match=typed["name"], born=typed["born"]))
         whereabouts.remember_page(request, request.path)
     values["unit_url"] = reverse("access:unit-list")
-    return render(request, "access/find_patient.html", values)
+    return render(request, _FIND, values)
 
 
 def _in_unit(actor: Actor, wanted: Wanted) -> Mapping[str, Any]:
@@ -146,13 +151,14 @@ def open_record(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
         # Opened before in this session: the patient need not be looked up again.
         actor = replace(actor, identified=patient_id)
     form = OpenRecordInput(request.POST or None)
-    refusal = ""
+    refusal, must_confirm = "", False
     if request.method == "POST" and form.is_valid():
         statement = form.statement()
         try:
             made = gate.attest(actor, patient_id, statement)
         except gate.Refused as refused:
             refusal = _refusal(refused.reason, form)
+            must_confirm = refused.reason is Reason.CONFIRM_MANY
         else:
             # One attestation at a time: the former one, of whichever patient, is discarded.
             request.session["attestation"] = str(made.id)
@@ -161,7 +167,7 @@ def open_record(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
             whereabouts.remember_opened(request, patient_id)
             place = whereabouts.in_record(request, patient_id, request.GET.get("next"))
             return redirect(place or reverse("portal:record", args=[patient_id]))
-    return _why(request, actor, patient_id, form, refusal)
+    return _why(request, actor, patient_id, form, refusal, must_confirm=must_confirm)
 
 
 def _why(
@@ -170,6 +176,8 @@ def _why(
     patient_id: uuid.UUID,
     form: OpenRecordInput,
     refusal: str,
+    *,
+    must_confirm: bool,
 ) -> HttpResponse:
     with gate.open_record(actor, patient_id, Kind.DEMOGRAPHICS, action=Action.IDENTIFY) as grant:
         values: dict[str, Any] = {
@@ -181,6 +189,7 @@ def _why(
     values |= presenters.ways_in(facts, is_closed=is_closed)
     values |= {
         "refusal": refusal,
+        "must_confirm": must_confirm,
         "form": form,
         "back_url": whereabouts.patients_page(request),
     }
@@ -193,6 +202,8 @@ def _refusal(reason: Reason, form: OpenRecordInput) -> str:
     if reason is Reason.UNKNOWN_GROUND:
         form.ask_for_ground()
         return ""
+    if reason in words.REFUSED:
+        return words.REFUSED[reason]()
     if reason is Reason.NOTHING_CLOSED:
         return _("The patient has blocked nothing. Open the record on your care relation.")
     if reason is Reason.CONSENT_UNCLEAR:

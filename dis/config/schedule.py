@@ -11,5 +11,6 @@ BEAT: dict[str, dict[str, Any]] = {
     "check of the log": {"task": "access.reconcile_log", "schedule": 600.0},
     "limits of time": {"task": "access.keep_limits", "schedule": 3600.0},
     "authorisations": {"task": "people.poll_authorisations", "schedule": 60.0},
+    "unusual reading": {"task": "access.find_unusual", "schedule": 900.0},
     "sessions that are over": {"task": "people.signin.clear_sessions", "schedule": _DAY},
 }

@@ -13,6 +13,8 @@ from common.sorting import norwegian
 from people.codes import ADMINISTRATIVE_ROLES, OrganizationKind, RoleCode
 from people.models import Organization, Practitioner, PractitionerRole, UnitSetting
 
+_WITH = ("practitioner", "organization__part_of__part_of__part_of")
+
 
 @dataclass(frozen=True)
 class Role:
@@ -62,6 +64,12 @@ def is_withdrawn(person_id: uuid.UUID) -> bool:
     return found.filter(authorisation_withdrawn_at__lte=clock.now()).exists()
 
 
+def any_role(role_id: uuid.UUID) -> Role | None:
+    """The role, whether it is still valid or not. For what is told of the past."""
+    found = PractitionerRole.objects.filter(id=role_id).select_related(*_WITH).first()
+    return _role(found) if found else None
+
+
 def legal_entity(unit: Organization) -> Organization:
     """The legal entity that a unit belongs to: itself, or the top of what it is part of."""
     while unit.part_of is not None and unit.kind != OrganizationKind.LEGAL_ENTITY:
@@ -81,7 +89,7 @@ def _roles_on(day: date) -> Any:
         Q(start__isnull=True) | Q(start__lte=day),
         Q(end__isnull=True) | Q(end__gte=day),
         ~is_withdrawn | Q(code__in=ADMINISTRATIVE_ROLES),
-    ).select_related("practitioner", "organization__part_of__part_of__part_of")
+    ).select_related(*_WITH)
 
 
 def _role(role: PractitionerRole) -> Role:

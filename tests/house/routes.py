@@ -221,6 +221,9 @@ ROUTES: dict[str, list[Case]] = {
     "access:who-looked-csv": _own(),
     "access:who-looked-pdf": _own(),
     "access:document-log": _own_documents(),
+    "access:alerts": [Case(get={"vik": 200})],
+    "access:alert": [Case()],  # Who sees which is tried in tests/access/test_alert_pages.py.
+    "access:confirm-many": [Case(post={CLINICIANS: "access:find-patient"})],
     "access:find-patient": [Case(get={CLINICIANS: 200}, post={CLINICIANS: 200})],
     "access:unit-list": [Case(get={CLINICIANS: 200}, post={CLINICIANS: "access:unit-list"})],
     "access:last-opened": [Case(get={CLINICIANS: 200})],

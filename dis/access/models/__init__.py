@@ -1,5 +1,13 @@
 """The tables of trust: records, the patient's settings, who acts for whom, and the log."""
 
+from access.models.alerts import (
+    AlertPatient,
+    AlertStep,
+    LookUpCount,
+    ReadingAlert,
+    ReadingCheck,
+    ReadingUsual,
+)
 from access.models.duties import DutyRun, GrantedCopy
 from access.models.log import AccessEvent, AccessItem, LogRow, ReconciliationRun
 from access.models.notices import NoticeRead, PatientNotice
@@ -41,6 +49,7 @@ APPEND_ONLY = (
     "access_reconciliationrun",
     "access_formerversion",
     "access_statedattestation",
+    "access_alertstep",
     "access_accessreviewstep",
     "access_seal",
     "access_sealpiece",
@@ -57,6 +66,8 @@ __all__ = (
     "AccessItem",
     "AccessReview",
     "AccessReviewStep",
+    "AlertPatient",
+    "AlertStep",
     "AssignedProxy",
     "Blob",
     "Block",
@@ -68,11 +79,15 @@ __all__ = (
     "GrantedCopy",
     "LogErasure",
     "LogRow",
+    "LookUpCount",
     "NoticeRead",
     "PatientKey",
     "PatientNotice",
     "PatientSetting",
     "PowerOfAttorney",
+    "ReadingAlert",
+    "ReadingCheck",
+    "ReadingUsual",
     "ReconciliationRun",
     "RepresentationPolicy",
     "Reservation",

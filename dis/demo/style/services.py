@@ -73,6 +73,14 @@ def _reviews() -> dict[str, Values]:
     }
 
 
+def _alerts() -> dict[str, Values]:
+    return {
+        "tre, ett over fristen": {"open_count": 3, "late_count": 1, "alerts_url": "#varsler"},
+        "ingen": {"open_count": 0, "late_count": 0, "alerts_url": "#varsler"},
+        "ingens": {"nobody_count": 2},
+    }
+
+
 def _unattended() -> dict[str, Values]:
     row = {"owner_name": samples.LONG_UNIT, "amount": 2, "first_due_on": samples.INFANT_BORN}
     return {"to virksomheter": {"rows": [row, {**row, "owner_name": "Legesenter", "amount": 1}]}}
@@ -105,6 +113,7 @@ ENTRIES = [
     Entry("access/_consent.html", _consent),
     Entry("access/_elevate.html", _elevate),
     Entry("access/_in_words.html", _in_words),
+    Entry("access/card_alerts.html", _alerts()),
     Entry("access/card_reviews.html", _reviews()),
     Entry("access/card_unattended.html", _unattended()),
     Entry("access/card_family.html", {"to personer": {"people": samples.people()}}),

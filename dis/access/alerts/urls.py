@@ -1,0 +1,11 @@
+"""The addresses of alerts, and of what is said where very many records are opened."""
+
+from django.urls import path
+
+from access.alerts import views
+
+alert_patterns = [
+    path("varsler-innsyn/", views.alert_list, name="alerts"),
+    path("varsler-innsyn/<uuid:alert_id>/", views.alert, name="alert"),
+    path("kliniker/mange/", views.confirm_many, name="confirm-many"),
+]
