@@ -296,7 +296,9 @@ def test_the_power_ends_with_the_life_of_the_giver(world: World) -> None:
 def test_a_proxy_learns_of_the_log_no_more_than_is_given(world: World) -> None:
     given(world, ["log"])
     browser = acting(world)
-    with gate.open_record(world.attested("berg", "kari"), world.patients["kari"], Kind.JOURNAL):
+    item = ("DocumentReference", world.documents["kari N"])
+    berg = world.attested("berg", "kari")
+    with gate.open_record(berg, world.patients["kari"], Kind.JOURNAL, item=item):
         pass
     page = browser.get("/innsyn/").content.decode()
     assert "Ingrid Berg" in page
