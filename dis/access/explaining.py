@@ -159,7 +159,7 @@ def _ground(ground: str) -> str:
 _TAKEN = frozenset({Action.READ, Action.DOWNLOAD, Action.PRINT})
 _RESTRICTED = gettext_lazy(
     "You have blocked the record or a part of it. This person opened what is blocked, which can be"
-    " done only with your consent or in an emergency."
+    " done only with your consent, where you cannot be asked, or in an emergency."
 )
 _BY_STAFF: Mapping[str, Any] = {
     UNIT_LIST: gettext_lazy(

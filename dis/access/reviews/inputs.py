@@ -32,7 +32,10 @@ class DecideInput(forms.Form):
     )
     words = forms.CharField(
         label=_("Why?"),
-        help_text=_("For those who review and who audit. The patient sees only the outcome."),
+        help_text=_(
+            "You must say it unless all is in order. It is for those who review and audit: the"
+            " patient sees only the outcome."
+        ),
         required=False,
         max_length=WORDS_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4, "cols": False}),

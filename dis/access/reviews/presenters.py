@@ -193,7 +193,7 @@ def _consent(content: Mapping[str, Any]) -> list[tuple[str, Any]]:
     if giver:
         facts.append((_("Given by"), ConsentBy(giver).label))
     if content.get("consent_at"):
-        facts.append((_("Given"), datetime.fromisoformat(content["consent_at"])))
+        facts.append((_("When it was given"), datetime.fromisoformat(content["consent_at"])))
     return facts
 
 

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 
-from access import gate, subjects
+from access import gate, membership, subjects
 from access.actor import Actor, ActorKind
 from access.attestation import Statement
 from access.codes import Basis, Kind
@@ -18,7 +18,8 @@ from demo.cast.staff import PORTAL_ROLES
 from demo.cast.texts import documents
 from journal import selectors
 from people import directory, identity
-from people.models import Organization, Person, Practitioner, PractitionerRole
+from people.codes import OrganizationKind
+from people.models import Organization, Person, Practitioner, PractitionerRole, UnitSetting
 
 # These patients have used their right to close: the first the whole record, the second one doctor.
 DEMO = Actor.system("demo")
@@ -65,6 +66,15 @@ def add_portal_roles(today: date) -> int:
         )
         added += is_new
     return added
+
+
+def add_agreements(today: date) -> None:
+    """Every legal entity of the cast is a member that may attest, as since three years."""
+    days = membership.agreement(date(today.year - 3, 1, 1))
+    for entity in Organization.objects.filter(kind=OrganizationKind.LEGAL_ENTITY):
+        UnitSetting.objects.get_or_create(
+            organization=entity, key=membership.SETTING, defaults={"value": days}
+        )
 
 
 def add_closures(today: date) -> int:

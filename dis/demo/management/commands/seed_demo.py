@@ -40,6 +40,7 @@ class Command(BaseCommand):
             # By name, since demo and fhirapi are rooms side by side that do not import each other.
             call_command("import_fhir", str(path), stdout=self.stdout, stderr=self.stderr)
         roles = extras.add_portal_roles(today)
+        extras.add_agreements(today)
         authorisations.poll()
         closures = extras.add_closures(today)
         is_first_time = closures > 0
