@@ -203,6 +203,12 @@ def _event_id(number: int, serial: int) -> uuid.UUID:
     return uuid.UUID(int=number << 64 | serial)
 
 
+def same_values(shape: models.Model) -> dict[str, Any]:
+    """What stands in each column of the table where rows do not differ from the shape."""
+    fields = [field for field in shape._meta.concrete_fields if field.column]
+    return {str(field.column): getattr(shape, field.attname) for field in fields}
+
+
 def copy_rows(shape: models.Model, rows: Iterable[dict[str, Any]]) -> None:
     """COPY rows that differ from the shape in the columns they name.
 
@@ -211,11 +217,7 @@ def copy_rows(shape: models.Model, rows: Iterable[dict[str, Any]]) -> None:
     table = shape._meta.db_table
     rows = iter(rows)
     first = next(rows)
-    same = {
-        str(field.column): getattr(shape, field.attname)
-        for field in shape._meta.concrete_fields
-        if field.column and field.column not in first
-    }
+    same = {name: value for name, value in same_values(shape).items() if name not in first}
     columns = ", ".join(f'"{name}"' for name in [*first, *same])
     tail = "\t".join(["", *map(_text, same.values())]) + "\n"
     with connections["owner"].cursor() as cursor:
