@@ -30,7 +30,7 @@ class Register(Protocol):
 
 
 class LocalRegister:
-    """For demo and tests only: a file beside the other files of the instance.
+    """For demo and tests only: the file `register/hpr.json` below DIS_VAR.
 
     `{"withdrawn": {"991234567": "2026-11-20T12:00:00Z"}, "is_down": false}`. Without a file all
     are authorised.
@@ -39,7 +39,7 @@ class LocalRegister:
     is_local: ClassVar[bool] = True
 
     def withdrawn(self, numbers: Collection[str]) -> Mapping[str, datetime]:
-        file = settings.VAR / "hpr-local.json"
+        file = settings.VAR / "register" / "hpr.json"
         if not file.exists():
             return {}
         try:
@@ -50,7 +50,7 @@ class LocalRegister:
                 if number in numbers
             }
         except (OSError, ValueError, AttributeError, TypeError) as error:
-            raise RegisterDown("The local register cannot be read.") from error
+            raise RegisterDown(f"The local register cannot be read ({error}).") from error
         if told.get("is_down") or any(at.tzinfo is None for at in since.values()):
             raise RegisterDown("The local register is down, as its file says.")
         return since

@@ -7,6 +7,8 @@ import io
 
 import pytest
 from django.test import Client
+from django.utils import translation
+from django.utils.translation import gettext
 
 from common import clock
 from common.references import local_id
@@ -23,10 +25,16 @@ NATIONAL = "urn:oid:2.16.578.1.12.4.1.4.1"
 HOSPITAL = "Universitetssykehuset Nord-Norge HF"
 
 
+def answers() -> str:
+    """The words, in the language of the pages."""
+    with translation.override("nb"):
+        return gettext("Answers for the data")
+
+
 def answering(browser: Client, own_id: str) -> str:
     page = browser.get(f"/journal/{shelf.id_of(own_id)}/")
     assert page.status_code == 200
-    assert "Answers for the data" in page.content.decode()
+    assert answers() in page.content.decode()
     return str(page.context["document"].responsible)
 
 
@@ -85,7 +93,7 @@ def test_a_clinician_is_told_on_the_page(world: World) -> None:
     page = browser.get("/kliniker/pasient/{}/dokumenter/{}/".format(*ids))
 
     assert page.context["document"].responsible == HOSPITAL
-    assert "Answers for the data" in page.content.decode()
+    assert answers() in page.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -121,4 +129,4 @@ def test_log_of_the_document_and_the_file_say_who_answers(world: World) -> None:
 
     rows = list(csv.DictReader(io.StringIO(sheet.lstrip("\ufeff")), delimiter=";"))
     assert HOSPITAL in page.content.decode()
-    assert HOSPITAL in {row["Answers for the data"] for row in rows}
+    assert HOSPITAL in {row[answers()] for row in rows}

@@ -60,10 +60,19 @@ def wall(told: Mapping[str, str]) -> Wall:
         hidden.append(Places(var).beside)
     keys = [Path(path) for name, path in told.items() if name.startswith(("DIS_", "OIDC_"))]
     documents, scratch = Places(var).written
+    # What the local register of health personnel reads (people.hpr); the wall shows what is there.
+    register = var / "register"
+    register.mkdir(mode=0o700, exist_ok=True)
     storage = Path(os.environ.get("STORAGE_PATH") or documents)
     return Wall(
         hidden=[var, *hidden],
-        shown=[var / "env", var / "static", var / "cast-day", *(_inside(keys, var / "secrets"))],
+        shown=[
+            var / "env",
+            var / "static",
+            var / "cast-day",
+            register,
+            *(_inside(keys, var / "secrets")),
+        ],
         writable=[Path("/dev"), scratch, storage],
     )
 
