@@ -1,6 +1,6 @@
 """The style page: every part that pages are made of, in every state, with invented content."""
 
-from demo.style import components, documents, looking, representation, services, tasks
+from demo.style import components, documents, looking, representation, services, settings, tasks
 
 ENTRIES = [
     *components.ENTRIES,
@@ -8,5 +8,6 @@ ENTRIES = [
     *documents.ENTRIES,
     *looking.ENTRIES,
     *representation.ENTRIES,
+    *settings.ENTRIES,
     *tasks.ENTRIES,
 ]
