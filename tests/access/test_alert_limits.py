@@ -193,7 +193,7 @@ def look_up(browser: Client, number: str, **headers: str) -> Any:
 
 
 def plain(answer: Any) -> str:
-    text = answer.content.decode()
+    text: str = answer.content.decode()
     return text.replace(number_of("ola"), "N").replace(number_of("tor-erik"), "N")
 
 
