@@ -163,6 +163,22 @@ def test_rows_that_change_places_are_named(chain: Chain, verdict: Callable[..., 
     assert told.startswith(f"Event {min(first, second)} was") or f"{first}" in told
 
 
+def test_a_row_whose_seal_is_changed_with_it_is_found_out(
+    chain: Chain, verdict: Callable[..., str]
+) -> None:
+    told = verdict(
+        "UPDATE {events} SET actor_name = 'Somebody Else' WHERE id = '{row}';"
+        " UPDATE access_sealpiece p SET leaves = l.leaves FROM access_seal_leaves("
+        "   'access_accessevent', access_seal_columns('access_accessevent'),"
+        "   (SELECT (statement::json ->> 'snapshot')::pg_snapshot FROM access_seal"
+        "     WHERE number = 1),"
+        "   (SELECT (statement::json ->> 'snapshot')::pg_snapshot FROM access_seal"
+        "     WHERE number = 2), 65536) l WHERE p.seal = 2 AND p.log = 'access_accessevent'",
+        row=chain.events[1][0],
+    )
+    assert told.startswith("Seal 2: its list of rows of access_accessevent")
+
+
 @pytest.mark.parametrize(
     ("statement", "words"),
     [
