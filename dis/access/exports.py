@@ -125,22 +125,17 @@ def _cells(row: Look) -> list[str]:
 
 def _marks(row: Look) -> Iterator[str]:
     """The labels of a row on the page."""
-    if row.is_own:
-        yield _("You")
-    if row.is_emergency:
-        yield _("Emergency")
-    if row.ground_text:
-        yield row.ground_text
-    if row.is_self_declared:
-        yield _("Stated the reason personally")
-    if row.says_consent:
-        yield _("Says that you agreed")
-    if row.is_incapable:
-        yield _("Says that you could not be asked")
-    if row.review_text:
-        yield row.review_text
-    if row.opened_restricted:
-        yield _("Opened something you have blocked")
+    labels = (
+        (row.is_own, _("You")),
+        (row.is_emergency, _("Emergency")),
+        (row.ground_text, row.ground_text),
+        (row.is_self_declared, _("Stated the reason personally")),
+        (row.says_consent, _("Says that you agreed")),
+        (row.is_incapable, _("Says that you could not be asked")),
+        (row.review_text, row.review_text),
+        (row.opened_restricted, _("Opened something you have blocked")),
+    )
+    return (label for holds, label in labels if holds)
 
 
 def _paragraphs(row: Look) -> Mapping[str, Any]:
