@@ -45,7 +45,9 @@ class Facts:
     registered with parental responsibility. `patient_name` is told to who represents the patient,
     where neither has a confidential address. `proxy_services` are those of powers of attorney in
     force.
-    `is_restricted` is about the whole record, `has_closed_parts` about parts of it.
+    `is_restricted` is about the whole record, `has_closed_parts` about parts of it, and
+    `has_closed_items` about things that their sender has marked as closed by the patient: the gate
+    asks for those where a decision hangs on them.
     """
 
     now: datetime
