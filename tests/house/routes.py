@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tests.house.sorts import SETTINGS
+
 CITIZENS = ("kari", "kari-for-lise", "ola", "nils", "astrid", "berg-citizen", "marte")
 CLINICIANS = (
     *("berg", "berg-inside", "dahl", "dahl-inside", "fastlege"),
@@ -174,9 +176,6 @@ def _reasons() -> list[Case]:
     return [Case(patient, get={may: 200}, post={may: 422}) for patient, may in _MAY_STATE.items()]
 
 
-SETTINGS = ("settings", "restriction", "blocks", "reservation", "closure", "consents", "history")
-
-
 _HATS: Answers = {(*WITH_HAT, UNDECIDED): 200}
 ROUTES: dict[str, list[Case]] = {
     "health": everybody(200),
@@ -289,25 +288,3 @@ ROUTES: dict[str, list[Case]] = {
     "journal:record-version-attachment": _record_documents(),
     "journal:record-version-attachment-download": _record_documents(),
 }
-# Answered before anybody's hat is looked at.
-OPEN = frozenset(
-    {
-        *("health", "health-ready", "portal:landing", "portal:language", "portal:help"),
-        *("portal:privacy", "portal:accessibility", "demo:style", "signin:ended", "signin:begin"),
-        *("signin:callback", "signin:sign-out", "signin:signed-out"),
-        "signin:front-channel-sign-out",
-    }
-)
-# About one citizen, without an id in the address.
-OWN = frozenset(
-    {
-        *("portal:citizen-home", "access:who-looked", "access:document-log"),
-        *("access:who-looked-csv", "access:who-looked-pdf"),
-        *(f"access:own-{page}" for page in SETTINGS),
-        *("access:own-closed-document", "access:notices"),
-        *("journal:list", "journal:document", "journal:download", "journal:ask-missing"),
-        *("journal:ask-access", "journal:ask-correction", "journal:ask-deletion"),
-        *("worklist:requests", "worklist:request", "worklist:log-question"),
-        *("journal:print", "representation:overview", "representation:give"),
-    }
-)

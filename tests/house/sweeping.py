@@ -23,7 +23,8 @@ from access.records import PatientRecord
 from common import clock
 from demo.cast.persons import persons
 from tests.cast import DECLARED, World, canary
-from tests.house.routes import ANONYMOUS, CHOOSE_HAT, OPEN, ROUTES, UNDECIDED, Answer, Case
+from tests.house.routes import ANONYMOUS, CHOOSE_HAT, ROUTES, UNDECIDED, Answer, Case
+from tests.house.sorts import OPEN
 from tests.log_reading import events, rows_of
 
 _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')

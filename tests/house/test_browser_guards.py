@@ -17,7 +17,8 @@ from config import urls
 from demo.cast.persons import persons
 from tests.cast import World
 from tests.house import sweeping
-from tests.house.routes import OPEN, ROUTES
+from tests.house.routes import ROUTES
+from tests.house.sorts import OPEN
 from tests.house.sweeping import Tour, cases
 
 pytestmark = pytest.mark.django_db

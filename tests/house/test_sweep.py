@@ -13,12 +13,11 @@ from tests.house.routes import (
     ANONYMOUS,
     CITIZENS,
     EVERYBODY,
-    OPEN,
-    OWN,
     ROUTES,
     UNDECIDED,
     WITH_HAT,
 )
+from tests.house.sorts import OPEN, OWN
 from tests.house.sweeping import Tour, Visit, cases, refusal
 
 pytestmark = pytest.mark.django_db
