@@ -9,6 +9,7 @@ from tests.journeys.visitor import Arrivals, Visitor
 
 NOTE = "Poliklinisk notat, høstkontroll"
 LETTER = "Brev om neste kontroll"
+CHECK_UP = "Kontroll tre måneder etter mandeloperasjon"
 WRONG = "Det står feil medisin. Jeg bruker apixaban."
 ANSWER = "Takk for at du sa fra. Vi har rettet det."
 
@@ -94,3 +95,30 @@ def test_the_keyboard_alone_takes_a_request(arrives: Arrivals) -> None:
     with kari.page.expect_event("load"):
         kari.page.keyboard.press("Enter")
     then(kari).sees("Your request is sent. You get the answer on this page.")
+
+
+def test_kari_sends_what_she_wrote_after_she_changed_person_in_another_tab(
+    arrives: Arrivals,
+) -> None:
+    kari = arrives("kari")
+    given(kari).opens("/hjem/")
+    when(kari).presses("Switch to %(name)s", about="Lise Nordli")
+    open_document(kari, CHECK_UP)
+    when(kari).follows("Ask to have it corrected")
+    when(kari).types("What is wrong, and what is right?", WRONG)
+    other = kari.context.new_page()
+    other.goto(f"{kari.portal.url}/hjem/")
+    other.locator('aside form[action="/handle-for/"] button').click()
+    other.wait_for_load_state("load")
+
+    when(kari).presses("Send the request", status=409)
+    then(kari).sees("Nothing was sent")
+    then(kari).sees_nothing_of(CHECK_UP)
+    kari.look_over()
+    assert then(kari).count("form[target=_blank] button") == 1
+    # What the button opens in a new tab, done in the one that is open.
+    other.locator("form[action='/handle-for/'] button").filter(has_text="Lise").click()
+    other.wait_for_load_state("load")
+    when(kari).presses("Send again")
+    then(kari).sees("Your request is sent. You get the answer on this page.")
+    then(kari).sees(WRONG)
