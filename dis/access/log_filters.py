@@ -51,6 +51,22 @@ Names = Mapping[uuid.UUID, str]
 
 
 @dataclass(frozen=True)
+class Option:
+    value: str
+    label: Any
+    selected: bool
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A choice of the filter, as components/filter_bar.html wants it."""
+
+    name: str
+    label: str
+    choices: Sequence[Option]
+
+
+@dataclass(frozen=True)
 class Asked:
     """The address, understood. What it says wrongly counts as not said, and is kept to be mended.
 
@@ -136,8 +152,8 @@ def groupings(asked: Asked) -> list[Mapping[str, Any]]:
     ]
 
 
-def selects(asked: Asked, organizations: Names, persons: Names) -> list[Mapping[str, Any]]:
-    """The choices of the filter, as components/filter_bar.html wants them."""
+def selects(asked: Asked, organizations: Names, persons: Names) -> list[Filter]:
+    """The choices of the filter."""
     choice = asked.choice
     reasons = {key: words for key, (_code, words) in _REASONS.items()}
     done = {key: explaining.in_filter(code) for key, code in _DONE.items()}
@@ -151,23 +167,18 @@ def selects(asked: Asked, organizations: Names, persons: Names) -> list[Mapping[
     ]
 
 
-def _select(name: str, label: str, choices: Mapping[str, Any], chosen: object) -> Mapping[str, Any]:
+def in_force(filters: Sequence[Filter]) -> list[Filter]:
+    """The filters with what was chosen alone: there may be very many persons to choose from."""
+    return [replace(each, choices=[c for c in each.choices if c.selected]) for each in filters]
+
+
+def _select(name: str, label: str, choices: Mapping[str, Any], chosen: object) -> Filter:
     chosen = str(chosen or "")
-    everything = {"value": "", "label": _("All"), "selected": chosen not in choices}
-    return {
-        "name": name,
-        "label": label,
-        "choices": [
-            everything,
-            *(
-                {"value": value, "label": words, "selected": value == chosen}
-                for value, words in choices.items()
-            ),
-        ],
-    }
+    options = [Option(value, words, value == chosen) for value, words in choices.items()]
+    return Filter(name, label, [Option("", _("All"), chosen not in choices), *options])
 
 
-def in_words(asked: Asked, filters: Sequence[Mapping[str, Any]]) -> list[str]:
+def in_words(asked: Asked, filters: Sequence[Filter]) -> list[str]:
     """What was chosen, for the head of an export."""
     if asked.period:
         words = [str(PERIODS[asked.period][0])]
@@ -176,12 +187,8 @@ def in_words(asked: Asked, filters: Sequence[Mapping[str, Any]]) -> list[str]:
         last = until - timedelta(days=1) if until else None
         days = {"first": _shown(since), "last": _shown(last)}
         words = [_("From %(first)s to %(last)s") % days]
-    for each in filters:
-        words += [
-            f"{each['label']}: {choice['label']}"
-            for choice in each["choices"]
-            if choice["selected"] and choice["value"]
-        ]
+    for each in in_force(filters):
+        words += [f"{each.label}: {choice.label}" for choice in each.choices if choice.value]
     if asked.choice.with_own:
         words.append(_("Your own visits too"))
     return words

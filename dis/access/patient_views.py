@@ -1,7 +1,7 @@
 """Pages of access for citizens: who has looked in the record, and who has read one document."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -43,11 +43,13 @@ def who_looked(request: HttpRequest) -> HttpResponse:
     actor = Actor.from_request(request)
     with gate.open_record(actor, patient_id, Kind.LOG, action=Action.LIST) as grant:
         values = _GROUPED[asked.grouping](grant, asked, _page_number(request))
-        values["filters"] = _filters(grant, asked)
+        filters = _filters(grant, asked)
     values |= {
         "asked": asked,
         "periods": log_filters.periods(asked),
         "groupings": log_filters.groupings(asked),
+        "filters": filters,
+        "in_force": log_filters.in_force(filters),
         "csv_url": asked.url("access:who-looked-csv"),
         "pdf_url": asked.url("access:who-looked-pdf"),
     }
@@ -176,7 +178,7 @@ def _systems(grant: Grant, asked: Asked, number: int) -> dict[str, Any]:
 _GROUPED = {"dag": _days, "person": _persons, "system": _systems}
 
 
-def _filters(grant: Grant, asked: Asked) -> list[Mapping[str, Any]]:
+def _filters(grant: Grant, asked: Asked) -> list[log_filters.Filter]:
     return log_filters.selects(asked, *seeing.looked_from(grant, asked.choice.since))
 
 

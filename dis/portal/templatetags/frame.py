@@ -1,12 +1,14 @@
 """Template tags for the parts that pages are made of."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
 from django.forms import BoundField
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from portal import registry
@@ -66,6 +68,15 @@ def query_without(context: template.Context, *names: str) -> str:
     for name in (*names, "page"):
         query.pop(name, None)
     return f"?{query.urlencode()}" if query else context["request"].path
+
+
+@register.simple_tag
+def options(choices: Iterable[Any]) -> SafeString:
+    """What a select offers: {value, label, selected}. For many, over each of which a template would
+    take its time."""
+    marks = {False: "", True: mark_safe(" selected")}
+    rows = ((each.value, marks[each.selected], each.label) for each in choices)
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
 @register.simple_tag
