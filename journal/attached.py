@@ -1,4 +1,4 @@
-"""The bytes of what is attached to a document: its contents after the first."""
+"""The bytes of a document: its first content, and what is attached to it."""
 
 import uuid
 from collections.abc import Mapping
@@ -16,6 +16,17 @@ def attachment(document: DocumentReference, number: int) -> Mapping[str, Any] | 
     """The attachment with that number, from 1."""
     found: list[Mapping[str, Any]] = document.attachments
     return found[number - 1] if 0 < number <= len(found) else None
+
+
+def first(grant: Grant, document: DocumentReference) -> Found | None:
+    """Bytes and content type of a document, or None where they have not arrived; or Damaged."""
+    content_type = document.content_type
+    blob: Blob | None = document.blob
+    if blob is None and document.binary_id:
+        found = binary(grant, document, document.binary_id)
+        if found is not None:
+            blob, content_type = found.blob, content_type or found.content_type
+    return (vault.read(grant, blob), content_type) if blob else None
 
 
 def content(grant: Grant, document: DocumentReference, number: int) -> Found | None:

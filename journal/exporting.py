@@ -32,7 +32,7 @@ def _contents(
     grant: Grant, document: DocumentReference, folder: str
 ) -> Iterator[tuple[str, bytes]]:
     try:
-        found = selectors.content(grant, document)
+        found = attached.first(grant, document)
         if found is not None:
             yield f"{folder}/{documents.file_name(document, found[1])}", found[0]
         for number in range(1, len(document.attachments) + 1):

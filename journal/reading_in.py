@@ -203,7 +203,7 @@ def words_of(grant: Grant, document: DocumentReference, number: int = 0) -> str:
     if number:
         content = attached.content(grant, document, number)
     else:
-        content = selectors.content(grant, document)
+        content = attached.first(grant, document)
     if content is None:
         return ""
     try:

@@ -20,15 +20,14 @@ from django.db.models.functions import (
     TruncMonth,
 )
 
-from access import closed, vault
+from access import closed
 from access.codes import Audience
 from access.confidentiality import BLOCKED_BY_PATIENT
 from access.grant import Grant, Item
-from access.models import Blob
 from common import clock
 from common.sorting import norwegian
 from journal import controllers, searching, visibility
-from journal.models import Binary, DocumentReference, DocumentText, ReadMark
+from journal.models import DocumentReference, DocumentText, ReadMark
 from journal.searching import Query
 
 NEWEST, OLDEST, TITLE, PLACE, BEST = "nyest", "eldst", "tittel", "sted", "treff"
@@ -286,22 +285,6 @@ def replacements(grant: Grant) -> dict[uuid.UUID, uuid.UUID]:
     rows = DocumentReference.objects.under(grant).exclude(replaces=[])
     rows = rows.exclude(status="entered-in-error")
     return {old: new for new, olds in rows.values_list("id", "replaces") for old in olds}
-
-
-def content(grant: Grant, document: DocumentReference) -> tuple[bytes, str] | None:
-    """Bytes and content type of a document, or None where they have not arrived; or Damaged."""
-    content_type = document.content_type
-    blob: Blob | None = document.blob
-    if blob is None and document.binary_id:
-        binary = (
-            Binary.objects.under(grant)
-            .select_related("blob")
-            .filter(id=document.binary_id, patient_id=document.patient_id)
-            .first()
-        )
-        if binary is not None:
-            blob, content_type = binary.blob, content_type or binary.content_type
-    return (vault.read(grant, blob), content_type) if blob else None
 
 
 def to_name(grant: Grant, ids: Sequence[uuid.UUID]) -> QuerySet[DocumentReference]:

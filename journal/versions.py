@@ -16,7 +16,7 @@ from access.grant import Grant
 from access.models import FormerVersion
 from common.declarations import Incoming
 from common.errors import Unacceptable
-from journal import attached, lifting, sealing, selectors, visibility, wire
+from journal import attached, lifting, sealing, visibility, wire
 from journal.attached import Found
 from journal.models import Binary, DocumentReference
 
@@ -84,7 +84,7 @@ def content(grant: Grant, found: Version) -> Found | None:
     """The bytes as they were while the version was in force, with their type; or Damaged."""
     document = found.document
     if found.replaced_at is None:
-        return selectors.content(grant, document)
+        return attached.first(grant, document)
     return _bytes(grant, found, 0, document.content_type, document.binary_id)
 
 

@@ -195,7 +195,7 @@ def _opened(
     grant: Grant, document: DocumentReference, number: int, *, is_noted: bool = False
 ) -> Opened:
     """The document, or what is attached to it by number from 1."""
-    read = partial(selectors.content, grant, document)
+    read = partial(attached.first, grant, document)
     if number:
         read = partial(attached.content, grant, document, number)
     return opening.opened(grant, document, read, is_noted=is_noted)

@@ -14,7 +14,7 @@ from access import closed, gate, pages
 from access.actor import Actor
 from access.codes import Action, Kind
 from access.grant import Grant
-from journal import related, selectors, versions
+from journal import attached, related, selectors, versions
 from journal.presenters import documents
 from journal.presenters import life as lives
 from journal.presenters import rows as presenters
@@ -62,7 +62,7 @@ def _document(
         if document is None:
             opening.note_missing(grant, document_id)
         else:
-            found = opening.opened(grant, document, partial(selectors.content, grant, document))
+            found = opening.opened(grant, document, partial(attached.first, grant, document))
             values = _reading_values(request, reader, grant, document, found)
     if document is None:
         raise Http404
@@ -128,7 +128,7 @@ def _download(request: HttpRequest, reader: Reader, document_id: uuid.UUID) -> H
         document = selectors.document(grant, document_id)
         found = None
         if document is not None:
-            found = opening.opened(grant, document, partial(selectors.content, grant, document))
+            found = opening.opened(grant, document, partial(attached.first, grant, document))
         if found is None or found.is_empty:
             opening.note_missing(grant, document_id)
     return opening.saved(found, page=presenters.document_url(reader.record_id, document_id))
