@@ -252,3 +252,19 @@ def test_a_session_that_acts_for_a_child_ends_that_on_the_birthday(world: World)
     with time_machine.travel(moment, tick=False):
         assert refusal(world, "ola", "lise") == Reason.CHILD_TOO_OLD
         assert audience(world, "ola", "lise", Kind.REPRESENTATION) == Audience.PARENT
+
+
+def test_a_holder_who_is_not_registered_here_opens_nothing(world: World) -> None:
+    kari = world.patients["kari"]
+    giver = world.citizen("kari")
+    with gate.open_record(giver, kari, Kind.REPRESENTATION, action=Action.WRITE) as grant:
+        services.give(
+            grant,
+            holder_id=world.persons["dahl"],
+            holder_name="Dahl",
+            services=["journal"],
+            until=None,
+        )
+    with pytest.raises(gate.Refused) as refused:
+        gate.open_record(world.citizen("dahl"), kari, Kind.JOURNAL)
+    assert refused.value.reason == Reason.NOT_IN_POLICY

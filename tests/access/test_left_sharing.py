@@ -8,10 +8,11 @@ import pytest
 import time_machine
 
 from access import gate
+from access.attestation import Statement
 from access.codes import UNDO_DAYS, Kind, Reason
 from access.models import Reservation
 from common import clock
-from tests.cast import CONSENT, DECLARED, EMERGENCY, Statement, World, import_resources
+from tests.cast import CONSENT, DECLARED, EMERGENCY, World, import_resources
 from tests.journal.shelf import document
 from tests.log_reading import rows_of
 
@@ -35,7 +36,8 @@ def test_nothing_opens_it_to_who_treats(world: World, statement: Statement) -> N
         with pytest.raises(gate.Refused) as refused:
             ask()
         assert refused.value.reason == Reason.RESERVED
-    assert gate.open_record(world.citizen("kari"), world.patients["kari"], Kind.JOURNAL)
+    with gate.open_record(world.citizen("kari"), world.patients["kari"], Kind.JOURNAL) as grant:
+        assert grant.patient_id == world.patients["kari"]
 
 
 @pytest.mark.attack(85)

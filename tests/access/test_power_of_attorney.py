@@ -277,13 +277,6 @@ def test_with_a_confidential_address_nobody_represents(world: World, secret: str
         assert not world.sign_in("kari").get(GIVE).context["can_give"]
 
 
-def test_a_holder_who_is_not_registered_here_opens_nothing(world: World) -> None:
-    given(world, to="dahl")
-    with pytest.raises(gate.Refused) as refused:
-        gate.open_record(world.citizen("dahl"), world.patients["kari"], Kind.JOURNAL)
-    assert refused.value.reason == Reason.NOT_IN_POLICY
-
-
 def test_the_power_ends_with_the_life_of_the_giver(world: World) -> None:
     given(world)
     kari = world.patients["kari"]

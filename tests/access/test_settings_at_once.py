@@ -13,7 +13,7 @@ import time_machine
 
 from access import erasing, gate
 from access.codes import UNDO_DAYS, Action, Instrument, Kind, Scope
-from access.settings import leaving, services
+from access.settings import leaving, selectors, services
 from common import clock
 from journal.models import DocumentReference
 from tests.access.settings import notices, rows
@@ -49,7 +49,7 @@ def test_without_the_lock_both_believe_to_be_first(
     committed_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The race is there; only the constraint stops the second."""
-    both, tell = threading.Barrier(2), services.holding
+    both, tell = threading.Barrier(2), selectors.holding
 
     def after_both_have_read(*what: Any) -> Any:
         found = tell(*what)

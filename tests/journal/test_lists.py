@@ -152,8 +152,8 @@ def test_a_page_says_where_it_is_and_what_is_beside_it(many: Client) -> None:
 
     assert "Showing 51–100 of 121" in words(answer)
     body = answer.content.decode()
-    assert 'rel="prev" href="?page=1&amp;sted=Universitetssykehuset+Nord-Norge+HF"' in body
-    assert 'rel="next" href="?page=3&amp;sted=Universitetssykehuset+Nord-Norge+HF"' in body
+    assert 'rel="prev" href="?page=1&amp;sted=Universitetssykehuset+Nord-Norge+HF#list"' in body
+    assert 'rel="next" href="?page=3&amp;sted=Universitetssykehuset+Nord-Norge+HF#list"' in body
 
 
 def test_what_is_replaced_or_a_mistake_says_so(world: World) -> None:
