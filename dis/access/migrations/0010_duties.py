@@ -160,6 +160,7 @@ class Migration(migrations.Migration):
                 "base_manager_name": "ungated",
                 "default_manager_name": "ungated",
             },
+            managers=(("ungated", models.Manager()),),
         ),
         PatientRows("access_grantedcopy"),
         migrations.RunSQL(KEYS, NO_KEYS),
