@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connections
@@ -104,7 +105,7 @@ def fill(little: Somebody, much: Somebody) -> None:
 def _fill_month(
     first: int, count: int, since: datetime, length: timedelta, whose: dict[str, uuid.UUID]
 ) -> None:
-    values = {
+    values: dict[str, Any] = {
         "first": first,
         "last": first + count - 1,
         "since": since,

@@ -151,11 +151,13 @@ def _call() -> dict[str, str]:
 
 
 _WORDS: dict[Reason, Callable[[], str]] = {
-    Reason.ACCESS_CLOSED: lambda: _(
-        "Your digital access is closed, as you or the helpline have decided. Call us on %(phone)s"
-        " to have it opened again."
-    )
-    % _call(),
+    Reason.ACCESS_CLOSED: lambda: (
+        _(
+            "Your digital access is closed, as you or the helpline have decided. Call us on"
+            " %(phone)s to have it opened again."
+        )
+        % _call()
+    ),
     Reason.TOO_YOUNG: lambda: _(
         "You are too young to use this alone. A parent can do it for you: ask them to show you."
     ),
@@ -171,17 +173,22 @@ _WORDS: dict[Reason, Callable[[], str]] = {
         "Your child is so old now that parents can no longer use this. Talk to your child, or to"
         " the place that treats your child."
     ),
-    Reason.NOT_AT_ADDRESS: lambda: _(
-        "Parents can act here when a parent with parental responsibility has the same registered"
-        " address as the child. We do not find that. Call us on %(phone)s if it is wrong."
-    )
-    % _call(),
-    Reason.RESPONSIBILITY_UNKNOWN: lambda: _(
-        "Only parents who are registered with parental responsibility can act for a child here."
-        " Foster parents and institutions cannot do it digitally. Call us on %(phone)s, and we help"
-        " you."
-    )
-    % _call(),
+    Reason.NOT_AT_ADDRESS: lambda: (
+        _(
+            "Parents can act here when a parent with parental responsibility has the same"
+            " registered address as the child. We do not find that. Call us on %(phone)s if it is"
+            " wrong."
+        )
+        % _call()
+    ),
+    Reason.RESPONSIBILITY_UNKNOWN: lambda: (
+        _(
+            "Only parents who are registered with parental responsibility can act for a child"
+            " here. Foster parents and institutions cannot do it digitally. Call us on %(phone)s,"
+            " and we help you."
+        )
+        % _call()
+    ),
     Reason.NOT_IN_POLICY: lambda: _(
         "You can act for this person, but not in this service. The person can do it, or call the"
         " place of treatment."

@@ -242,8 +242,7 @@ def _log(begin: datetime, end: datetime) -> dict[uuid.UUID, list[_Logged]]:
             events[event_id].is_nothing = True
     by_patient: dict[uuid.UUID, list[_Logged]] = defaultdict(list)
     for each in events.values():
-        if each.patient_id:
-            by_patient[each.patient_id].append(each)
+        by_patient[each.patient_id].append(each)
     return by_patient
 
 

@@ -52,6 +52,7 @@ ADMINISTRATIVE_ROLES = frozenset(
 )
 ROLE_SYSTEM = "urn:oid:2.16.578.1.12.4.1.1.9060"
 
+
 class ActingAs(models.TextChoices):
     """As what a citizen acts for another, said to both."""
 
