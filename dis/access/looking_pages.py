@@ -1,7 +1,7 @@
 """Pages of who has looked in a long log, which gather no more of it than they show."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -27,6 +27,15 @@ class Person(NamedTuple):
     last_at: datetime
 
 
+class Looker(NamedTuple):
+    """One person's looking from one organisation: the last of it, and a name of the person."""
+
+    organization_id: uuid.UUID | None
+    person_id: uuid.UUID | None
+    name: str
+    last_at: datetime
+
+
 class Newest(NamedTuple):
     """A page of rows. There are `total` of them in all, or at least so many."""
 
@@ -35,6 +44,7 @@ class Newest(NamedTuple):
     is_least: bool = False
 
 
+_KEPT = "access.lookers"
 # A log with more events is long: a page of it is made of the newest days, if these are enough.
 _LONG, _DAYS = 3_000, (31, 366)
 
@@ -53,24 +63,45 @@ def newest(grant: Grant, choice: Choice, *, limit: int, offset: int = 0) -> Newe
     return Newest(*looking.groups(grant, choice, limit=limit, offset=offset))
 
 
+def lookers(grant: Grant, choice: Choice) -> list[Looker]:
+    """Who has looked from where, whatever was done: an index alone answers it, however long the
+    log is. A page asks it for its rows and for its filter, and the database once."""
+    choice = replace(choice, hidden=(), reason="", done="")
+    found: list[Looker]
+    asked, found = grant.remembered.get(_KEPT, (None, []))
+    if asked != choice:
+        with _hashing():
+            found = [Looker(*row) for row in rows(_who(grant, choice), _LOOKERS)]
+        grant.remembered[_KEPT] = choice, found
+    return found
+
+
 def people(
     grant: Grant, choice: Choice, *, limit: int, offset: int = 0, most: int
 ) -> tuple[list[tuple[Person, list[Group]]], int]:
     """Each person once, who looked last first, with their newest rows, and how many persons."""
     if choice.reason or choice.done:
-        persons = rows(looking.kept(grant, choice), _AMONG_CHOSEN, limit, offset)
+        persons = [row[:2] for row in rows(looking.kept(grant, choice), _PERSONS)]
     else:
-        with hashing():
-            persons = rows(_who(grant, choice), _AMONG_SEEN, limit, offset)
-    if not persons:
-        return [], people_count(grant, choice) if offset else 0
-    among = [(person_id, name) for person_id, name, _total in persons]
+        persons = _in_order(lookers(grant, choice))
+    among = persons[offset : offset + limit]
+    if not among:
+        return [], len(persons)
     query = looking.kept(grant, replace(choice, among=among))
     found: dict[Person, list[Group]] = {}
     for person_id, name, looks, first_at, last_at, *row in rows(query, _NEWEST, most):
         person = Person(person_id, name, looks, first_at, last_at)
         found.setdefault(person, []).append(Group(*row))
-    return list(found.items()), persons[0][-1]
+    return list(found.items()), len(persons)
+
+
+def _in_order(found: Sequence[Looker]) -> list[tuple[uuid.UUID | None, str]]:
+    """Each person once, who looked last first; by name where there is no more of them."""
+    last: dict[tuple[uuid.UUID | None, str], datetime] = {}
+    for each in found:
+        key = each.person_id, "" if each.person_id else each.name
+        last[key] = max(each.last_at, last.get(key, each.last_at))
+    return sorted(sorted(last, key=str), key=lambda key: last[key], reverse=True)
 
 
 def people_count(grant: Grant, choice: Choice) -> int:
@@ -99,7 +130,7 @@ def _beginnings(choice: Choice) -> Iterator[datetime]:
 
 
 @contextmanager
-def hashing() -> Iterator[None]:
+def _hashing() -> Iterator[None]:
     """Have many rows gathered without sorting them. PostgreSQL takes them for few, of whomever:
     row security hides from it how long the log of this patient is."""
     with connection.cursor() as cursor:
@@ -128,11 +159,12 @@ def _any_events(grant: Grant, choice: Choice) -> Query:
 
 _WHO = f"""WITH seen AS (
     SELECT e.person_id, CASE WHEN e.person_id IS NULL THEN e.actor_name ELSE '' END AS name,
-        e.recorded_at FROM access_accessevent e WHERE {BY_PEOPLE} AND """  # noqa: S608 - own words only
-_AMONG_SEEN = """SELECT person_id, name, count(*) OVER () FROM seen
-    GROUP BY person_id, name ORDER BY max(recorded_at) DESC, person_id, name LIMIT %s OFFSET %s"""
-_AMONG_CHOSEN = """SELECT person_id, name, count(*) OVER () FROM chosen
-    GROUP BY person_id, name ORDER BY max(last_at) DESC, person_id, name LIMIT %s OFFSET %s"""
+        e.actor_name, e.legal_entity_id, e.recorded_at
+    FROM access_accessevent e WHERE {BY_PEOPLE} AND """  # noqa: S608 - own words only
+_LOOKERS = """SELECT legal_entity_id, person_id, max(actor_name), max(recorded_at) FROM seen
+    GROUP BY legal_entity_id, person_id, name"""
+_PERSONS = """SELECT person_id, name, max(last_at) FROM chosen
+    GROUP BY person_id, name ORDER BY max(last_at) DESC, person_id, name"""
 _NEWEST = f"""SELECT person_id, name, looks, since, until, {COLUMNS} FROM (
         SELECT {COLUMNS}, count(*) OVER person AS looks, min(first_at) OVER person AS since,
             max(last_at) OVER person AS until,

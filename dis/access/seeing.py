@@ -3,22 +3,20 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
 
-from access import row_events
+from access import looking_pages, row_events
 from access.codes import Kind
 from access.grant import Grant
 from access.looking import UNIT_SEARCHES, Choice, Group
-from access.looking_pages import hashing
 from access.row_events import Deed as Deed
 from access.row_events import Head
 from common.sorting import norwegian
 
 MOST_CHOICES = 1_000
-_BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 @dataclass
@@ -82,16 +80,14 @@ def looked_from(
 ) -> tuple[dict[uuid.UUID, str], dict[uuid.UUID, str]]:
     """The organisations from which somebody has looked, and the persons who have, by name."""
     grant.check(Kind.LOG)
-    values = [grant.patient_id, grant.reader_id, since or _BEGINNING]
-    with hashing():
-        found = _rows(_LOOKED_FROM, values)
-    persons = {person_id: name for _, person_id, name, _ in found if person_id}
-    latest: dict[uuid.UUID, datetime] = {}
-    for organization_id, _, _, at in found:
-        if organization_id:
-            latest[organization_id] = max(at, latest.get(organization_id, at))
-    named = [grant.patient_id, list(latest), list(latest.values())]
-    organizations = dict(_rows(_ORGANIZATIONS, named)) if latest else {}
+    lookers = looking_pages.lookers(grant, Choice(since=since))
+    persons = {each.person_id: each.name for each in lookers if each.person_id}
+    last: dict[uuid.UUID, datetime] = {}
+    for own_id, _person, _name, at in lookers:
+        if own_id:
+            last[own_id] = max(at, last.get(own_id, at))
+    named = [grant.patient_id, list(last), list(last.values())]
+    organizations = dict(_rows(_ORGANIZATIONS, named)) if last else {}
     return _by_name(organizations), _by_name(persons)
 
 
@@ -128,13 +124,7 @@ _SYSTEMS = """
         AND (%s::timestamptz IS NULL OR recorded_at >= %s)
         AND (%s::timestamptz IS NULL OR recorded_at < %s)
     GROUP BY 1, 2, 3 ORDER BY 1 DESC, 2, 3 LIMIT %s OFFSET %s"""
-# The first is answered by an index alone; then one name of each organisation is looked up.
-_LOOKED_FROM = """
-    SELECT e.legal_entity_id, e.person_id, max(e.actor_name), max(e.recorded_at)
-    FROM access_accessevent e
-    WHERE e.is_permitted AND e.actor_kind <> 'system' AND e.patient_id = %s
-        AND e.person_id IS DISTINCT FROM %s AND e.recorded_at >= %s
-    GROUP BY e.legal_entity_id, e.person_id"""
+# As the organisation was called when somebody looked from there last.
 _ORGANIZATIONS = """
     SELECT f.id, (
         SELECT e.legal_entity_name FROM access_accessevent e
