@@ -75,8 +75,11 @@ def _family(request: HttpRequest) -> Mapping[str, Any] | None:
     actor = Actor.from_request(request)
     if actor.person_id is None:
         return None
-    acting_for = request.hat.acting_for  # type: ignore[attr-defined]  # by people.signin
-    return {"people": acting.held(actor, besides=acting_for)}
+    hat = request.hat  # type: ignore[attr-defined]  # set by people.signin
+    people = acting.held(actor, besides=hat.acting_for)
+    patient_id = hat.acting_for or hat.patient_id
+    has_page = patient_id is not None and acting.may_see(actor.person_id, patient_id)
+    return {"people": people, "has_page": has_page} if people or has_page else None
 
 
 PARTS = (

@@ -116,6 +116,7 @@ class TableInput(forms.Form):
                 "service": words.SERVICES[service],
             }
             self.fields[keys[service]] = forms.ChoiceField(
+                label=words.SERVICES[service],
                 required=False,
                 choices=[(code, tables.right(code)) for code in _codes(role)],
                 initial=band.cells[index] if band else Level.NONE.value,

@@ -30,8 +30,10 @@ class Band:
         return ages(self.from_age, self.until_age)
 
     @property
-    def rights(self) -> list[str]:
-        return [right(cell) for cell in self.cells]
+    def rights(self) -> list[tuple[Any, str]]:
+        """Each service by name, with the right in words."""
+        names = [words.SERVICES[each] for each in policy.SERVICES]
+        return [(name, right(cell)) for name, cell in zip(names, self.cells, strict=True)]
 
 
 @dataclass(frozen=True)

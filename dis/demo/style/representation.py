@@ -37,8 +37,8 @@ def _row(**more: object) -> Values:
 def _table() -> Values:
     closed, read = ["Stengt"] * 3, ["Lese", "Lese, når en forelder samtykker", "Lese og gjøre"]
     bands = [
-        SimpleNamespace(ages="0–12 år", rights=closed),
-        SimpleNamespace(ages="13 år og eldre", rights=read),
+        SimpleNamespace(ages="0–12 år", rights=list(zip(_SERVICES, closed, strict=True))),
+        SimpleNamespace(ages="13 år og eldre", rights=list(zip(_SERVICES, read, strict=True))),
     ]
     lines = [("Personen selv", ""), ("Foreldre", ", ".join(_SERVICES))]
     return {

@@ -263,7 +263,7 @@ def citizen_cards() -> list[str]:
     return [
         part("journal/card_latest.html", {"rows": rows()[:3], "list_url": "/journal/"}),
         part("access/card_looked.html", looked),
-        part("access/card_family.html", {"people": people()}),
+        part("access/card_family.html", {"people": people(), "has_page": True}),
         part("components/card_failed.html", {}),
     ]
 

@@ -116,7 +116,9 @@ ENTRIES = [
     Entry("access/card_alerts.html", _alerts()),
     Entry("access/card_reviews.html", _reviews()),
     Entry("access/card_unattended.html", _unattended()),
-    Entry("access/card_family.html", {"to personer": {"people": samples.people()}}),
+    Entry(
+        "access/card_family.html", {"to personer": {"people": samples.people(), "has_page": True}}
+    ),
     Entry("access/card_find.html", _find),
     Entry("access/card_looked.html", _looked),
     Entry(
