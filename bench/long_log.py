@@ -19,7 +19,7 @@ from django.db import connections
 from access.models import AccessEvent, AccessItem
 from bench.figures import Figure, spread
 from bench.looking import EVENTS, somebody
-from bench.population import Population, Somebody, same_values
+from bench.population import Population, Somebody, same_values, settle
 from bench.readers import Browser
 from common import clock
 
@@ -97,9 +97,7 @@ def fill(little: Somebody, much: Somebody) -> None:
         for month in range(MONTHS):
             _fill_month(month * of_month, of_month, since + month * length, length, whose)
             print(f"  {(month + 1) * of_month * 5 // 4:,} rows", flush=True)
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE) access_accessevent")
-        cursor.execute("VACUUM (ANALYZE) access_accessitem")
+    settle()
 
 
 def _fill_month(

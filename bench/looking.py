@@ -13,12 +13,10 @@ from datetime import time as datetime_time
 from functools import cache
 from typing import Any
 
-from django.db import connections
-
 from access import reconciliation
 from access.models import AccessEvent, AccessItem
 from bench.figures import Figure, spread
-from bench.population import Somebody, copy_rows, population
+from bench.population import Somebody, copy_rows, population, settle
 from bench.readers import Browser
 from common import clock
 from demo.cast.numbers import synthetic_national_id
@@ -63,7 +61,7 @@ def _check() -> Figure:
     events = list(_events_of(day))
     copy_rows(_EVENT, iter(events))
     copy_rows(_LISTED, _items(events))
-    _vacuum()
+    settle()
     start = time.perf_counter()
     run = reconciliation.reconcile(day)
     took = time.perf_counter() - start
@@ -116,15 +114,8 @@ def looked_at() -> Somebody:
     events = list(_events(patient.patient_id))
     copy_rows(_EVENT, iter(events))
     copy_rows(_LISTED, _items(events))
-    _vacuum()
+    settle()
     return patient
-
-
-def _vacuum() -> None:
-    """As autovacuum does after many new rows. What is measured is not its first reading."""
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE) access_accessevent")
-        cursor.execute("VACUUM (ANALYZE) access_accessitem")
 
 
 def _events(patient_id: uuid.UUID) -> Iterator[dict[str, Any]]:
