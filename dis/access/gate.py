@@ -236,7 +236,7 @@ def find_patient(actor: Actor, number: str) -> uuid.UUID | None:
         actor, facts, decision, patient_id=patient_id, kind=kind, action=Action.IDENTIFY
     )
     log.write_events([event])
-    if not is_allowed:
+    if decision.reason in {Reason.TOO_MANY_LOOK_UPS, Reason.NO_CLINICAL_ACCESS}:
         raise Refused(decision.reason)
     return patient_id if decision.is_permitted else None
 

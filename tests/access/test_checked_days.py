@@ -96,6 +96,6 @@ def test_health_warns_and_stays_ready(world: World, monkeypatch: pytest.MonkeyPa
     reconciliation.reconcile(DAY)
     answer = Client().get("/health/ready")
     assert answer.status_code == 200
-    assert answer.json()["warnings"] == [f"{ALARM}: 2026-11-20"]
+    assert f"{ALARM}: 2026-11-20" in answer.json()["warnings"]
     with time_machine.travel(clock.now() + timedelta(days=3)):
         assert len(runs.warnings()) == 2

@@ -206,7 +206,8 @@ def test_the_table_says_what_changes_and_what_it_means() -> None:
         assert (only.role, only.service, only.ages) == ("The person", "Documents", "13–15 years")
         assert (only.was, only.becomes) == ("Closed", "Read, with a parent's consent")
         fifteen = next(each for each in tables.examples(new) if each.age == 15)
-    assert "Documents (read, with a parent's consent)" in dict(fifteen.lines)["The person"]
+        lines = {str(who): opened for who, opened in fifteen.lines}
+    assert "Documents (read, with a parent's consent)" in lines["The person"]
     assert tables.changes(POLICY, POLICY) == []
 
 

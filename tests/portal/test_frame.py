@@ -1,6 +1,7 @@
 """Headers, languages, error pages and the menu, through the whole chain of middleware."""
 
 import re
+import uuid
 from types import SimpleNamespace
 from typing import Any
 
@@ -148,7 +149,13 @@ def test_menu_holds_the_places_of_the_hat_only(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(registry, "_parts", parts)
     request: Any = RequestFactory().get("/hjelp/")
     request.hat = SimpleNamespace(
-        kind="citizen", name="Kari Nordli", role=None, acting_for_name="Lise", may_change=True
+        kind="citizen",
+        name="Kari Nordli",
+        role=None,
+        acting_for=uuid.uuid4(),
+        acting_for_name="Lise",
+        acting_as="parent",
+        may_change=True,
     )
     frame = context.frame(request)["frame"]
     assert [(link.url, link.current) for link in frame.links] == [
