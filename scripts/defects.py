@@ -20,6 +20,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+
 from demo.stack import temporary_servers
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -61,6 +63,7 @@ class Tree:
 
     folder: Path
     env: Mapping[str, str]
+    test_database: str
 
     def try_out(self, defect: Defect) -> str:
         """Apply the defect and run its test; what is wrong, or nothing."""
@@ -79,11 +82,20 @@ class Tree:
         """Run the tests; on the database that the run before left here, if it keeps it."""
         command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
         if keeps_database:
-            command.append("--reuse-db")
+            command += ["--reuse-db"] if self._is_clean() else ["--reuse-db", "--create-db"]
         done = subprocess.run(
             command, cwd=self.folder, env=self.env, capture_output=True, text=True, check=False
         )
         return done.returncode, (done.stdout + done.stderr)[-400:]
+
+    def _is_clean(self) -> bool:
+        """Whether the test database is there, and the run before left no patient in it."""
+        try:
+            with psycopg.connect(self.test_database) as connection:
+                found = connection.execute("SELECT EXISTS (SELECT FROM people_patient)").fetchone()
+        except psycopg.Error:
+            return False
+        return found == (False,)
 
     def _patch(self, defect: Defect, *options: str) -> int:
         command = ["git", "apply", "-C1", *options, str(defect.file)]
@@ -114,7 +126,8 @@ def _tree(folder: Path, number: int, urls: Mapping[str, str]) -> Tree:
     # The test database is named after that of the address: each tree has its own.
     own = {name: url.replace("/dis?", f"/dis{number}?") for name, url in urls.items()}
     path = os.pathsep.join([str(folder), str(folder / "dis")])
-    return Tree(folder, {**os.environ, **own, "PYTHONPATH": path})
+    database = urls["OWNER_DATABASE_URL"].replace("/dis?", f"/test_dis{number}?")
+    return Tree(folder, {**os.environ, **own, "PYTHONPATH": path}, database)
 
 
 def main(arguments: Sequence[str]) -> int:
