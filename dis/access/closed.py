@@ -17,7 +17,7 @@ from access.grant import Grant
 from access.models import Reservation, Restriction
 
 _HIDES_FROM = frozenset({Audience.CLINICIAN})
-_KEPT = "access.closed"
+_KEPT, _ANY = "access.closed", "access.closed.any"
 
 
 def in_force(now: datetime) -> Q:
@@ -30,7 +30,7 @@ def open_to(grant: Grant, prefix: str = "") -> Q:
 
     It looks at each row's own patient, so that it holds for many patients at once.
     """
-    if grant.audience not in _HIDES_FROM:
+    if grant.audience not in _HIDES_FROM or not _is_anything_closed(grant):
         return Q()
     shut = Restriction.ungated.filter(
         in_force(grant.facts.now), patient_id=OuterRef(f"{prefix}patient_id")
@@ -40,6 +40,18 @@ def open_to(grant: Grant, prefix: str = "") -> Q:
         | Q(scope=Scope.DOCUMENT, document_id=OuterRef(f"{prefix}id"))
     )
     return Q(~Exists(shut))
+
+
+def _is_anything_closed(grant: Grant) -> bool:
+    """Whether a patient of the Grant has closed anything. Most have not, and then the rows of
+    thousands of documents need not be held against it one by one. Asked once for each Grant."""
+    found: bool | None = grant.remembered.get(_ANY)
+    if found is None:
+        rows = Restriction.ungated.filter(
+            in_force(grant.facts.now), patient_id__in=grant.patient_ids
+        )
+        found = grant.remembered[_ANY] = rows.exists()
+    return found
 
 
 @dataclass(frozen=True)
