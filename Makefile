@@ -30,7 +30,7 @@ defects: set-up ## take each guard away in a copy, and see that its test notices
 check: set-up lint types contracts migrations audit ## all that CI runs
 	$(BIN)/python scripts/licences.py --check
 	$(BIN)/python scripts/run_tests.py all
-	$(BIN)/python scripts/defects.py --after-tests
+	$(BIN)/python scripts/defects.py --in-check
 
 lint: set-up ## check style and layout of the code
 	$(BIN)/ruff check

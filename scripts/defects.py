@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,7 +28,9 @@ ROOT = Path(__file__).resolve().parent.parent
 DEFECTS = ROOT / "tests" / "defects"
 TREES = 2
 TESTS_FAILED = 1  # pytest's exit code; others say that it could not run them.
-AFTER_TESTS = "--after-tests"
+# For `make check`: its tests are green already, and one defect for each row is tried; the others
+# are only held against the code. `make defects` tries them all.
+IN_CHECK = "--in-check"
 # Plugins that take a third of the time of starting, for tests that do without them.
 NOT_NEEDED = ("cacheprovider", "hypothesispytest", "pytest_cov", "xdist")
 # A defect in one of these makes other tables: it gets a test database that nobody uses after it.
@@ -100,6 +102,10 @@ class Tree:
             return False
         return found == (False,)
 
+    def takes(self, defect: Defect) -> bool:
+        """Whether the patch still fits the code."""
+        return self._patch(defect, "--check") == 0
+
     def _patch(self, defect: Defect, *options: str) -> int:
         command = ["git", "apply", "-C1", *options, str(defect.file)]
         env = {**self.env, "GIT_CEILING_DIRECTORIES": str(self.folder.parent)}
@@ -134,34 +140,39 @@ def _tree(folder: Path, number: int, urls: Mapping[str, str]) -> Tree:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Try the defects of these rows, or all; the exit code is 1 if one went unnoticed.
-
-    With `--after-tests` the tests are known to be green without them.
-    """
-    rows = [each for each in arguments if each != AFTER_TESTS]
+    """Try the defects of these rows, or all; the exit code is 1 if one went unnoticed."""
+    in_check = IN_CHECK in arguments
+    rows = [each for each in arguments if each != IN_CHECK]
     found = [Defect.read(file) for file in sorted(DEFECTS.glob("*.patch"))]
     found = [defect for defect in found if not rows or str(defect.row) in rows]
-    free: queue.Queue[Tree] = queue.Queue()
     with trees(TREES) as copies, ThreadPoolExecutor(TREES) as workers:
-        told = "" if AFTER_TESTS in arguments else _red_without(copies[0], found)
-        if told:
-            print(f"They must be green first:\n{told}")
+        stale = [defect.file.name for defect in found if not copies[0].takes(defect)]
+        told = "" if in_check else _red_without(copies[0], found)
+        if stale or told:
+            print("\n".join(["Make these patches anew, or the tests green:", *stale, told]))
             return 1
-        for tree in copies:
-            free.put(tree)
-
-        def judge(defect: Defect) -> Verdict:
-            tree, start = free.get(), time.monotonic()
-            try:
-                fault = tree.try_out(defect)
-            finally:
-                free.put(tree)
-            return Verdict(defect, fault, time.monotonic() - start)
-
-        verdicts = list(_told(workers.map(judge, found)))
+        chosen = list({defect.row: defect for defect in found}.values()) if in_check else found
+        verdicts = list(_told(workers.map(_judge(copies), chosen)))
     faults = [verdict for verdict in verdicts if verdict.fault]
-    print(f"{len(found)} defects, {len(faults)} unnoticed")
+    print(f"{len(chosen)} of {len(found)} defects tried, {len(faults)} unnoticed")
     return 1 if faults else 0
+
+
+def _judge(copies: Sequence[Tree]) -> Callable[[Defect], Verdict]:
+    """Give what tries a defect in whichever tree is free."""
+    free: queue.Queue[Tree] = queue.Queue()
+    for tree in copies:
+        free.put(tree)
+
+    def judge(defect: Defect) -> Verdict:
+        tree, start = free.get(), time.monotonic()
+        try:
+            fault = tree.try_out(defect)
+        finally:
+            free.put(tree)
+        return Verdict(defect, fault, time.monotonic() - start)
+
+    return judge
 
 
 def _red_without(tree: Tree, found: Sequence[Defect]) -> str:
