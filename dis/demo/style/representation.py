@@ -58,6 +58,7 @@ ENTRIES = [
             "godkjent": _row(approved_by_name=samples.LONG_NAME, approved_at=_AT),
             "lagt bort": _row(closed_by_name="Silje Moe", closed_at=_AT),
         },
+        around=('<ul class="dis-rows dis-plain">', "</ul>"),
     ),
     Entry("access/representation/_policy_table.html", {"liten tabell": _table()}),
 ]
