@@ -8,6 +8,7 @@ askers share its processors with the server, so the server alone is a little fas
 from __future__ import annotations
 
 import http.client
+import os
 import random
 import subprocess
 import time
@@ -66,7 +67,9 @@ def _path(patient: Somebody) -> str:
 def _served() -> Iterator[int]:
     """The portal's own web process, with the settings of this bench."""
     port = free_port()
-    environment = Environment(port, None, {"BASE_URL": f"http://127.0.0.1:{port}"})
+    environment = Environment(
+        port, None, {"BASE_URL": f"http://127.0.0.1:{port}", "DIS_VAR": os.environ["DIS_VAR"]}
+    )
     *_, web = portal(environment, "")
     server = subprocess.Popen(web.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
