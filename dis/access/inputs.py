@@ -83,10 +83,4 @@ def wanted(query: QueryDict, match: str) -> Wanted:
     )
 
 
-def page_number(query: QueryDict) -> int:
-    value = query.get("page", "1")
-    is_number = value.isdecimal() and value.isascii() and len(value) < 10
-    return max(int(value), 1) if is_number else 1
-
-
 _WRONG_NUMBER = _("This is not a valid number. It has 11 digits; check for a typing error.")

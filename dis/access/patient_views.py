@@ -30,6 +30,7 @@ from access.grant import Grant
 from access.log_filters import Asked
 from access.looking import Choice
 from access.telling import Look
+from common.typed import page_number
 
 PAGE_SIZE = 50
 PERSONS_ON_PAGE = 20
@@ -188,6 +189,4 @@ def _page(rows: Sequence[Any], number: int, total: int, size: int) -> Page[Any]:
 
 
 def _page_number(request: HttpRequest) -> int:
-    wanted = request.GET.get("page", "1")
-    is_number = wanted.isdecimal() and wanted.isascii() and len(wanted) < 10
-    return min(max(int(wanted) if is_number else 1, 1), 10_000)
+    return min(page_number(request.GET), 10_000)

@@ -21,6 +21,7 @@ from access.grant import Grant
 from access.inputs import FindInUnitInput, FindPatientInput, UnitFilterInput
 from access.stating import OpenRecordInput
 from access.unit_patients import Wanted
+from common.typed import page_number
 
 UNIT_PAGE = 50
 _FIND = "access/find_patient.html"
@@ -89,7 +90,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
         shows_all = "all" in request.POST
         whereabouts.remember_match(request, "" if shows_all else form.cleaned_data["name"])
         return redirect(presenters.list_url(wanted.view, wanted.order))
-    number = inputs.page_number(request.GET)
+    number = page_number(request.GET)
     found = unit.open_list(actor, Kind.DEMOGRAPHICS, wanted, page=number, size=UNIT_PAGE)
     paginator: Paginator[Any] = Paginator(range(found.total), UNIT_PAGE)
     page: Page[Any] = Page(_rows(found), min(number, paginator.num_pages), paginator)

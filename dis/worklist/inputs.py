@@ -11,6 +11,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from common.typed import whole_number
 from worklist.codes import DESCRIPTION_LENGTH, PERIOD_LENGTH, TaskCode
 from worklist.owners import Owner
 from worklist.selectors import STATES, Queue
@@ -219,9 +220,7 @@ WORDINGS = {
 
 def version(data: QueryDict) -> int:
     """The version of the task that the page showed; 0 where none is told."""
-    value = data.get("version", "")
-    is_number = value.isdecimal() and value.isascii() and len(value) < 10
-    return int(value) if is_number else 0
+    return whole_number(data.get("version"))
 
 
 def queue(query: QueryDict, role_id: uuid.UUID | None) -> Queue:
@@ -232,9 +231,3 @@ def queue(query: QueryDict, role_id: uuid.UUID | None) -> Queue:
         code=code if code in TaskCode.values else "",
         role_id=role_id,
     )
-
-
-def page_number(query: QueryDict) -> int:
-    value = query.get("page", "1")
-    is_number = value.isdecimal() and value.isascii() and len(value) < 10
-    return max(int(value), 1) if is_number else 1

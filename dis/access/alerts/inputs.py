@@ -1,7 +1,5 @@
 """What an officer chooses and writes about alerts."""
 
-from typing import Any
-
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -39,9 +37,3 @@ def wanted(query: QueryDict) -> Wanted:
     """Which alerts an address asks for. Anything else than what is offered asks for the usual."""
     view, rule = query.get("vis", ""), query.get("grunn", "")
     return Wanted(view=view if view in VIEWS else "open", rule=rule if rule in Rule.values else "")
-
-
-def number(value: Any) -> int:
-    """A page or a version as it was sent; 0 where it is none."""
-    text = str(value or "")
-    return int(text) if text.isdecimal() and text.isascii() and len(text) < 10 else 0

@@ -16,6 +16,7 @@ from access.actor import Actor
 from access.alerts import checks, inputs, presenters, selectors, services, throttle
 from access.alerts.codes import AlertState
 from access.codes import Action, Kind
+from common.typed import page_number, whole_number
 from people.directory import Role
 
 PAGE_SIZE, PATIENTS_SIZE = 50, 25
@@ -30,7 +31,7 @@ def alert_list(request: HttpRequest) -> HttpResponse:
     with unit.open_queue(actor, Kind.REVIEW, lambda _owner: []) as grant:
         role = _role(actor)
         found = Paginator(wanted.narrow(selectors.alerts(grant, role)), PAGE_SIZE).get_page(
-            inputs.number(request.GET.get("page")) or 1
+            page_number(request.GET)
         )
         rows = [presenters.row(each) for each in found.object_list]
         page: Page[Any] = Page(rows, found.number, found.paginator)
@@ -55,7 +56,7 @@ def alert(request: HttpRequest, alert_id: uuid.UUID) -> HttpResponse:
     """One alert, with the patients by name and what was done. Every press names the version that
     it saw; a stale one changes nothing."""
     actor = Actor.from_request(request)
-    number = inputs.number(request.GET.get("page")) or 1
+    number = page_number(request.GET)
     if request.method == "POST":
         return _work(request, actor, alert_id, number)
     found, paged = _page(actor, alert_id, number, Action.READ)
@@ -102,7 +103,7 @@ def _do(
 ) -> str:
     """Do what was pressed; why nothing was done, or nothing."""
     role = _role(actor)
-    version = inputs.number(request.POST.get("version"))
+    version = whole_number(request.POST.get("version"))
     with unit.open_queue(actor, Kind.REVIEW, lambda _owner: [], action=Action.WRITE) as grant:
         found = selectors.alert(grant, role, alert_id)
         if found is None or actor.person_id is None:

@@ -14,9 +14,9 @@ from access import pages, selectors, unit
 from access.actor import Actor
 from access.codes import Action, Kind
 from access.grant import Grant, Item
-from access.inputs import page_number
 from access.reviews import deciding, inputs, presenters, queue, reading
 from access.reviews.codes import ReviewStatus
+from common.typed import page_number
 
 PAGE_SIZE = 50
 Values = dict[str, Any]

@@ -1,7 +1,6 @@
 """What is chosen on the pages of settings, and the words for what is missing."""
 
 import uuid
-from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -77,9 +76,3 @@ def setting_id(data: QueryDict) -> uuid.UUID | None:
         return uuid.UUID(data.get("setting", ""))
     except ValueError:
         return None
-
-
-def page_number(query: Any) -> int:
-    value = query.get("page", "1")
-    is_number = value.isdecimal() and value.isascii() and len(value) < 10
-    return max(int(value), 1) if is_number else 1

@@ -18,6 +18,7 @@ from access.actor import Actor
 from access.codes import Action, Kind
 from access.grant import Grant, Item
 from common import clock
+from common.typed import page_number
 from worklist import inputs, owners, presenters, selectors, services
 from worklist import pages as asking
 from worklist.codes import TaskCode
@@ -33,7 +34,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     patient_id = pages.own_patient_id(request)
     actor = Actor.from_request(request)
     with gate.open_record(actor, patient_id, Kind.TASK, action=Action.LIST) as grant:
-        found = Paginator(selectors.own(grant), PAGE_SIZE).get_page(inputs.page_number(request.GET))
+        found = Paginator(selectors.own(grant), PAGE_SIZE).get_page(page_number(request.GET))
         tasks = list(found.object_list)
         grant.note([selectors.item(task, "listed") for task in tasks])
         rows = [presenters.own_summary(task) for task in tasks]

@@ -18,6 +18,7 @@ from access import selectors as access_selectors
 from access.actor import Actor
 from access.codes import Action, Kind
 from access.grant import Grant, Item
+from common.typed import page_number
 from worklist import inputs, presenters, selectors, services
 
 PAGE_SIZE = 50
@@ -32,7 +33,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     patients = selectors.Patients(_role_id(actor), chosen)
     with unit.open_queue(actor, Kind.TASK, patients.of) as grant:
         found = Paginator(selectors.queued(grant, chosen), PAGE_SIZE).get_page(
-            inputs.page_number(request.GET)
+            page_number(request.GET)
         )
         tasks = list(found.object_list)
         grant.note([selectors.item(task, "listed") for task in tasks])

@@ -15,6 +15,7 @@ from access.grant import Grant
 from access.settings import inputs, presenters, selectors, services
 from access.settings.desk import Deed, Desk, at_desk, do, show
 from access.settings.inputs import ConfirmInput, PatientInput
+from common.typed import page_number
 
 _ANY = ["GET", "HEAD", "POST"]
 STEPS_ON_PAGE = 50
@@ -33,7 +34,7 @@ def history(request: HttpRequest, desk: Desk) -> HttpResponse:
 
     def steps(grant: Grant) -> dict[str, Any]:
         pages = Paginator(presenters.history(grant), STEPS_ON_PAGE)
-        return {"page": pages.get_page(inputs.page_number(request.GET))}
+        return {"page": pages.get_page(page_number(request.GET))}
 
     return show(request, desk, "access/settings/history.html", more=steps)
 

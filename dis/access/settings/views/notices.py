@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from access import gate, notices, pages
 from access.actor import Actor
 from access.codes import Action, Kind
-from access.settings import inputs, presenters
+from access.settings import presenters
+from common.typed import page_number
 
 ON_PAGE = 30
 
@@ -24,7 +25,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     actor = Actor.from_request(request)
     with gate.open_record(actor, patient_id, Kind.LOG, action=Action.LIST) as grant:
         found = Paginator(notices.newest(grant), ON_PAGE)
-        chosen = found.get_page(inputs.page_number(request.GET))
+        chosen = found.get_page(page_number(request.GET))
         rows = list(chosen.object_list)
         grant.note([notices.item(each) for each in rows])
         shown = [presenters.notice(each) for each in rows]
