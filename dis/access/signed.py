@@ -4,9 +4,6 @@ Nobody reads an attestation out of anything else (access.claims), so that none i
 of who sends it. A token is never stored: what is kept of it is access.attestation's own value.
 """
 
-import base64
-import binascii
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +13,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 
 from common.errors import DisError
+from common.tokens import unverified_header
 
 ALGORITHMS = frozenset({"RS256", "PS256", "ES256", "ES384"})
 # A header that may bring anything else could bring its own key.
@@ -76,10 +74,6 @@ def verified(token: str, issuer: Issuer, *, now: datetime) -> SignedClaims:
 
 def _header(token: str) -> dict[str, Any]:
     try:
-        first, _payload, _signature = token.split(".")
-        header = json.loads(base64.urlsafe_b64decode(first + "=" * (-len(first) % 4)))
-    except (ValueError, binascii.Error) as error:
+        return unverified_header(token)
+    except ValueError as error:
         raise NotSigned("shape") from error
-    if not isinstance(header, dict):
-        raise NotSigned("shape")
-    return header
