@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from common import clock
+from common import clock, lists
 from common.clock import OSLO
 from people.codes import RoleCode
 from worklist.codes import ANSWERED, OPEN, RequesterKind, TaskCode, TaskStatus
@@ -174,31 +174,19 @@ def looked(event: AccessEvent) -> str:
     return f"{words} · {event.recorded_at.astimezone(OSLO):%d.%m.%Y %H:%M}"
 
 
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    url: str
-    is_current: bool
-
-
-def tabs(queue: Queue) -> list[Tab]:
+def tabs(queue: Queue) -> list[lists.Tab]:
     words = {
         "open": _("Not answered"),
         "mine": _("Taken by me"),
         "done": _("Closed in the last 90 days"),
     }
-    address = reverse("worklist:queue")
-    return [Tab(text, f"{address}?vis={key}", key == queue.state) for key, text in words.items()]
+    return lists.tabs(reverse("worklist:queue"), words, queue.state)
 
 
 def filters(queue: Queue) -> list[Mapping[str, Any]]:
     """The filter field of the queue, for components/filter_bar.html."""
-    words = {"": _("All"), **{code.value: str(code.label) for code in TaskCode}}
-    choices = [
-        {"value": value, "label": label, "selected": value == queue.code}
-        for value, label in words.items()
-    ]
-    return [{"name": "type", "label": _("What it is about"), "choices": choices}]
+    words = {code.value: str(code.label) for code in TaskCode}
+    return [lists.select("type", _("What it is about"), words, queue.code)]
 
 
 def _summary(task: Task, url: str) -> Summary:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from access.alerts.codes import OPEN, AlertState, Rule
 from access.alerts.selectors import Wanted
 from access.codes import Action, Basis
-from common import clock
+from common import clock, lists
 from common.clock import OSLO
 from people.codes import RoleCode
 
@@ -105,13 +105,6 @@ class AlertPage:
     is_decided: bool
 
 
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    url: str
-    is_current: bool
-
-
 def row(alert: ReadingAlert) -> Row:
     state = AlertState(alert.state)
     code = alert.role_code
@@ -167,25 +160,20 @@ def reasons(codes: Sequence[str]) -> list[str]:
     return [str(Rule(code).label) for code in codes if code in Rule.values]
 
 
-def tabs(wanted: Wanted, late_count: int) -> list[Tab]:
+def tabs(wanted: Wanted, late_count: int) -> list[lists.Tab]:
     words = {
         "open": _("Not decided"),
         "late": ngettext("%(count)s overdue", "%(count)s overdue", late_count)
         % {"count": late_count},
         "decided": _("Decided in the last year"),
     }
-    address = reverse("access:alerts")
-    return [Tab(text, f"{address}?vis={key}", key == wanted.view) for key, text in words.items()]
+    return lists.tabs(reverse("access:alerts"), words, wanted.view)
 
 
 def filters(wanted: Wanted) -> list[Mapping[str, Any]]:
     """The filter field of the list, for components/filter_bar.html."""
-    words = {"": _("All"), **{rule.value: str(rule.label) for rule in Rule}}
-    choices = [
-        {"value": value, "label": label, "selected": value == wanted.rule}
-        for value, label in words.items()
-    ]
-    return [{"name": "grunn", "label": _("Why it is unusual"), "choices": choices}]
+    words = {rule.value: str(rule.label) for rule in Rule}
+    return [lists.select("grunn", _("Why it is unusual"), words, wanted.rule)]
 
 
 def _period(first: datetime, last: datetime) -> str:

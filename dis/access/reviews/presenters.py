@@ -17,7 +17,7 @@ from access.reviews import inputs
 from access.reviews.codes import UNDECIDED, ReviewStatus
 from access.reviews.queue import Wanted
 from access.reviews.reading import Reading
-from common import clock
+from common import clock, lists
 from people.codes import RoleCode
 
 if TYPE_CHECKING:
@@ -77,13 +77,6 @@ class Page:
     history: Sequence[Step]
 
 
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    url: str
-    is_current: bool
-
-
 def row(review: AccessReview) -> Row:
     status, basis = ReviewStatus(review.status), Basis(review.basis)
     known = review.role_code in RoleCode.values
@@ -135,26 +128,25 @@ def basis_text(basis: str) -> str:
     return words[Basis(basis)]
 
 
-def tabs(wanted: Wanted) -> list[Tab]:
+def tabs(wanted: Wanted) -> list[lists.Tab]:
     words = {
         "open": _("Not decided"),
         "asked": _("Waits for a leader"),
         "done": _("Decided in the last year"),
     }
-    address = reverse("access:reviews")
-    return [Tab(text, f"{address}?vis={key}", key == wanted.state) for key, text in words.items()]
+    return lists.tabs(reverse("access:reviews"), words, wanted.state)
 
 
 def filters(wanted: Wanted, people: Mapping[uuid.UUID, str]) -> list[Mapping[str, Any]]:
     """The filters of the list, as components/filter_bar.html wants them."""
     found = [
-        _select(
+        lists.select(
             "grunnlag",
             _("Opened on"),
             {basis.value: basis_text(basis) for basis in inputs.BASES},
             wanted.basis,
         ),
-        _select(
+        lists.select(
             "person",
             _("Opened by"),
             {str(key): name or _("Name unknown") for key, name in people.items()},
@@ -163,25 +155,13 @@ def filters(wanted: Wanted, people: Mapping[uuid.UUID, str]) -> list[Mapping[str
     ]
     if wanted.state != "done":
         chosen = "utlopt" if wanted.is_overdue else ""
-        found.append(_select("frist", _("Deadline"), {"utlopt": _("Overdue")}, chosen))
+        found.append(lists.select("frist", _("Deadline"), {"utlopt": _("Overdue")}, chosen))
     return found
 
 
 def more_url(wanted: Wanted) -> str:
     """The address of the list without its filters."""
     return f"{reverse('access:reviews')}?{urlencode({'vis': wanted.state})}"
-
-
-def _select(name: str, label: str, choices: Mapping[str, str], chosen: str) -> Mapping[str, Any]:
-    words = {"": _("All"), **choices}
-    return {
-        "name": name,
-        "label": label,
-        "choices": [
-            {"value": value, "label": text, "selected": value == chosen}
-            for value, text in words.items()
-        ],
-    }
 
 
 def _consent(content: Mapping[str, Any]) -> list[tuple[str, Any]]:

@@ -9,6 +9,7 @@ from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.utils.html import format_html
 
+from common import lists
 from demo.style import samples
 from demo.style.entries import Entry, Values
 from demo.style.persons import EMERGENCY, LONG, NOBODY, access, page, patient
@@ -147,6 +148,15 @@ ENTRIES = [
                     ("Skrevet av", samples.LONG_NAME),
                     ("Gjelder tiden", ""),
                 ]
+            }
+        },
+    ),
+    Entry(
+        "components/chip_links.html",
+        {
+            "to, den første valgt": {
+                "label": "Hvilke henvendelser",
+                "links": lists.tabs("#", {"open": "Ikke besvart", "mine": "Tatt av meg"}, "open"),
             }
         },
     ),

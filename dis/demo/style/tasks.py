@@ -55,10 +55,6 @@ _STEPS = [
 ]
 
 
-def _filter() -> dict[str, Values]:
-    return {"ett valg": {"filters": samples.filters()[:1], "state": "open"}}
-
-
 def _queue(open_count: int, overdue_count: int, owner: str) -> Values:
     return {
         "owner_name": owner,
@@ -88,7 +84,6 @@ ENTRIES = [
         "worklist/_only_themselves.html",
         {"med telefon": {"place": samples.LONG_UNIT, "phone": "77 00 00 00"}},
     ),
-    Entry("worklist/_queue_filter.html", _filter),
     Entry("worklist/_row.html", _ROWS),
     Entry(
         "worklist/_then.html",
