@@ -19,7 +19,7 @@ from journal import selectors
 from tests.access.grounds import POLICY
 from tests.cast import World
 from tests.log_reading import rows_of
-from tests.worklist.test_at_once import all_at_once
+from tests.together import all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

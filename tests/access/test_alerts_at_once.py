@@ -9,7 +9,7 @@ from access.models import AlertPatient, ReadingAlert
 from tests.access.alerting import look, reads, related
 from tests.cast import World
 from tests.log_reading import rows_of
-from tests.worklist.test_at_once import all_at_once
+from tests.together import all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -18,7 +18,7 @@ from access.models import LookUpCount, ReadingAlert
 from people.models import UnitSetting
 from tests.access.alerting import patients_more
 from tests.cast import DECLARED, World
-from tests.worklist.test_at_once import all_at_once
+from tests.together import all_at_once, held_until_all_have_read
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LIMIT, AT_ONCE = 4, 8
@@ -43,8 +43,11 @@ def limited(world: World) -> None:
 
 
 @pytest.mark.attack(29)
-def test_nobody_slips_past_the_limit(committed_world: World) -> None:
+def test_nobody_slips_past_the_limit(
+    committed_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     limited(committed_world)
+    monkeypatch.setattr(Throttle, "_count", held_until_all_have_read(Throttle._count, AT_ONCE))
     assert openings(committed_world) == LIMIT
     assert ReadingAlert.objects.count() == 1
 

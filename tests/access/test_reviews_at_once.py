@@ -14,7 +14,7 @@ from access.reviews import deciding
 from access.reviews.codes import ReviewStatus
 from tests.access.reviewing import as_stored, reviewed, staff_grant, steps_of
 from tests.cast import EMERGENCY, World
-from tests.worklist.test_at_once import all_at_once
+from tests.together import all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -19,7 +19,7 @@ from journal.models import DocumentReference
 from tests.access.settings import notices, rows
 from tests.cast import World
 from tests.log_reading import rows_of
-from tests.worklist.test_at_once import all_at_once
+from tests.together import all_at_once, held_until_all_have_read
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Deed = Callable[[Any, services.Hand], object]
@@ -63,9 +63,14 @@ def test_without_the_lock_both_believe_to_be_first(
 
 
 @pytest.mark.attack(63)
-def test_what_is_set_many_times_at_once_is_set_once(committed_world: World) -> None:
+def test_what_is_set_many_times_at_once_is_set_once(
+    committed_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     world = committed_world
     deeds = [doing(world, restrict, slug) for slug in ("kari", "strand", "kari", "strand")]
+    monkeypatch.setattr(
+        services, "holding", held_until_all_have_read(selectors.holding, len(deeds))
+    )
     assert set(all_at_once(deeds)) == {"done"}
     assert len(rows(world, "restriction")) == 1
     assert len(notices(world)) == 1

@@ -4,42 +4,20 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connections, models
+from django.db import models
 
 from tests.cast import World
+from tests.together import all_at_once
 from tests.worklist.asking import own_grant, staff_grant, steps_of, task_of, tasks_of
 from worklist import owners, services
 from worklist.codes import TaskCode, TaskStatus
 from worklist.models import Task
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def all_at_once(deeds: Sequence[Callable[[], object]]) -> list[str]:
-    """Do these things in threads that start together; what became of each, in order."""
-    start = threading.Barrier(len(deeds))
-    found = [""] * len(deeds)
-
-    def run(at: int) -> None:
-        try:
-            start.wait(timeout=20)
-            deeds[at]()
-            found[at] = "done"
-        except Exception as error:
-            found[at] = type(error).__name__
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(at,)) for at in range(len(deeds))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return found
 
 
 def taking(world: World, slug: str, task_id: uuid.UUID) -> Callable[[], object]:
