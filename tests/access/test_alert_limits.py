@@ -6,6 +6,7 @@ import re
 import uuid
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -261,3 +262,18 @@ def test_an_alert_from_the_gate_gets_its_patients_later(world: World) -> None:
     alert = ReadingAlert.objects.get()
     assert patients_of(world, alert) == {"kari"}
     assert set(alert.rules) >= {Rule.HOUR, Rule.FAMILY}
+
+
+@pytest.mark.attack(28)
+def test_whose_number_it_is_is_asked_in_few_places() -> None:
+    """Forms ask through `gate.find_patient` or `HolderInput.holder_id`, which count; the others
+    are imports, tokens and sign-in, where nobody types. A new place has to count too."""
+    root = Path(gate.__file__).resolve().parents[1]
+    asks = re.compile(r"\b(?:person_for|persons_for|person_with|patient_with)\(")
+    files = {str(p.relative_to(root)) for p in root.rglob("*.py") if asks.search(p.read_text())}
+    assert {name for name in files if not name.startswith("demo/")} == {
+        *("access/gate.py", "access/representation/inputs.py"),
+        *("access/claims.py", "access/fhir.py", "access/subjects.py"),
+        *("people/fhir.py", "people/identity.py", "people/receiving.py"),
+        "people/signin/adapters.py",
+    }

@@ -9,6 +9,7 @@ import time_machine
 from django.test import Client
 
 from access import gate
+from access.alerts import lookups
 from access.codes import Action, Audience, Kind, Reason
 from access.models import AssignedProxy, PowerOfAttorney
 from access.representation import selectors
@@ -91,6 +92,15 @@ def test_a_doctor_must_have_assessed_it_for_a_time_and_another(
     answer = inside(world, "berg").post(page(world), filled(world, **more))
     assert answer.status_code == 422
     assert answer.context["form"].errors[field]
+
+
+@pytest.mark.attack(28)
+def test_a_doctor_tries_no_numbers_out(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lookups, "MOST", 2)
+    browser = inside(world, "berg")
+    codes = [browser.post(page(world), filled(world)).status_code for _ in range(3)]
+    assert codes == [302, 302, 429]
+    assert browser.get(page(world)).status_code == 200
 
 
 def test_the_patient_can_end_it(world: World) -> None:

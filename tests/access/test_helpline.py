@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from access import gate
+from access.alerts import lookups
 from access.codes import Action, Audience, Kind, Reason
 from access.grant import NotGranted
 from common import clock
@@ -48,6 +49,17 @@ def test_a_number_of_nobody_is_not_found(world: World) -> None:
     unknown = persons(clock.today())["strand"].national_id
     answer = client.post("/hjelpetelefon/", {"national_id": unknown, "confirmed": "on"})
     assert "We found nobody with this number" in words(answer)
+
+
+@pytest.mark.attack(28)
+def test_the_helpline_tries_no_numbers_out(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lookups, "MOST", 1)
+    client, sent = browser(world, "strand"), {"confirmed": "on"}
+    for slug, code in (("kari", 302), ("ola", 429), ("strand", 429)):
+        number = persons(clock.today())[slug].national_id
+        answer = client.post("/hjelpetelefon/", {"national_id": number, **sent})
+        assert answer.status_code == code
+    assert "The number was not looked up" in words(answer)
 
 
 def test_all_four_are_set_and_taken_back_and_the_patient_is_told(

@@ -11,6 +11,7 @@ import time_machine
 from django.test import Client
 
 from access import gate
+from access.alerts import lookups
 from access.codes import Action, Audience, Kind, NoticeCode, Reason
 from access.grant import Grant
 from access.models import AccessClosure, Block, PatientNotice, PowerOfAttorney
@@ -143,6 +144,25 @@ def test_nobody_tries_numbers_out(world: World) -> None:
     answer = browser.post(GIVE, filled(world, number))
     assert answer.status_code == 422
     assert answer.context["form"].non_field_errors()
+
+
+@pytest.mark.attack(28)
+def test_numbers_of_somebody_and_of_nobody_count_alike(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lookups, "MOST", 2)
+    browser, known = world.sign_in("kari"), Person.objects.count()
+    numbers = [
+        persons(clock.today())["synnove"].national_id,
+        *(synthetic_national_id(who, date(1999, 7, 8), female=True) for who in ("one", "two")),
+    ]
+    wrong = {"until": "2020-01-01"}
+    for number in numbers:  # What is not looked at does not count.
+        assert browser.post(GIVE, filled(world, number, **wrong)).status_code == 422
+    answers = [browser.post(GIVE, filled(world, number)) for number in numbers]
+    assert [each.status_code for each in answers] == [302, 302, 429]
+    assert "more numbers in the last hour" in str(answers[2].context["form"].errors["number"])
+    assert Person.objects.count() == known + 1
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from access.alerts import lookups
 from access.codes import Kind
 from access.representation.words import GIVES
 from common import clock
@@ -16,6 +17,10 @@ from common.identifiers import InvalidIdentifier
 from people import identity
 
 _WRONG_NUMBER = _("This is not a valid number. It has 11 digits; check for a typing error.")
+_TOO_MANY = _(
+    "You have written more numbers in the last hour than anybody needs. Nothing was saved. Wait an"
+    " hour, and try again."
+)
 LONGEST_ASSIGNMENT = timedelta(days=366)
 
 
@@ -45,6 +50,7 @@ class HolderInput(forms.Form):
     def __init__(self, patient_id: uuid.UUID, data: QueryDict | None = None) -> None:
         super().__init__(data, initial={"patient": patient_id})
         self.patient_id = patient_id
+        self.is_one_too_many = False
 
     @property
     def is_about_another(self) -> bool:
@@ -63,6 +69,26 @@ class HolderInput(forms.Form):
             return identity.accept(self.cleaned_data["number"])
         except InvalidIdentifier as error:
             raise forms.ValidationError(_WRONG_NUMBER) from error
+
+    def holder_id(self, asker_id: uuid.UUID) -> uuid.UUID | None:
+        """Whose number it is; None, with words, for who has asked about too many numbers.
+
+        A number that nobody has here is made known, so that it is answered like any other.
+        """
+        self.is_one_too_many = not lookups.is_allowed(asker_id)
+        if self.is_one_too_many:
+            self.add_error("number", _TOO_MANY)
+            return None
+        return identity.person_for(self.cleaned_data["number"]).id
+
+    @property
+    def status(self) -> int:
+        """How a page with this form is answered."""
+        if not self.is_bound:
+            return 200
+        if self.is_about_another:
+            return 409
+        return 429 if self.is_one_too_many else 422
 
     def clean_until(self) -> date | None:
         day: date | None = self.cleaned_data["until"]

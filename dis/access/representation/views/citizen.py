@@ -17,7 +17,6 @@ from access.codes import Action, Kind
 from access.grant import Grant
 from access.representation import acting, presenters, selectors, services
 from access.representation.inputs import GiveInput
-from people import identity
 
 LET_GO = Actor.system("access.let-go")
 _HERE = "representation:overview"
@@ -54,8 +53,7 @@ def give(request: HttpRequest) -> HttpResponse:
         if done is not None:
             return done
     values = {"form": form, "can_give": bool(offered)}
-    status = (409 if form.is_about_another else 422) if form.is_bound else 200
-    return render(request, "access/representation/give.html", values, status=status)
+    return render(request, "access/representation/give.html", values, status=form.status)
 
 
 @require_POST
@@ -99,16 +97,17 @@ def _given(
     request: HttpRequest, actor: Actor, patient_id: uuid.UUID, form: GiveInput
 ) -> HttpResponse | None:
     """The way on, or None with what is wrong in the form."""
-    # Made known now if need be, so that a number that nobody has here is answered like any other.
-    holder = identity.person_for(form.cleaned_data["number"])
+    holder_id = form.holder_id(actor.person_id) if actor.person_id else None
+    if holder_id is None:
+        return None
     with gate.open_record(actor, patient_id, Kind.REPRESENTATION, action=Action.WRITE) as grant:
-        if holder.id == actor.person_id:
+        if holder_id == actor.person_id:
             form.add_error("number", _("This is your own number."))
             return None
         try:
             services.give(
                 grant,
-                holder_id=holder.id,
+                holder_id=holder_id,
                 holder_name=form.cleaned_data["name"],
                 services=form.cleaned_data["services"],
                 until=form.ends_at(),

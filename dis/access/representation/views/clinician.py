@@ -15,7 +15,6 @@ from access.codes import Action, Kind
 from access.grant import Grant
 from access.representation import presenters, services
 from access.representation.inputs import AssignInput
-from people import identity
 from people.codes import RoleCode
 
 
@@ -39,8 +38,7 @@ def assigned(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
             "form": form,
             "may_assign": _may_assign(actor, grant),
         }
-    status = (409 if form.is_about_another else 422) if form.is_bound else 200
-    return render(request, "access/representation/assigned.html", values, status=status)
+    return render(request, "access/representation/assigned.html", values, status=form.status)
 
 
 def _is_new(request: HttpRequest) -> bool:
@@ -53,16 +51,18 @@ def _may_assign(actor: Actor, grant: Grant) -> bool:
 
 
 def _assign(actor: Actor, patient_id: uuid.UUID, form: AssignInput) -> str:
-    holder = identity.person_for(form.cleaned_data["number"])
+    holder_id = form.holder_id(actor.person_id) if actor.person_id else None
+    if holder_id is None:
+        return ""
     until = form.ends_at()
     with gate.open_record(actor, patient_id, Kind.REPRESENTATION, action=Action.WRITE) as grant:
-        if holder.id == actor.person_id or until is None:
+        if holder_id == actor.person_id or until is None:
             form.add_error("number", _("You cannot appoint yourself."))
             return ""
         try:
             services.assign(
                 grant,
-                holder_id=holder.id,
+                holder_id=holder_id,
                 holder_name=form.cleaned_data["name"],
                 until=until,
                 by_name=_name(actor),

@@ -1,5 +1,7 @@
 """The helpline's way to a patient's settings: by national id, once it is clear who calls."""
 
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +12,8 @@ from django.views.decorators.http import require_http_methods
 from access import gate
 from access.inputs import FindPatientInput
 from access.settings.desk import helpline
+
+_FIND = "access/settings/helpline.html"
 
 
 class CallerInput(FindPatientInput):
@@ -27,13 +31,15 @@ def find(request: HttpRequest) -> HttpResponse:
     """By POST only: no number stands in an address. Every look-up is logged."""
     actor = helpline(request)
     form = CallerInput(request.POST or None)
-    not_found = False
+    values: dict[str, Any] = {"form": form}
     if form.is_bound and form.is_valid():
-        patient_id = gate.find_patient(actor, form.cleaned_data["national_id"])
+        try:
+            patient_id = gate.find_patient(actor, form.cleaned_data["national_id"])
+        except gate.Refused:
+            return render(request, _FIND, {**values, "too_many": True}, status=429)
         if patient_id is not None:
             request.session["identified"] = str(patient_id)
             return redirect("access:helpline-settings")
-        not_found = True
-    values = {"form": form, "not_found": not_found}
+        values["not_found"] = True
     status = 422 if form.is_bound and form.errors else 200
-    return render(request, "access/settings/helpline.html", values, status=status)
+    return render(request, _FIND, values, status=status)
