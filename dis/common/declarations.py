@@ -3,12 +3,15 @@
 `config` collects them and hands them over; neither side imports the other.
 """
 
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from django.http import HttpRequest
+
+from common.rest import Rest
 
 
 class Audience(StrEnum):
@@ -161,6 +164,10 @@ class Incoming:
     `wire` is the text as received with national ids replaced by tokens (people.identity), `digest`
     the SHA-256 of the text as received. `references` says what the full URLs of its Bundle name.
     `is_last_try` says that nothing else will come: what can do without is stored without.
+    `search` holds the values that the resource is searched by, by the name of the parameter.
+
+    What comes over the FHIR API names things by the ids they have here: it brings its own `id`, and
+    the open Grant to write under. `replaces` is the version that it may replace, and no other.
     """
 
     place: str
@@ -171,6 +178,10 @@ class Incoming:
     digest: bytes
     references: Mapping[str, str] = field(default_factory=dict)
     is_last_try: bool = False
+    search: Mapping[str, Any] = field(default_factory=dict)
+    id: uuid.UUID | None = None
+    grant: Any = None
+    replaces: int | None = None
 
 
 class Fate(StrEnum):
@@ -194,9 +205,11 @@ class FhirType:
     """A FHIR resource type and how a batch of it is stored.
 
     Types are stored in the rising order of `order`, so that what others point at comes first.
-    `store` judges every resource by itself and never raises for one bad resource.
+    `store` judges every resource by itself and never raises for one bad resource. `rest` says how
+    other systems reach the type; without it they do not.
     """
 
     name: str
     order: int
     store: Callable[[Sequence[Incoming]], Sequence[Outcome]]
+    rest: Rest | None = None

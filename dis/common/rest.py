@@ -1,0 +1,84 @@
+"""How an app declares that other systems reach a FHIR type of its: table, searches, interactions.
+
+Plain data: `config` hands it to `fhirapi`, which knows no service.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Interaction(StrEnum):
+    """What can be done over FHIR, by FHIR's own codes."""
+
+    READ = "read"
+    VREAD = "vread"
+    HISTORY_INSTANCE = "history-instance"
+    HISTORY_TYPE = "history-type"
+    SEARCH = "search-type"
+    CREATE = "create"
+    UPDATE = "update"
+    PATCH = "patch"
+    DELETE = "delete"
+
+
+READS = frozenset(
+    {
+        Interaction.READ,
+        Interaction.VREAD,
+        Interaction.HISTORY_INSTANCE,
+        Interaction.HISTORY_TYPE,
+        Interaction.SEARCH,
+    }
+)
+WRITES = frozenset({Interaction.CREATE, Interaction.UPDATE, Interaction.PATCH})
+
+
+class SearchType(StrEnum):
+    TOKEN = "token"  # noqa: S105 - no secret
+    DATE = "date"
+    REFERENCE = "reference"
+    STRING = "string"
+    QUANTITY = "quantity"
+    URI = "uri"
+
+
+@dataclass(frozen=True)
+class SearchParameter:
+    """A search parameter of a type.
+
+    `paths` name the elements that hold its values, from the resource on: `code`,
+    `component.valueQuantity`; lists are walked. `targets` are the types that a reference may name.
+    Where `column` is set, the value is that column of the table and not among the search values.
+    """
+
+    name: str
+    type: SearchType
+    paths: tuple[str, ...]
+    targets: tuple[str, ...] = ()
+    column: str = ""
+
+
+@dataclass(frozen=True)
+class Rest:
+    """How a type is served.
+
+    `kind` is what a Grant must open (access.codes.Kind); empty for the directory, which is about no
+    patient. `rows(grant)` gives the rows that the Grant's reader may see (of the directory with
+    None); each has `id`, `version`, `received_at` and `search`, the values it is searched by.
+    `table` is asked whose a row is. `wires(grant, rows)` gives the JSON texts of rows with what was
+    taken out of them put back, as far as this reader may see it; id and meta are set afterwards.
+    `subject` is the search parameter that names the patient. `clinical` types are updated with
+    If-Match only. `deleted` is the change that marks one as entered in error, none where it cannot.
+    """
+
+    kind: str
+    table: str
+    rows: Callable[[Any], Any]
+    wires: Callable[[Any, Sequence[Any]], Sequence[str]]
+    parameters: Sequence[SearchParameter] = ()
+    interactions: frozenset[Interaction] = READS
+    subject: str = ""
+    is_clinical: bool = True
+    deleted: Callable[[dict[str, Any]], dict[str, Any]] | None = None
