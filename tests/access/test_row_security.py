@@ -228,3 +228,16 @@ def test_every_lookup_round_the_wall_is_named_in_the_docs() -> None:
     for function, config, is_public in found:
         assert "search_path=public, pg_temp" in config, function
         assert not is_public, function
+
+
+def test_a_condition_of_being_in_force_costs_nothing() -> None:
+    """PostgreSQL writes it into the query: as a call of a function it would be run row by row."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "EXPLAIN (VERBOSE) SELECT 1 FROM access_representationpolicy p"
+            " WHERE access_in_force(p.proposed_at, p.closed_at, now())"
+            " AND access_relation_counts(p.proposed_at, p.closed_at, now(), now()::date)"
+        )
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "closed_at > now()" in plan
+    assert "access_" not in plan.replace("access_representationpolicy", "")
