@@ -102,9 +102,10 @@ def _may_still_give(facts: Facts) -> bool:
 
 def _level(role: Role, facts: Facts, service: Kind) -> Level:
     found = _by_table(role, facts, service)
-    if role is Role.PROXY and service not in facts.proxy_services:
+    given = {Role.PROXY: facts.proxy_services, Role.ASSIGNED: facts.assigned_services}
+    if role in given and service not in given[role]:
         return Level.NONE
-    if role in {Role.PROXY, Role.ASSIGNED}:
+    if role in given:
         return table.lower(found, _by_table(Role.SELF, facts, service))
     return found
 

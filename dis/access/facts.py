@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -44,7 +44,7 @@ class Facts:
     lives where the child does. `is_other_carer` is a parent, foster parent or guardian who is not
     registered with parental responsibility. `patient_name` is told to who represents the patient,
     where neither has a confidential address. `proxy_services` are those of powers of attorney in
-    force.
+    force, `assigned_services` those of assignments; `acts_until` says when either ends, if it does.
     `is_restricted` is about the whole record, `has_closed_parts` about parts of it, and
     `has_closed_items` about things that their sender has marked as closed by the patient: the gate
     asks for those where a decision hangs on them.
@@ -64,6 +64,8 @@ class Facts:
     has_youth_consent: bool = False
     proxy_services: Sequence[str] = ()
     is_assigned_proxy: bool = False
+    assigned_services: Sequence[str] = ()
+    acts_until: Mapping[str, datetime] = field(default_factory=dict)
     actor_birth_date: date | None = None
     actor_is_registered: bool = False
     actor_access_closed: bool = False
@@ -105,6 +107,13 @@ def gather(actor: Actor, patient_id: uuid.UUID) -> Facts:
     if actor.kind is ActorKind.CLIENT:
         asked += " || access_client_facts(%s, %s)"
         values += [patient_id, now]
+    if actor.kind is ActorKind.CITIZEN:
+        asked += " || access_proxy_facts(%s, %s, %s)"
+        values += [patient_id, actor.person_id, now]
+    if actor.kind is ActorKind.ADMINISTRATOR:
+        # What the patient could do here, which the helpline does on request: of no other citizen.
+        asked += " || access_citizen_facts(%s, NULL, %s, %s)"
+        values += [patient_id, now, today]
     with connection.cursor() as cursor:
         cursor.execute(asked, values)
         (row,) = cursor.fetchone()
@@ -118,6 +127,7 @@ def _facts(found: dict[str, Any], now: datetime, today: date) -> Facts:
     relations = found.pop("relations")
     birth_date = found.pop("birth_date")
     actor_born = found.pop("actor_birth_date", None)
+    acts_until = found.pop("acts_until", {})
     return Facts(
         now=now,
         today=today,
@@ -125,6 +135,7 @@ def _facts(found: dict[str, Any], now: datetime, today: date) -> Facts:
         actor_birth_date=date.fromisoformat(actor_born) if actor_born else None,
         relations=tuple(Relation(r["ground"], _instant(r["end"])) for r in relations),
         attestation=_in_force(attestation) if attestation else None,
+        acts_until={role: datetime.fromisoformat(until) for role, until in acts_until.items()},
         **found,
     )
 

@@ -154,6 +154,7 @@ def test_at_sixteen_parents_lose_all_and_others_can_be_given_power(
 
 @pytest.mark.attack(16)
 def test_at_eighteen_somebody_can_act_for_others() -> None:
+    assigned: dict[str, Any] = {"is_assigned_proxy": True, "assigned_services": ["settings"]}
     for born, day in [
         (date(2008, 6, 15), date(2026, 6, 15)),
         (date(2008, 2, 29), date(2026, 3, 1)),
@@ -162,12 +163,12 @@ def test_at_eighteen_somebody_can_act_for_others() -> None:
         with time_machine.travel(midnight(day) - SECOND, tick=False):
             giver = replace(facts(date(1947, 8, 2)), actor_birth_date=born)
             assert opened(replace(giver, proxy_services=["journal"])) == set()
-            assert opened(replace(giver, is_assigned_proxy=True)) == set()
+            assert opened(replace(giver, **assigned)) == set()
         with time_machine.travel(midnight(day), tick=False):
             giver = replace(facts(date(1947, 8, 2)), actor_birth_date=born)
             assert opened(replace(giver, proxy_services=["journal"])) == {"journal"}
-            assert "settings" in opened(replace(giver, is_assigned_proxy=True))
-        assert opened(replace(giver, actor_birth_date=None, is_assigned_proxy=True)) == set()
+            assert opened(replace(giver, **assigned)) == {"settings"}
+        assert opened(replace(giver, **assigned, actor_birth_date=None)) == set()
 
 
 def test_the_day_of_norway_counts_not_that_of_utc() -> None:

@@ -14,7 +14,9 @@ from access.gate import kinds_of
 from tests.access.grounds import ADULT, CHILD, CITIZEN, POLICY, born
 
 GIVEN = replace(ADULT, is_self=False, proxy_services=("journal", "task"))
-ASSIGNED = replace(ADULT, is_self=False, is_assigned_proxy=True)
+ASSIGNED = replace(
+    ADULT, is_self=False, is_assigned_proxy=True, assigned_services=tuple(map(str, Kind))
+)
 YOUTH = replace(ADULT, birth_date=born(14), has_youth_consent=True)
 
 
@@ -120,6 +122,16 @@ def test_power_of_attorney_holds_between_grown_people_without_secret_addresses(
     change: dict[str, Any], expected: Any
 ) -> None:
     assert verdict(replace(GIVEN, **change)) == expected
+
+
+@pytest.mark.attack(18)
+@pytest.mark.parametrize("kind", [Kind.JOURNAL, Kind.LOG, Kind.TASK, Kind.SETTINGS])
+def test_an_assignment_opens_the_services_that_it_names(kind: Kind) -> None:
+    only = replace(ASSIGNED, assigned_services=(str(kind),))
+    assert verdict(only, kind) == Audience.PROXY
+    others = {Kind.JOURNAL, Kind.LOG, Kind.TASK, Kind.SETTINGS} - {kind}
+    assert {verdict(only, each) for each in others} == {Reason.NOT_IN_POLICY}
+    assert verdict(replace(ASSIGNED, assigned_services=()), kind) == Reason.NOT_IN_POLICY
 
 
 def test_a_proxy_never_gets_more_than_the_giver_has() -> None:

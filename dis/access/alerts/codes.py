@@ -39,3 +39,11 @@ class Policy(models.TextChoices):
     ALERT = "alert", _("An alert is raised")
     CONFIRM = "confirm", _("An alert is raised, and the practitioner must confirm the need")
     STOP = "stop", _("An alert is raised, and only emergencies open")
+
+
+class Step(models.TextChoices):
+    """Which way the figures were changed: whether less is found than before, or more."""
+
+    LOOSER = "looser", _("Less is found")
+    STRICTER = "stricter", _("More is found")
+    BOTH = "both", _("Some more, some less")

@@ -9,6 +9,7 @@ from access.models.alerts import (
     ReadingUsual,
 )
 from access.models.duties import DutyRun, GrantedCopy
+from access.models.figures import FigureChange
 from access.models.log import AccessEvent, AccessItem, LogRow, ReconciliationRun
 from access.models.notices import NoticeRead, PatientNotice
 from access.models.record import (
@@ -50,6 +51,7 @@ APPEND_ONLY = (
     "access_formerversion",
     "access_statedattestation",
     "access_alertstep",
+    "access_figurechange",
     "access_accessreviewstep",
     "access_seal",
     "access_sealpiece",
@@ -75,6 +77,7 @@ __all__ = (
     "CareResource",
     "DigitalConsent",
     "DutyRun",
+    "FigureChange",
     "FormerVersion",
     "GrantedCopy",
     "LogErasure",

@@ -11,9 +11,16 @@ from access import confidentiality
 from access.codes import Audience, Kind
 from access.grant import Grant
 from access.models.settings import PatientSetting
+from access.representation.codes import Appointed, AskedHow
 from common.models import Model
 
 NOBODY = Q(pk__in=[])
+
+
+def _paper_is_signed(how: str, day: str) -> Q:
+    """What came on paper has the day of its signature, and nothing else has one."""
+    is_paper = Q(**{how: AskedHow.PAPER, f"{day}__isnull": False})
+    return is_paper | (~Q(**{how: AskedHow.PAPER}) & Q(**{f"{day}__isnull": True}))
 
 
 class RepresentationPolicy(Model):
@@ -54,18 +61,30 @@ class RepresentationPolicy(Model):
 
 class PowerOfAttorney(PatientSetting):
     """Fullmakt: the patient lets one other person act in some services, for a time or until taken
-    back. Never in settings or consents."""
+    back. Never in settings or consents.
+
+    What the patient has asked the helpline for says how: on paper signed on a day, or by phone.
+    """
 
     kind = Kind.REPRESENTATION
     holder = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     holder_name = models.CharField(max_length=400)
     services = ArrayField(models.CharField(max_length=20))
     until = models.DateTimeField(null=True)
+    asked_how = models.CharField(max_length=10, choices=AskedHow, blank=True)
+    signed_on = models.DateField(null=True)
+    ended_asked_how = models.CharField(max_length=10, choices=AskedHow, blank=True)
+    ended_signed_on = models.DateField(null=True)
 
     class Meta(PatientSetting.Meta):
         constraints = (
             models.UniqueConstraint(
                 fields=("patient", "holder"), condition=Q(end=None), name="access_poa_one_each"
+            ),
+            models.CheckConstraint(
+                condition=_paper_is_signed("asked_how", "signed_on")
+                & _paper_is_signed("ended_asked_how", "ended_signed_on"),
+                name="access_poa_paper_is_signed",
             ),
         )
 
@@ -75,18 +94,26 @@ class PowerOfAttorney(PatientSetting):
 
 
 class AssignedProxy(PatientSetting):
-    """Tildelt representasjon: next of kin who acts for a patient that cannot consent, as the
-    patient's doctor has confirmed."""
+    """Tildelt representasjon: next of kin or a guardian who acts for a patient that cannot consent,
+    as the patient's doctor has confirmed, or as a register has told in `related_person`."""
 
     kind = Kind.REPRESENTATION
     holder = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     holder_name = models.CharField(max_length=400)
     until = models.DateTimeField(null=True)
+    services = ArrayField(models.CharField(max_length=20))
+    appointed = models.CharField(max_length=20, choices=Appointed, default=Appointed.NEXT_OF_KIN)
+    related_person = models.ForeignKey(
+        "people.RelatedPerson", null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta(PatientSetting.Meta):
         constraints = (
             models.UniqueConstraint(
-                fields=("patient", "holder"), condition=Q(end=None), name="access_assigned_one_each"
+                fields=("patient", "holder", "related_person"),
+                condition=Q(end=None),
+                nulls_distinct=False,
+                name="access_assigned_one_each",
             ),
         )
 

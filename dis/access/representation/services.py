@@ -117,9 +117,15 @@ def assign(
     if grant.audience not in _TREATING or grant.facts.has_confidential_address:
         raise NotAllowed
     row = AssignedProxy(
-        holder_id=holder_id, holder_name=holder_name, until=until, set_by_name=by_name
+        holder_id=holder_id,
+        holder_name=holder_name,
+        until=until,
+        services=[*map(str, policy.SERVICES)],
+        set_by_name=by_name,
     )
-    former = AssignedProxy.objects.under(grant).filter(holder_id=holder_id)
+    # What a register has told stands by itself, until the register takes it back.
+    mine: QuerySet[AssignedProxy] = AssignedProxy.objects.under(grant)
+    former = mine.filter(holder_id=holder_id, related_person=None)
     _put(grant, row, former, as_what=SetAs.RECORD_SYSTEM)
 
 
