@@ -20,8 +20,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT 'assigned-proxy', a.services, a.start, a."end", a.until
     FROM access_assignedproxy a WHERE a.patient_id = p_patient AND a.holder_id = p_person),
   now AS (
-    SELECT * FROM held WHERE start <= p_now AND ("end" IS NULL OR "end" > p_now)
-      AND (until IS NULL OR until > p_now))
+    SELECT * FROM held WHERE access_in_force(start, least("end", until), p_now))
   SELECT jsonb_build_object(
     'assigned_services', (
       SELECT coalesce(jsonb_agg(DISTINCT service ORDER BY service), '[]'::jsonb)
