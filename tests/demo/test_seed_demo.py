@@ -21,10 +21,14 @@ def _seed() -> list[str]:
 def test_a_second_seeding_changes_nothing() -> None:
     first, second = _seed(), _seed()
     assert first[-2].endswith("0 unchanged, 0 refused")
-    assert first[-1] == "4 portal roles, 2 closures, 4 visits, 3 requests are new"
+    assert first[-1] == (
+        "4 portal roles, 2 closures, 4 visits, 3 requests, 3 choices, 5 openings are new"
+    )
     assert second[-2].startswith("0 stored, ")
     assert second[-2].endswith(", 0 refused")
-    assert second[-1] == "0 portal roles, 0 closures, 0 visits, 0 requests are new"
+    assert second[-1] == (
+        "0 portal roles, 0 closures, 0 visits, 0 requests, 0 choices, 0 openings are new"
+    )
 
     today = clock.today()
 

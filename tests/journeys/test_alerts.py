@@ -46,7 +46,8 @@ def test_vik_looks_into_an_alert(arrives: Arrivals, portal: Portal, scripts: boo
     when(vik).follows("Show the alerts")
     then(vik).sees_heading("Unusual reading")
     then(vik).sees_nothing_of("Astrid")
-    link = vik.page.locator('.dis-row a[href^="/varsler-innsyn/"]').first
+    row = vik.page.locator(".dis-row").filter(has_text=portal.person(slug).name)
+    link = row.locator('a[href^="/varsler-innsyn/"]').first
     when(vik).opens(str(link.get_attribute("href")))
     then(vik).sees("Close family")
     then(vik).sees("Astrid")

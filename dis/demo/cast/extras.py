@@ -7,7 +7,7 @@ from datetime import date
 from access import gate, membership, subjects
 from access.actor import Actor, ActorKind
 from access.attestation import Statement
-from access.codes import Basis, Kind
+from access.codes import Action, Basis, Kind
 from access.models import Block, Restriction
 from common import clock
 from common.references import local_id
@@ -97,26 +97,32 @@ def add_closures(today: date) -> int:
 def make_visits(today: date) -> int:
     """Read through the real gate, so that those who look at their log find somebody there."""
     for visit in VISITS:
-        _read(visit, today)
+        patient = documents(today)[visit.document].patient
+        statement = Statement(Basis.RELATION)
+        read(actor_of(visit.person, today), patient, visit.document, statement, today)
     return len(VISITS)
 
 
-def _read(visit: Visit, today: date) -> None:
-    document = documents(today)[visit.document]
-    patient_id = patient_of(document.patient, today)
-    person = person_of(visit.person, today)
-    actor = Actor(
-        kind=ActorKind.PRACTITIONER,
-        person_id=person.id,
-        role=directory.current_roles(person.id, clock.today())[0],
-    )
-    attestation = gate.attest(actor, patient_id, Statement(Basis.RELATION))
-    source = source_uri(legal_entity(document.unit))
-    own_id = local_id(source, "DocumentReference", cast_id("DocumentReference", visit.document))
+def read(actor: Actor, patient: str, document: str, statement: Statement, today: date) -> None:
+    """Open a patient's record on what is stated, and read one document in it where one is named."""
+    patient_id = patient_of(patient, today)
+    reader = actor.attested(gate.attest(actor, patient_id, statement).id)
+    if not document:
+        with gate.open_record(reader, patient_id, Kind.JOURNAL, action=Action.LIST):
+            return
+    source = source_uri(legal_entity(documents(today)[document].unit))
+    own_id = local_id(source, "DocumentReference", cast_id("DocumentReference", document))
     item = ("DocumentReference", own_id)
-    reader = actor.attested(attestation.id)
     with gate.open_record(reader, patient_id, Kind.JOURNAL, item=item) as grant:
         selectors.document(grant, own_id)
+
+
+def actor_of(slug: str, today: date) -> Actor:
+    """Who works, in the first of the roles that they have."""
+    person = person_of(slug, today)
+    role = directory.current_roles(person.id, clock.today())[0]
+    kind = ActorKind.ADMINISTRATOR if role.is_administrative else ActorKind.PRACTITIONER
+    return Actor(kind=kind, person_id=person.id, role=role)
 
 
 def person_of(slug: str, today: date) -> Person:

@@ -75,6 +75,7 @@ _WORKERS = (
     _Row("legevakt", "Henrik", "Åsen", MALE, (12, 3), 34),
     _Row("sykepleier", "Hanne", "Myrvold", FEMALE, (1, 16), 41),
     _Row("sekretar", "Torill", "Bakkejord", FEMALE, (7, 8), 58),
+    _Row("jakobsen", "Lene", "Jakobsen", FEMALE, (8, 26), 36),
     _Row("lie", "Andreas", "Lie", MALE, (11, 11), 45),
     _Row("moe", "Silje", "Moe", FEMALE, (5, 4), 36),
     _Row("vik", "Gunnhild", "Vik", FEMALE, (9, 29), 55),
@@ -129,7 +130,14 @@ _PATIENTS = (
     _Row("tor-erik", "Tor-Erik", "Lyngmo", MALE, (5, 25), 64, "Lyngsvegen 77, 9060 Lyngseidet"),
     _Row("abdi", "Abdi Hassan", "Warsame", MALE, (1, 1), 46, "Fogd Dreyers gate 30, 9008 Tromsø"),
     _Row(
-        "oksana", "Oksana", "Kovaltsjuk", FEMALE, (11, 23), 39, "Skippergata 16, 9008 Tromsø", True
+        "oksana",
+        "Oksana",
+        "Kovaltsjuk",
+        FEMALE,
+        (11, 23),
+        39,
+        "Sydspissvegen 112, 9006 Tromsø",
+        True,
     ),
     _Row(
         "mateusz",

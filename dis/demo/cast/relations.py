@@ -37,6 +37,7 @@ RELATIONS = (
     _gp("lise", 2190),
     _gp("astrid", 3650),
     _gp("kari-nordlie", 2900),
+    _gp("gunnar", 2500),
     _gp("berg", 1800),
     _heart("kari", "berg", 1147),
     Relation(
@@ -138,6 +139,7 @@ KINSHIPS = (
     Kinship("lise", "kari", "MTH", "mother"),
     Kinship("lise", "ola", "FTH", "father"),
     Kinship("astrid", "kari", "DAUC", "daughter"),
+    Kinship("gunnar", "jakobsen", "DAUC", "daughter"),
     Kinship("kari", "ola", "HUSB", "husband"),
     Kinship("ola", "kari", "WIFE", "wife"),
 )

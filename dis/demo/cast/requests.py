@@ -8,15 +8,13 @@ from access import gate, unit
 from access.actor import Actor, ActorKind
 from access.codes import Action, Kind
 from access.models import AccessEvent
-from common import clock
 from common.references import local_id
-from demo.cast.extras import patient_of, person_of
+from demo.cast.extras import actor_of, patient_of, person_of
 from demo.cast.fhir_directory import cast_id, source_uri
 from demo.cast.organisations import legal_entity, organisations
 from demo.cast.texts import documents
 from journal import selectors as journal_selectors
 from journal.presenters import rows
-from people import directory
 from worklist import owners, presenters, selectors, services
 from worklist.codes import TaskCode
 from worklist.owners import Owner
@@ -46,9 +44,9 @@ def make_requests(today: date) -> int:
         raise LookupError("The hospital of the cast is not in the directory.")
     _ask(citizen, patient, _correction(citizen, patient, owner, today))
     taken = _ask(citizen, patient, _access(owner))
-    _work(_staff("sekretar", today), taken, words="")
+    _work(actor_of("sekretar", today), taken, words="")
     answered = _ask(citizen, patient, _question(citizen, patient, owner))
-    _work(_staff("vik", today), answered, words=ANSWER)
+    _work(actor_of("vik", today), answered, words=ANSWER)
     return 3
 
 
@@ -84,13 +82,6 @@ def _question(citizen: Actor, patient: uuid.UUID, owner: Owner) -> services.Requ
 def _ask(citizen: Actor, patient: uuid.UUID, request: services.Request) -> uuid.UUID:
     with gate.open_record(citizen, patient, Kind.TASK, action=Action.WRITE) as grant:
         return services.ask(grant, request).id
-
-
-def _staff(slug: str, today: date) -> Actor:
-    worker = person_of(slug, today)
-    role = directory.current_roles(worker.id, clock.today())[0]
-    kind = ActorKind.ADMINISTRATOR if role.is_administrative else ActorKind.PRACTITIONER
-    return Actor(kind=kind, person_id=worker.id, role=role)
 
 
 def _work(actor: Actor, task_id: uuid.UUID, *, words: str) -> None:

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from common import clock
-from demo.cast import acting, extras, requests
+from demo.cast import acting, choices, extras, openings, requests
 from demo.cast.calendar import reference_day
 from demo.cast.resources import bundles, former_bundles
 from people import authorisations
@@ -44,13 +44,17 @@ class Command(BaseCommand):
         authorisations.poll()
         closures = extras.add_closures(today)
         is_first_time = closures > 0
-        visits = asked = 0
+        visits = asked = opened = chosen = 0
         if is_first_time and not options["without_visits"]:
             visits = extras.make_visits(today)
+            acting.give_power(today)
             acting.assign_next_of_kin(today)
             asked = requests.make_requests(today)
+            chosen = choices.make_choices(today)
+            opened = openings.make_openings(today)
         self.stdout.write(
-            f"{roles} portal roles, {closures} closures, {visits} visits, {asked} requests are new"
+            f"{roles} portal roles, {closures} closures, {visits} visits, {asked} requests,"
+            f" {chosen} choices, {opened} openings are new"
         )
 
     def _write(self, path: Path, today: date) -> None:
