@@ -89,12 +89,17 @@ class Kind(StrEnum):
     DEMOGRAPHICS = "demographics"
     RECORD = "record"
     JOURNAL = "journal"
+    RESULTS = "results"
+    SUMMARY = "summary"
     LOG = "log"
     TASK = "task"
     SETTINGS = "settings"
     REPRESENTATION = "representation"
     REVIEW = "review"
 
+
+# What others have sent of a patient's health: the log and the settings name it.
+SHARED = frozenset({Kind.JOURNAL, Kind.RESULTS, Kind.SUMMARY})
 
 # A search in one opened record; by itself `Action.SEARCH` is one among the unit's patients.
 SEARCH_IN_RECORD = "search-in-record"
@@ -146,6 +151,9 @@ class Reason(StrEnum):
     TOO_MANY = "too-many"
     CONFIRM_MANY = "confirm-many"
     TOO_MANY_LOOK_UPS = "too-many-look-ups"
+    # Of tokens: for another patient, or not for this.
+    OTHER_PATIENT = "other-patient"
+    OUT_OF_SCOPE = "out-of-scope"
 
 
 class Audience(StrEnum):
@@ -159,6 +167,8 @@ class Audience(StrEnum):
     CLINICIAN_ELEVATED = "clinician-elevated"
     STAFF = "staff"
     SYSTEM = "system"
+    # Another organisation's system, of what it has sent itself (access.records).
+    SENDER = "sender"
 
 
 class Scope(models.TextChoices):

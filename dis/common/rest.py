@@ -71,6 +71,11 @@ class Rest:
     taken out of them put back, as far as this reader may see it; id and meta are set afterwards.
     `subject` is the search parameter that names the patient. `clinical` types are updated with
     If-Match only. `deleted` is the change that marks one as entered in error, none where it cannot.
+    `former(grant, row, versions)` gives those of a row's former versions (access.former) that the
+    reader may see; without it the codes of each decide. `item(grant, row, outcome)` is what the log
+    keeps of a row that is "shown" or "listed"; without it type, id and version.
+    `withheld(grant)` counts the rows that the patient or the sender hides from this reader.
+    `sorted_by` names the date parameter whose values the column `sorted_at` holds.
     """
 
     kind: str
@@ -82,3 +87,7 @@ class Rest:
     subject: str = ""
     is_clinical: bool = True
     deleted: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    former: Callable[[Any, Any, Sequence[Any]], Sequence[Any]] | None = None
+    item: Callable[[Any, Any, str], Any] | None = None
+    withheld: Callable[[Any], int] | None = None
+    sorted_by: str = ""

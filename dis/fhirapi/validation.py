@@ -26,6 +26,27 @@ def _model(name: str) -> type[BaseModel] | None:
     return found if issubclass(found, Resource) else None
 
 
+def elements(resource_type: str) -> tuple[list[str], list[str]]:
+    """The names of a type's elements that are part of its summary, and of those it must have."""
+    model = _model(resource_type)
+    if model is None:
+        return [], []
+    fields = {field.alias or name: field for name, field in model.model_fields.items()}
+    told = {
+        name: field.json_schema_extra
+        for name, field in fields.items()
+        if isinstance(field.json_schema_extra, dict)
+    }
+    return (
+        [name for name, extra in told.items() if extra.get("summary_element_property")],
+        [
+            name
+            for name, extra in told.items()
+            if extra.get("element_required") or fields[name].is_required()
+        ],
+    )
+
+
 def check(resource: dict[str, Any]) -> None:
     """Unacceptable, place by place, for what the model of its type does not take.
 

@@ -1,0 +1,150 @@
+"""What is sent of rows: their texts with our ids and times, the headers, and what the log keeps."""
+
+import copy
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from django.utils.http import http_date
+
+from access.grant import Grant, Item
+from common.declarations import FhirType
+from common.references import local_id
+from fhirapi import cutting, registry, shaping
+from fhirapi.calls import Answer, Call
+from fhirapi.outcomes import Issue, outcome
+
+_NEW_RESOURCE = "urn:uuid:"
+_PATIENT = "Patient"
+
+
+def text_of(grant: Grant | None, fhir_type: FhirType, rows: Sequence[Any]) -> list[str]:
+    """The JSON texts of rows as they were received, with our own ids, versions and references."""
+    wires = registry.rest_of(fhir_type).wires(grant, rows)
+    return [own_text(fhir_type, row, wire) for row, wire in zip(rows, wires, strict=True)]
+
+
+def own_text(fhir_type: FhirType, row: Any, wire: str) -> str:
+    """One text as it is served."""
+    if row.source and not getattr(row, "names_own_ids", False):
+        wire = _with_our_references(fhir_type, row, wire)
+    return cutting.with_server_fields(wire, str(row.id), row.version, row.received_at)
+
+
+def headers(row: Any) -> dict[str, str]:
+    """What tells one version from another."""
+    return {
+        "ETag": f'W/"{row.version}"',
+        "Last-Modified": http_date(row.received_at.timestamp()),
+    }
+
+
+def items(
+    grant: Grant, fhir_type: FhirType, rows: Sequence[Any], outcome: str = "listed"
+) -> list[Item]:
+    """What the log keeps of rows that are "shown" by themselves or "listed" with others."""
+    make = registry.rest_of(fhir_type).item
+    if make is not None:
+        return [make(grant, row, outcome) for row in rows]
+    return [Item(fhir_type.name, row.id, row.version, row.patient_id, outcome) for row in rows]
+
+
+def written(call: Call, grant: Grant | None, fhir_type: FhirType, row: Any, status: int) -> Answer:
+    """The answer to a write: 201 with a Location, or 200; with what the caller prefers to get."""
+    found = headers(row)
+    if status == 201:
+        place = f"{call.base}/{fhir_type.name}/{row.id}/_history/{row.version}"
+        found["Location"] = place
+    preferred = preference(call, "return")
+    if preferred == "minimal":
+        return Answer(status, "", found)
+    if preferred == "OperationOutcome":
+        done = f"{fhir_type.name}/{row.id} is stored as version {row.version}."
+        return Answer(status, outcome([Issue("informational", done, "", "information")]), found)
+    (text,) = text_of(grant, fhir_type, [row])
+    return Answer(status, text, found)
+
+
+def preference(call: Call, name: str) -> str:
+    """What a Prefer header says, as in `return=minimal` or `handling=strict`; else nothing."""
+    for each in call.headers.get("prefer", "").replace(",", ";").split(";"):
+        key, _, value = each.strip().partition("=")
+        if key.strip().lower() == name:
+            return value.strip().strip('"')
+    return ""
+
+
+def shaped(call: Call, fhir_type: FhirType, texts: Sequence[str]) -> list[str]:
+    """The texts with as much of each as `_summary` or `_elements` ask for."""
+    wanted = shaping.asked(call.query)
+    if wanted is None:
+        return list(texts)
+    return [shaping.cut_down(text, fhir_type.name, wanted) for text in texts]
+
+
+def _with_our_references(fhir_type: FhirType, row: Any, wire: str) -> str:
+    """References as the sender wrote them name things by the sender's ids; here they have ours."""
+    aims = _Aims(fhir_type, row, wire)
+    return cutting.with_references(wire, aims.own)
+
+
+class _Aims:
+    """What the references of one received resource name here."""
+
+    def __init__(self, fhir_type: FhirType, row: Any, wire: str) -> None:
+        self._row = row
+        self._patient_id = getattr(row, "patient_id", None)
+        self._subjects = _subjects(fhir_type, wire)
+        self._contained = cutting.contained(wire)
+
+    def own(self, reference: str) -> str | None:
+        """The reference as it is written here; None where it stays."""
+        if reference in self._subjects and self._patient_id:
+            return f"{_PATIENT}/{self._patient_id}"
+        if reference.startswith(_NEW_RESOURCE):
+            return self._new(reference.removeprefix(_NEW_RESOURCE))
+        named = cutting.literal(reference)
+        if named is None or named[0] == _PATIENT or "/".join(named) in self._contained:
+            return None  # Another patient than the row's is not looked up for who asks of this one.
+        return f"{named[0]}/{local_id(self._row.source, *named)}"
+
+    def _new(self, source_id: str) -> str | None:
+        """What another entry of its Bundle was. Its type is not kept, but what it was found as."""
+        known = _texts(self._row.search)
+        for name in registry.types():
+            found = f"{name}/{local_id(self._row.source, name, source_id)}"
+            if found in known:
+                return found
+        return None
+
+
+def _subjects(fhir_type: FhirType, wire: str) -> Collection[str]:
+    """How the sender names the patient that the row is about. It was found when it came in."""
+    rest = registry.rest_of(fhir_type)
+    names = {
+        path.split(".")[0]
+        for each in rest.parameters
+        if each.name == rest.subject
+        for path in each.paths
+    }
+    values = (cutting.value(wire, each) for each in cutting.members(wire) if each.name in names)
+    found = {str(each.get("reference") or "") for each in values if isinstance(each, dict)}
+    return {each for each in found if each and not each.startswith("#")}
+
+
+def _texts(search: Mapping[str, Any]) -> Collection[str]:
+    return {
+        value
+        for values in search.values()
+        if isinstance(values, list)
+        for value in values
+        if isinstance(value, str)
+    }
+
+
+def as_version(row: Any, version: Any) -> Any:
+    """A former version (access.former) in the shape of its row, never to be saved."""
+    found = copy.copy(row)
+    found.wire, found.version = version.wire, version.version
+    found.received_at = version.received_at or version.replaced_at
+    found.names_own_ids = version.names_own_ids
+    return found
