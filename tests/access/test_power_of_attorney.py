@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 
 from access import gate
-from access.alerts import lookups
 from access.codes import Action, Audience, Kind, NoticeCode, Reason
 from access.grant import Grant
 from access.models import AccessClosure, Block, PatientNotice, PowerOfAttorney
@@ -146,25 +146,6 @@ def test_nobody_tries_numbers_out(world: World) -> None:
     assert answer.context["form"].non_field_errors()
 
 
-@pytest.mark.attack(28)
-def test_numbers_of_somebody_and_of_nobody_count_alike(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(lookups, "MOST", 2)
-    browser, known = world.sign_in("kari"), Person.objects.count()
-    numbers = [
-        persons(clock.today())["synnove"].national_id,
-        *(synthetic_national_id(who, date(1999, 7, 8), female=True) for who in ("one", "two")),
-    ]
-    wrong = {"until": "2020-01-01"}
-    for number in numbers:  # What is not looked at does not count.
-        assert browser.post(GIVE, filled(world, number, **wrong)).status_code == 422
-    answers = [browser.post(GIVE, filled(world, number)) for number in numbers]
-    assert [each.status_code for each in answers] == [302, 302, 429]
-    assert "more numbers in the last hour" in str(answers[2].context["form"].errors["number"])
-    assert Person.objects.count() == known + 1
-
-
 @pytest.mark.parametrize(
     ("more", "field"),
     [
@@ -238,6 +219,19 @@ def test_the_holder_can_give_it_up(world: World) -> None:
     assert browser.post(LET_GO, {"patient": held.patient_id}).status_code == 404
     assert browser.post(LET_GO, {"patient": "x"}).status_code == 404
     assert len(events(world.patients["kari"])) == before
+
+
+def test_the_holder_sees_until_which_day_it_holds(world: World) -> None:
+    midnight = datetime.combine(clock.today() + timedelta(days=8), time.min, tzinfo=clock.OSLO)
+    given(world, until=midnight)
+    (held,) = [each for each in world.sign_in("ola").get(HERE).context["held"] if each.may_let_go]
+    assert held.last_day == clock.today() + timedelta(days=7)
+    given(world)
+    browser = world.sign_in("ola")
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = browser.get(HERE)
+    assert [each.last_day for each in page.context["held"]] == [None] * len(page.context["held"])
+    assert "Holds until it is taken back." in page.content.decode()
 
 
 def test_who_shuts_the_own_access_shuts_out_whom_a_thief_gave_power(world: World) -> None:
