@@ -48,7 +48,7 @@ SYSTEMS = {
     "access.find-unusual": frozenset({Kind.REVIEW}),
     # The duties of who answers for the data: new keys, limits of time, copies, erasing.
     "access.rotate-keys": frozenset({Kind.JOURNAL}),
-    "access.retention": frozenset({Kind.RECORD}),
+    "access.retention": frozenset({Kind.RECORD, Kind.REVIEW}),
     "access.export": frozenset({Kind.RECORD}),
     "access.erase": frozenset({Kind.RECORD}),
     # Ends what a holder no longer wants to have (access.representation).

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from access import duty_runs
+from access.alerts import keeping
 from access.models import DutyRun
 from access.retention_rules import RULES, Rule
 from common import clock
@@ -36,7 +37,7 @@ def fill(rules: Iterable[Rule]) -> None:
 
 
 def rules() -> list[Rule]:
-    return [*RULES, *_declared]
+    return [*RULES, *keeping.RULES, *_declared]
 
 
 def keep(*, seconds: float, is_asked: bool = False) -> DutyRun | None:

@@ -52,13 +52,13 @@ def log_age() -> timedelta:
 
 
 def of_patients(
-    table: str, column: str, delete: Callable[[Grant, datetime], int]
+    table: str, column: str, delete: Callable[[Grant, datetime], int], kind: Kind = Kind.RECORD
 ) -> Callable[[datetime], Iterator[int]]:
     """How rows of a table of patients are deleted: under a Grant, some patients at a time."""
 
     def run(until: datetime) -> Iterator[int]:
         while patient_ids := _patients_with_expired(table, column, until):
-            with gate.open_batch(RETAINER, patient_ids, Kind.RECORD) as grant:
+            with gate.open_batch(RETAINER, patient_ids, kind) as grant:
                 deleted = delete(grant, until)
             yield deleted
             if not deleted:  # Nothing that may go: it would be found again and again.
@@ -67,14 +67,16 @@ def of_patients(
     return run
 
 
-def of_model(model: type[PatientRecord], column: str) -> Callable[[datetime], Iterator[int]]:
+def of_model(
+    model: type[PatientRecord], column: str, kind: Kind = Kind.RECORD
+) -> Callable[[datetime], Iterator[int]]:
     """The same for a model whose rows the application may delete itself."""
 
     def delete(grant: Grant, until: datetime) -> int:
         rows = model.objects.under(grant).filter(**{f"{column}__lt": until})
         return int(rows.delete()[0])
 
-    return of_patients(model._meta.db_table, column, delete)
+    return of_patients(model._meta.db_table, column, delete, kind)
 
 
 def _kept(table: str, column: str) -> Callable[[datetime], Iterator[int]]:

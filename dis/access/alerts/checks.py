@@ -11,14 +11,13 @@ from access.alerts import raising, reads
 from access.alerts.figures import Known
 from access.alerts.judging import Finding, judge
 from access.alerts.reads import Usuals
-from access.models import LookUpCount, ReadingCheck, ReadingUsual
+from access.models import ReadingCheck, ReadingUsual
 from common import clock
 
 RECENT, DAYS = "recent", "days"
 # Each look goes back so far: what was written late, and what only a longer time shows, counts too.
 _HOURS, _FARTHEST = timedelta(hours=3), timedelta(hours=48)
 _LOOK_BACK, _USUAL_BACK = timedelta(days=7), timedelta(days=28)
-_KEPT = timedelta(days=60)
 
 
 def usual(begin: datetime, end: datetime) -> Usuals:
@@ -58,10 +57,7 @@ def look_over_days() -> ReadingCheck | None:
     if last is not None and last.until_at >= end:
         return None
     _keep_usual(end - _USUAL_BACK, end)
-    check = look(end - _LOOK_BACK, end, DAYS)
-    ReadingCheck.objects.filter(started_at__lt=clock.now() - _KEPT).delete()
-    LookUpCount.objects.filter(minute__lt=clock.now() - timedelta(days=1)).delete()
-    return check
+    return look(end - _LOOK_BACK, end, DAYS)
 
 
 def last_look() -> datetime | None:

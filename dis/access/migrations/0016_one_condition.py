@@ -1,4 +1,4 @@
-"""The conditions of what is in force, each in one function.
+"""The conditions of what is in force, each in one function, and letting old alerts go.
 
 The look-ups answer as before. Where a condition stands in one of them it is inlined: PostgreSQL
 writes a function of one expression into the query, as long as it has no settings of its own.
@@ -277,6 +277,25 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 """
 
+# Alerts of which nobody's record is named any more, with what was decided: the application may
+# not delete that itself. Who is at work with one at that moment keeps it until the next day.
+OLD_ALERTS = """
+CREATE OR REPLACE FUNCTION access_delete_alerts(p_until timestamptz, p_most int) RETURNS bigint
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  gone uuid[];
+BEGIN
+  SELECT array_agg(o.id) INTO gone FROM (
+    SELECT a.id FROM access_readingalert a
+    WHERE a.last_at < p_until
+      AND NOT EXISTS (SELECT 1 FROM access_alertpatient p WHERE p.alert_id = a.id)
+    ORDER BY a.id LIMIT least(p_most, 10000) FOR UPDATE SKIP LOCKED) o;
+  DELETE FROM access_alertstep WHERE alert_id = ANY (gone);
+  DELETE FROM access_readingalert WHERE id = ANY (gone);
+  RETURN coalesce(cardinality(gone), 0);
+END $$;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = (("access", "0015_log_indexes"),)
@@ -291,5 +310,6 @@ class Migration(migrations.Migration):
             PATIENTS_OF_UNIT,
             OPENED_BY_ROLE,
             REPRESENTED,
+            OLD_ALERTS,
         )
     )
