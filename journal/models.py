@@ -9,11 +9,11 @@ from access.codes import Kind
 from access.confidentiality import BLOCKED_BY_PATIENT, DELAYED
 from access.grant import Grant
 from access.records import ConfidentialRecord, PatientRecord
-from common.models import Model, Received
+from common.models import Model, Served, newest_first
 from journal import visibility
 
 
-class DocumentReference(ConfidentialRecord, Received):
+class DocumentReference(ConfidentialRecord, Served):
     """What is known about a document. Its bytes are a blob of its own, or those of a Binary.
 
     `appends` names the documents that this one adds to (FHIR relatesTo). `attachments` are what it
@@ -79,6 +79,7 @@ class DocumentReference(ConfidentialRecord, Received):
                 condition=~models.Q(attachments=[]),
                 name="journal_document_attached",
             ),
+            *newest_first("journal_document"),
         )
 
     @classmethod
@@ -86,7 +87,7 @@ class DocumentReference(ConfidentialRecord, Received):
         return visibility.of_documents(grant)
 
 
-class Binary(PatientRecord, Received):
+class Binary(PatientRecord, Served):
     """A FHIR Binary: the bytes that DocumentReferences point at."""
 
     kind = Kind.JOURNAL
@@ -97,6 +98,7 @@ class Binary(PatientRecord, Received):
         constraints = (
             models.UniqueConstraint(fields=("source", "source_id"), name="journal_binary_key"),
         )
+        indexes = newest_first("journal_binary")
 
 
 class DocumentText(PatientRecord):

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from django.http import HttpRequest
 
+from access.codes import Kind
 from people.directory import Role
 
 
@@ -16,6 +17,18 @@ class ActorKind(StrEnum):
     SYSTEM = "system"
     # The system of another organisation that cannot say who will read.
     CLIENT = "client"
+
+
+@dataclass(frozen=True)
+class Client:
+    """How such a system is registered: for which legal entity it speaks, which kinds of data it
+    may touch, and the `source` under which everything stands that it has sent."""
+
+    id: str
+    legal_entity_id: uuid.UUID
+    kinds: frozenset[Kind]
+    source: str
+    legal_entity_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,11 +45,32 @@ class Actor:
     attestation_id: uuid.UUID | None = None
     identified: uuid.UUID | None = None
     system_name: str = ""
+    registered: Client | None = None
 
     @classmethod
     def system(cls, name: str) -> "Actor":
         """A part of the portal itself, such as `import` or `letters.dispatch`."""
         return cls(kind=ActorKind.SYSTEM, system_name=name)
+
+    @classmethod
+    def client(
+        cls,
+        client_id: str,
+        legal_entity_id: uuid.UUID,
+        kinds: frozenset[Kind],
+        *,
+        source: str,
+        name: str = "",
+        legal_entity_name: str = "",
+    ) -> "Actor":
+        """A system of another organisation, as it is registered; `name` is how people know it."""
+        registered = Client(client_id, legal_entity_id, kinds, source, legal_entity_name)
+        return cls(kind=ActorKind.CLIENT, system_name=name or client_id, registered=registered)
+
+    @property
+    def source(self) -> str:
+        """Under what stands here what this actor has sent; nothing for people."""
+        return self.registered.source if self.registered else ""
 
     @classmethod
     def from_request(cls, request: HttpRequest) -> "Actor":

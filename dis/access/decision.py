@@ -1,11 +1,12 @@
 """The rules of access: pure functions from facts to yes or no, one condition a line.
 
 Denied is the default everywhere. Citizens' own and families' rules: access.citizen_rules; those of
-who treats: access.clinician_rules. Sources: pasientjournalloven § 19 and pasient- og
-brukerrettighetsloven as implemented in the specifications that norway.md parts 1, 2 and 7 name.
+who treats: access.clinician_rules; those of other systems: access.client_rules. Sources:
+pasientjournalloven § 19 and pasient- og brukerrettighetsloven as implemented in the
+specifications that norway.md parts 1, 2 and 7 name.
 """
 
-from access import citizen_rules, clinician_rules
+from access import citizen_rules, client_rules, clinician_rules
 from access.actor import Actor, ActorKind
 from access.clinician_rules import (
     decide_opening,
@@ -34,12 +35,14 @@ WRITABLE = {
     ActorKind.CITIZEN: frozenset({Kind.TASK, Kind.SETTINGS, Kind.REPRESENTATION}),
     ActorKind.PRACTITIONER: frozenset({Kind.REPRESENTATION}),
 }
+# What the helpline does for who asks by phone or on paper.
+HELPS_WITH = frozenset({Kind.SETTINGS, Kind.REPRESENTATION})
 # Whose work it is to answer patients, for the whole legal entity that they work for.
 QUEUE_ROLES = frozenset({RoleCode.PRIVACY_OFFICER, RoleCode.HEALTH_SECRETARY})
 REVIEW_ROLES = frozenset({RoleCode.PRIVACY_OFFICER})
 # What each system of the portal may do, by name. A system that is not here may do nothing.
 SYSTEMS = {
-    "import": frozenset({Kind.DEMOGRAPHICS, Kind.RECORD, Kind.JOURNAL}),
+    "import": frozenset({Kind.DEMOGRAPHICS, Kind.RECORD, Kind.JOURNAL, Kind.RESULTS, Kind.SUMMARY}),
     # Reads documents in for search (journal.tasks).
     "journal.read-in": frozenset({Kind.JOURNAL}),
     # Holds the log against what patients are shown of it (access.reconciliation).
@@ -57,22 +60,18 @@ SYSTEMS = {
 }
 
 
-# What systems of other organisations may read where they cannot say who will: none is registered.
-CLIENTS: dict[str, frozenset[Kind]] = {}
-
-
 def decide(actor: Actor, facts: Facts, *, kind: Kind, action: Action) -> Decision:
     """Whether the actor may do this to this kind of data of the patient the facts are about."""
     if actor.kind is ActorKind.SYSTEM:
         return _for_system(actor, kind)
+    if actor.kind is ActorKind.CLIENT:
+        return client_rules.decide(actor.registered, facts, kind=kind, action=action)
     if not facts.patient_exists:
         return deny(Reason.NOT_THERE)
     if actor.kind is ActorKind.ADMINISTRATOR:
         return _for_helpline(actor, facts, kind)
     if action == Action.WRITE and kind not in WRITABLE.get(actor.kind, frozenset()):
         return deny(Reason.NOT_YOURS_TO_WRITE)
-    if actor.kind is ActorKind.CLIENT:
-        return _for_client(actor, facts, kind)
     if actor.kind is ActorKind.CITIZEN:
         return citizen_rules.decide(facts, kind=kind, action=action)
     if _only_identifies(kind, action):
@@ -109,7 +108,7 @@ def _only_identifies(kind: Kind, action: Action) -> bool:
 def _for_helpline(actor: Actor, facts: Facts, kind: Kind) -> Decision:
     """The helpline does on the patient's request what the patient would do here, and reads nothing
     else. Everybody else who administrates opens nothing."""
-    if actor.role is None or actor.role.code != RoleCode.HELPLINE or kind is not Kind.SETTINGS:
+    if actor.role is None or actor.role.code != RoleCode.HELPLINE or kind not in HELPS_WITH:
         return deny(Reason.NO_CLINICAL_ACCESS)
     if not facts.role_is_current:
         return deny(Reason.ROLE_ENDED)
@@ -117,22 +116,8 @@ def _for_helpline(actor: Actor, facts: Facts, kind: Kind) -> Decision:
         return deny(Reason.OWN_RECORD)
     if not facts.is_identified:
         return deny(Reason.NO_RELATION)
-    kinds = frozenset({Kind.SETTINGS, Kind.DEMOGRAPHICS})
+    kinds = frozenset({kind, Kind.DEMOGRAPHICS})
     return permit(Audience.STAFF, ground="helpline", kinds=kinds)
-
-
-def _for_client(actor: Actor, facts: Facts, kind: Kind) -> Decision:
-    """What leaves here to be read by whoever: nothing of a patient who has shut anybody out, for
-    once it is shared nobody here can keep that promise."""
-    if facts.is_reserved:
-        return deny(Reason.RESERVED)
-    if facts.has_blocks:
-        return deny(Reason.BLOCKED)
-    if facts.is_restricted:
-        return deny(Reason.RESTRICTED)
-    if kind not in CLIENTS.get(actor.system_name, frozenset()):
-        return deny(Reason.NOT_FOR_SYSTEMS)
-    return permit(Audience.CLINICIAN)
 
 
 def _for_system(actor: Actor, kind: Kind) -> Decision:

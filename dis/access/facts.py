@@ -105,8 +105,9 @@ def gather(actor: Actor, patient_id: uuid.UUID) -> Facts:
     asked = "SELECT access_facts(%s, %s, %s, %s, %s, %s)"
     values = [patient_id, actor.person_id, role_id, actor.attestation_id, now, today]
     if actor.kind is ActorKind.CLIENT:
-        asked += " || access_client_facts(%s, %s)"
-        values += [patient_id, now]
+        asked += " || access_client_facts(%s, %s, %s, %s)"
+        entity_id = actor.registered.legal_entity_id if actor.registered else None
+        values += [patient_id, entity_id, now, today]
     if actor.kind is ActorKind.CITIZEN:
         asked += " || access_proxy_facts(%s, %s, %s)"
         values += [patient_id, actor.person_id, now]

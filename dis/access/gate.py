@@ -19,7 +19,7 @@ from access.actor import Actor, ActorKind
 from access.alerts import lookups
 from access.alerts.throttle import HeldBack, Throttle
 from access.attestation import Attestation, Statement
-from access.codes import Action, Audience, Kind, Reason
+from access.codes import SHARED, Action, Audience, Kind, Reason
 from access.decision import Decision
 from access.facts import Facts
 from access.grant import GATE, Grant, set_patients
@@ -94,9 +94,9 @@ def kinds_of(kind: Kind, action: Action = Action.READ) -> frozenset[Kind]:
     if kind is Kind.RECORD:
         return frozenset(Kind) - {Kind.SETTINGS, Kind.REPRESENTATION, Kind.REVIEW}
     if kind is Kind.LOG:
-        return frozenset({Kind.LOG, Kind.JOURNAL, Kind.TASK, Kind.DEMOGRAPHICS})
+        return frozenset({Kind.LOG, *SHARED, Kind.TASK, Kind.DEMOGRAPHICS})
     if kind is Kind.SETTINGS and action != Action.WRITE:
-        return frozenset({Kind.SETTINGS, Kind.LOG, Kind.JOURNAL, Kind.DEMOGRAPHICS})
+        return frozenset({Kind.SETTINGS, Kind.LOG, *SHARED, Kind.DEMOGRAPHICS})
     return frozenset({kind, Kind.DEMOGRAPHICS})
 
 
@@ -284,6 +284,7 @@ def _granted(
         may_write=action == Action.WRITE,
         facts=facts,
         reader_id=actor.person_id,
+        source=actor.source,
     )
 
 

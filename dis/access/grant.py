@@ -53,6 +53,7 @@ class Grant:
         reader_id: uuid.UUID | None = None,
         may_write: bool = False,
         legal_entity_id: uuid.UUID | None = None,
+        source: str = "",
     ) -> None:
         if key is not GATE:
             raise TypeError("A Grant is made by access.gate only.")
@@ -63,6 +64,7 @@ class Grant:
         self.facts = facts
         self.reader_id = reader_id
         self.legal_entity_id = legal_entity_id
+        self.source = source  # Under what stands here what a system that reads has sent itself.
         self.remembered: dict[str, Any] = {}  # What was asked of the database once for all.
         self._write_items = write_items
         self._items: list[Item] = []

@@ -45,6 +45,9 @@ def event(
     if item is not None:
         row.item_type, row.item_id = item
     _add_role(row, actor)
+    if actor.registered is not None:
+        row.legal_entity_id = actor.registered.legal_entity_id
+        row.legal_entity_name = actor.registered.legal_entity_name
     _add_attestation(row, facts, attestation)
     return row
 

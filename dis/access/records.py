@@ -7,10 +7,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from access import confidentiality
-from access.codes import Kind
+from access.codes import Audience, Kind
 from access.grant import Grant
 from common.errors import DisError
-from common.models import Model
+from common.models import Model, Received
+
+NOBODY = models.Q(pk__in=[])
 
 
 class UngatedRead(DisError):
@@ -25,7 +27,7 @@ class GatedManager(models.Manager[Any]):
 
     def under(self, grant: Grant) -> models.QuerySet[Any]:
         """The rows of the Grant's patients that its audience may see; refuses another kind."""
-        return self._of_patients(grant).filter(self.model.visible_to(grant))
+        return self._of_patients(grant).filter(self._shown_to(grant))
 
     def withheld_from(self, grant: Grant) -> int:
         """How many rows the audience may not see. The number is all that anybody learns."""
@@ -33,7 +35,7 @@ class GatedManager(models.Manager[Any]):
 
     def withheld(self, grant: Grant) -> models.QuerySet[Any]:
         """The rows that the audience may not see: to be counted, never to be shown."""
-        visible = self.model.visible_to(grant)
+        visible = self._shown_to(grant)
         # An empty condition hides nothing, but excluding by it would leave everything.
         rows = self._of_patients(grant)
         return rows.exclude(visible) if visible else rows.none()
@@ -56,6 +58,16 @@ class GatedManager(models.Manager[Any]):
             unique_fields=unique,
             update_fields=[name for name in values if name not in {"id", *unique}],
         )
+
+    def _shown_to(self, grant: Grant) -> models.Q:
+        """A system that reads sees everything that it has sent itself; `SENDER` nothing else."""
+        own = NOBODY
+        if grant.source and issubclass(self.model, Received):
+            own = models.Q(source=grant.source)
+        if grant.audience is Audience.SENDER:
+            return own
+        visible = self.model.visible_to(grant)
+        return own | visible if grant.source and visible else visible
 
     def _of_patients(self, grant: Grant) -> models.QuerySet[Any]:
         grant.check(self.model.kind)

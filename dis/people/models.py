@@ -3,9 +3,10 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from common.models import Model, Received
+from common.models import Model, Served, newest_first
 from people.codes import AddressConfidentiality, Gender, OrganizationKind, RoleCode
 
 
@@ -68,10 +69,16 @@ class Patient(Model):
         return f"{self.given} {self.family}".strip()
 
 
-class PatientSource(Model, Received):
-    """A Patient resource as one system sent it; the same patient may have several."""
+class PatientSource(Model, Served):
+    """A Patient resource as one system sent it; the same patient may have several.
+
+    `served_as` is the id that it has over FHIR: the patient's.
+    """
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+    served_as = models.GeneratedField(
+        expression=models.F("patient"), output_field=models.UUIDField(), db_persist=True
+    )
 
     class Meta:
         constraints = (
@@ -79,9 +86,22 @@ class PatientSource(Model, Received):
                 fields=("source", "source_id"), name="people_patientsource_key"
             ),
         )
+        indexes = newest_first("people_source")
 
 
-class RelatedPerson(Model, Received):
+class PatientResource(Model, Served):
+    """The same rows as other systems see them, by the patient's id; `own_id` is the row's own."""
+
+    id = models.UUIDField(primary_key=True, db_column="served_as", editable=False)
+    own_id = models.UUIDField(db_column="id")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        managed = False
+        db_table = "people_patientsource"
+
+
+class RelatedPerson(Model, Served):
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     family = models.CharField(max_length=200, blank=True)
@@ -98,7 +118,10 @@ class RelatedPerson(Model, Received):
                 fields=("source", "source_id"), name="people_relatedperson_key"
             ),
         )
-        indexes = (models.Index(fields=("person",), name="people_relatedperson_person"),)
+        indexes = (
+            models.Index(fields=("person",), name="people_relatedperson_person"),
+            *newest_first("people_related"),
+        )
 
 
 class Organization(Model):
@@ -151,7 +174,7 @@ class PractitionerRole(Model):
     end = models.DateField(null=True)
 
 
-class DirectoryResource(Model, Received):
+class DirectoryResource(Model, Served):
     """A Practitioner, PractitionerRole or Organization as one system sent it."""
 
     resource_type = models.CharField(max_length=40)
@@ -162,6 +185,14 @@ class DirectoryResource(Model, Received):
             models.UniqueConstraint(
                 fields=("resource_type", "source", "source_id"), name="people_directoryresource_key"
             ),
+        )
+        indexes = (
+            models.Index(fields=("resource_type", "-sorted_at", "-id"), name="people_dir_sorted"),
+            models.Index(
+                fields=("resource_type", "-received_at", "-id"), name="people_dir_received"
+            ),
+            models.Index(fields=("target_id",), name="people_dir_target"),
+            GinIndex(fields=("search",), opclasses=("jsonb_path_ops",), name="people_dir_search"),
         )
 
 

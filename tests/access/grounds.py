@@ -28,7 +28,8 @@ def born(years: int) -> date:
 
 # The first policy table, as it is in force from the start.
 _FIRST = import_module("access.migrations.0014_representation")
-POLICY = {"version": 1, "rows": _FIRST.FIRST_ROWS, "options": _FIRST.FIRST_OPTIONS}
+_ROWS = import_module("access.migrations.0018_rest").FIRST_ROWS
+POLICY = {"version": 1, "rows": _ROWS, "options": _FIRST.FIRST_OPTIONS}
 
 ADULT = Facts(
     now=NOW,

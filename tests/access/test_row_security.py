@@ -17,14 +17,22 @@ from access.grant import NotGranted
 from access.models import AccessEvent, AccessItem
 from access.records import PatientRecord
 from journal.models import DocumentReference
-from people.models import Patient, PatientSource, RelatedPerson
+from people.models import Patient, PatientResource, PatientSource, RelatedPerson
 from tests.cast import World
 from tests.log_reading import rows_of
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
 RECORDS: list[Any] = [m for m in apps.get_models() if issubclass(m, PatientRecord)]
-WALLED: list[Any] = [*RECORDS, Patient, PatientSource, RelatedPerson, AccessEvent, AccessItem]
+WALLED: list[Any] = [
+    *RECORDS,
+    Patient,
+    PatientSource,
+    PatientResource,
+    RelatedPerson,
+    AccessEvent,
+    AccessItem,
+]
 
 
 def name(model: Any) -> str:

@@ -4,10 +4,10 @@ from django.db import models
 
 from access.codes import Basis, Ground, Kind
 from access.records import PatientRecord
-from common.models import Received
+from common.models import Served, newest_first
 
 
-class CareResource(PatientRecord, Received):
+class CareResource(PatientRecord, Served):
     """An Encounter, EpisodeOfCare or CareTeam as received: the source of care relations."""
 
     kind = Kind.RECORD
@@ -19,6 +19,7 @@ class CareResource(PatientRecord, Received):
                 fields=("resource_type", "source", "source_id"), name="access_careresource_key"
             ),
         )
+        indexes = newest_first("access_care", "resource_type")
 
 
 class CareRelationship(PatientRecord):
@@ -73,7 +74,10 @@ class FormerVersion(PatientRecord):
     resource_id = models.UUIDField()
     version = models.PositiveIntegerField()
     wire = models.TextField()
+    # When it came; of those that were replaced before this was kept nobody knows.
+    received_at = models.DateTimeField(null=True)
     replaced_at = models.DateTimeField()
+    names_own_ids = models.BooleanField(default=False)
 
     class Meta(PatientRecord.Meta):
         constraints = (

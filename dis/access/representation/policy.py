@@ -33,10 +33,18 @@ class Level(StrEnum):
     WRITE = "write"
 
 
-SERVICES = (Kind.JOURNAL, Kind.LOG, Kind.TASK, Kind.SETTINGS, Kind.REPRESENTATION)
+SERVICES = (
+    Kind.JOURNAL,
+    Kind.RESULTS,
+    Kind.SUMMARY,
+    Kind.LOG,
+    Kind.TASK,
+    Kind.SETTINGS,
+    Kind.REPRESENTATION,
+)
 # Opened by themselves, these hold what the services hold (access.gate.kinds_of).
 PARTS = {
-    Kind.RECORD: (Kind.JOURNAL, Kind.LOG, Kind.TASK),
+    Kind.RECORD: (Kind.JOURNAL, Kind.RESULTS, Kind.SUMMARY, Kind.LOG, Kind.TASK),
     Kind.DEMOGRAPHICS: SERVICES,
 }
 # The only conditions and levels that mean something; the rest is a fault of the table.

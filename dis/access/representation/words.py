@@ -11,6 +11,8 @@ from access.representation.policy import Level, Role
 
 SERVICES: Mapping[str, Any] = {
     Kind.JOURNAL: _("Documents"),
+    Kind.RESULTS: _("Test results"),
+    Kind.SUMMARY: _("Health summary"),
     Kind.LOG: _("Who has looked"),
     Kind.TASK: _("Requests and answers"),
     Kind.SETTINGS: _("Privacy settings"),
