@@ -14,7 +14,7 @@ UNIT_LIST = "unit-list"
 # What is told of a look in which several things were done: the first of these.
 _ORDER = (
     *(Action.READ, Action.DOWNLOAD, Action.PRINT, Action.LIST, SEARCH_IN_RECORD, Action.SEARCH),
-    *(Action.WRITE, Kind.TASK, Kind.REVIEW, Kind.LOG, Action.OPEN, Action.IDENTIFY),
+    *(Action.WRITE, Kind.SETTINGS, Kind.TASK, Kind.REVIEW, Kind.LOG, Action.OPEN, Action.IDENTIFY),
 )
 _SHORT: Mapping[str, Any] = {
     Action.READ: gettext_lazy("Read"),
@@ -29,6 +29,7 @@ _SHORT: Mapping[str, Any] = {
     Kind.TASK: gettext_lazy("Worked with a request about the record"),
     Kind.LOG: gettext_lazy("Saw who has looked"),
     Kind.REVIEW: gettext_lazy("Reviewed who has opened your record"),
+    Kind.SETTINGS: gettext_lazy("Saw or changed privacy choices"),
 }
 _SHORT_BY_CITIZENS: Mapping[str, Any] = {
     SEARCH_IN_RECORD: gettext_lazy("Searched in the documents"),
@@ -66,8 +67,8 @@ class Who:
 
 def code_of(kind: str, action: str, *, is_in_record: bool = False) -> str:
     """What was done, by the names that filters and words have for it."""
-    if kind in {Kind.TASK, Kind.LOG, Kind.REVIEW}:
-        return str(kind)
+    if kind in {Kind.TASK, Kind.LOG, Kind.REVIEW, Kind.SETTINGS, Kind.REPRESENTATION}:
+        return str(Kind.SETTINGS if kind == Kind.REPRESENTATION else kind)
     if action == Action.SEARCH and is_in_record:
         return SEARCH_IN_RECORD
     if action == Action.LIST and kind == Kind.DEMOGRAPHICS:
@@ -147,6 +148,8 @@ def _basis(basis: str, deed: Deed) -> str:
         return _("It is this person's work to answer what patients ask.")
     if deed.code == Kind.REVIEW:
         return _("It is this person's work to check that records are opened for good reasons.")
+    if deed.code == Kind.SETTINGS:
+        return _("The helpline does this only when you ask for it. Call it if you have not asked.")
     if deed.code == Action.IDENTIFY:
         return _("Nobody has to state a reason for that, because nothing in the record is shown.")
     return _("No reason was stated for this. Ask the place if you do not understand it.")
@@ -189,6 +192,7 @@ _BY_STAFF: Mapping[str, Any] = {
         "Checked how somebody had opened your record: who, when and why. Nothing in your record was"
         " opened."
     ),
+    Kind.SETTINGS: gettext_lazy("Saw or changed your privacy settings, or who may act for you."),
     Kind.LOG: gettext_lazy("Saw this list of who has looked."),
 }
 _BY_CITIZENS: Mapping[str, Any] = {
@@ -201,6 +205,7 @@ _BY_CITIZENS: Mapping[str, Any] = {
     Action.PRINT: gettext_lazy("Printed the documents that are named."),
     Action.WRITE: gettext_lazy("Wrote something in the record."),
     Kind.TASK: gettext_lazy("Asked about something here, or read an answer."),
+    Kind.SETTINGS: gettext_lazy("Saw or changed the privacy settings, or who may act."),
     Kind.LOG: gettext_lazy("Saw this list of who has looked."),
 }
 _BASES: Mapping[str, Any] = {

@@ -46,6 +46,7 @@ _DONE: Mapping[str, str] = {
     "registrert": Action.WRITE.value,
     "henvendelse": Kind.TASK.value,
     "logg": Kind.LOG.value,
+    "valg": Kind.SETTINGS.value,
 }
 Names = Mapping[uuid.UUID, str]
 

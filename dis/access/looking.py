@@ -17,7 +17,7 @@ from access.log_conditions import BY_PEOPLE, Query, add_conditions, patients
 from access.log_conditions import Choice as Choice
 
 # What was done, as one bit each. A list of the unit's patients shows who is there and nothing that
-# was written; what is done with tasks and with the log itself has words of its own.
+# was written; what is done with tasks, choices and the log itself has words of its own.
 BITS = {
     Action.IDENTIFY.value: 1,
     Action.OPEN.value: 2,
@@ -31,11 +31,15 @@ BITS = {
     Action.PRINT.value: 512,
     SEARCH_IN_RECORD: 4096,
     Kind.REVIEW.value: 8192,
+    Kind.SETTINGS.value: 16384,
 }
 _ASKED = {**BITS, "search": BITS["search"] | BITS[SEARCH_IN_RECORD]}
 _DONE = sum(BITS.values())
 _UNBLOCKED, _ADMINISTRATION = 1024, 2048
-_BY_KIND = " ".join(f"WHEN e.kind = '{k}' THEN {BITS[k]}" for k in ("task", "log", "review"))
+_KINDS = {kind: kind for kind in ("task", "log", "review", "settings")} | {
+    "representation": "settings"
+}
+_BY_KIND = " ".join(f"WHEN e.kind = '{kind}' THEN {BITS[code]}" for kind, code in _KINDS.items())
 # A search of the unit rests on no attestation; one in an opened record does, but for citizens.
 IN_RECORD = "(e.actor_kind = 'citizen' OR e.attestation_id IS NOT NULL)"
 _OF_UNIT = f"e.action = 'search' AND NOT {IN_RECORD}"

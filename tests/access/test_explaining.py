@@ -48,6 +48,14 @@ def test_citizens_are_not_told_of_as_if_they_handled_requests() -> None:
     assert of_parent != explaining.told({Kind.TASK}, ActorKind.PRACTITIONER)
 
 
+def test_choices_of_privacy_are_told_as_such_and_by_whose_wish() -> None:
+    for kind in (Kind.SETTINGS, Kind.REPRESENTATION):
+        assert explaining.code_of(kind, Action.WRITE) == Kind.SETTINGS
+    helpline = [Deed("administrator", Kind.SETTINGS)]
+    unexplained = explaining.why(Who("Strand", "", "", ""), [Deed("administrator", Action.WRITE)])
+    assert explaining.why(Who("Strand", "", "", ""), helpline)[-1] != unexplained[-1]
+
+
 def test_whoever_has_no_name_or_role_is_told_of_too() -> None:
     assert explaining.why(Who("", "", "", ""), [Deed("practitioner", "open")])[0]
 
@@ -61,6 +69,6 @@ def test_every_system_of_the_portal_has_words(name: str, kinds: frozenset[Kind])
 
 
 def test_everything_that_can_be_done_has_a_place_in_the_rows() -> None:
-    kinds = {Kind.TASK, Kind.LOG, Kind.REVIEW}
+    kinds = {Kind.TASK, Kind.LOG, Kind.REVIEW, Kind.SETTINGS}
     assert {*Action.values, SEARCH_IN_RECORD, *kinds} == looking.BITS.keys()
     assert len(set(looking.BITS.values())) == len(looking.BITS)
