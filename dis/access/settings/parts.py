@@ -28,7 +28,7 @@ def _notices(grant: Grant) -> Mapping[str, Any] | None:
     rows = list(new[:MOST_NOTICES])
     grant.note([notices.item(each) for each in rows])
     return {
-        "rows": [presenters.notice(each) for each in rows],
+        "rows": [presenters.notice(grant, each) for each in rows],
         "unread_count": count,
         "list_url": reverse("access:notices"),
     }

@@ -131,20 +131,22 @@ def history(grant: Grant) -> list[Step]:
     return sorted(found, key=lambda step: step.at, reverse=True)
 
 
-def notice(row: PatientNotice) -> Notice:
+def notice(grant: Grant, row: PatientNotice) -> Notice:
     is_about_log = row.code in {NoticeCode.EMERGENCY, NoticeCode.OPENED}
     return Notice(
         at=row.recorded_at,
         title=str(NoticeCode(row.code).label),
-        text=_LOOKED[row.code]() if is_about_log else _decided(row),
+        text=_LOOKED[row.code]() if is_about_log else _decided(grant, row),
         is_read=bool(getattr(row, "is_read", False)),
         is_about_log=is_about_log,
     )
 
 
-def _decided(row: PatientNotice) -> str:
+def _decided(grant: Grant, row: PatientNotice) -> str:
     what = str(Instrument(row.instrument).label)
-    values = {"what": what, "who": str(SetAs(row.done_as).label)}
+    is_own = row.done_as == SetAs.SELF and grant.audience in {Audience.SELF, Audience.YOUTH}
+    who = _("You") if is_own else str(SetAs(row.done_as).label)
+    values = {"what": what, "who": who}
     return _("%(what)s. Done by: %(who)s.") % values
 
 

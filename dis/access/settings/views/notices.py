@@ -28,7 +28,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
         chosen = found.get_page(page_number(request.GET))
         rows = list(chosen.object_list)
         grant.note([notices.item(each) for each in rows])
-        shown = [presenters.notice(each) for each in rows]
+        shown = [presenters.notice(grant, each) for each in rows]
         if request.method == "GET":
             notices.mark_read(grant, rows)
     page: Page[Any] = Page(shown, chosen.number, found)
