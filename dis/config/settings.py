@@ -9,7 +9,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from common import logs
-from config import env, schedule, storage
+from config import env, oauth, schedule, storage
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ENVIRONMENT = os.environ.get("DIS_ENV", "demo")
@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.socialaccount",
     "rest_framework",
+    "oauth2_provider",
     "common",
     "people",
     "people.signin",
@@ -286,5 +287,10 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = schedule.BEAT
+
+# --- tokens of the API -------------------------------------------------------------------------
+API_TOKENS = oauth.tokens(BASE_URL)
+OAUTH2_PROVIDER = oauth.provider(BASE_URL, allows_http=not IS_PRODUCTION)
+globals().update(oauth.MODELS)
 
 LOGGING = logs.LOGGING

@@ -3,8 +3,12 @@
 import uuid
 from dataclasses import dataclass, field
 
-from access.actor import Actor
+from django.http import HttpRequest
+
+from access.actor import Actor, ActorKind
 from common.rest import Interaction
+from fhirapi import scopes
+from fhirapi.tokens import authorization
 
 
 @dataclass(frozen=True)
@@ -24,4 +28,17 @@ class Caller:
 
     def may(self, resource_type: str, interaction: Interaction) -> bool:
         """Whether the scopes of the token name this; what may be seen of it, the gate decides."""
-        raise NotImplementedError
+        return scopes.name(self.scopes, self._contexts(), resource_type, interaction)
+
+    def _contexts(self) -> tuple[str, ...]:
+        """A scope counts in its own context only: no person's token does what systems may."""
+        if self.actor.kind is ActorKind.CLIENT:
+            return ("system",)
+        return ("patient", "user") if self.patient_id else ("user",)
+
+
+def of(request: HttpRequest) -> Caller:
+    """The caller behind the request's token, or Refusal (401 without a good one, 429 for too many
+    requests). Nothing of it is kept from one request to the next."""
+    found = authorization.presented(request)
+    return Caller(found.actor, found.client_id, found.source, found.patient_id, found.scopes)

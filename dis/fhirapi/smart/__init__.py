@@ -1,0 +1,1 @@
+"""SMART on FHIR: apps that people let in themselves, and what they may see."""

@@ -1,0 +1,1 @@
+"""The tokens that callers of the API come with: HelseID's, and the portal's own (SMART)."""
