@@ -10,6 +10,7 @@ from django.test import Client
 from access import gate
 from access.alerts import lookups
 from access.codes import Action, Audience, Kind, Reason
+from access.decision import HELPS_WITH
 from access.grant import NotGranted
 from common import clock
 from demo.cast.persons import persons
@@ -104,8 +105,8 @@ def test_the_helpline_sees_no_document_and_nobody_who_has_looked(
 
 
 @pytest.mark.attack(87)
-@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.SETTINGS])
-def test_the_helpline_opens_nothing_but_settings(world: World, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", sorted(set(Kind) - HELPS_WITH))
+def test_the_helpline_opens_nothing_but_settings_and_who_acts(world: World, kind: Kind) -> None:
     actor, kari = world.worker("strand", "kari"), world.patients["kari"]
     for action in (Action.READ, Action.WRITE, Action.LIST, Action.IDENTIFY):
         with pytest.raises(gate.Refused) as refused:
@@ -139,9 +140,10 @@ def test_nobody_else_and_nobody_who_was_not_found(
 ) -> None:
     actor = world.worker(slug, looked_up)
     for action in (Action.READ, Action.WRITE):
-        with pytest.raises(gate.Refused) as refused:
-            gate.open_record(actor, world.patients["kari"], Kind.SETTINGS, action=action)
-        assert refused.value.reason == reason
+        for kind in (Kind.SETTINGS, Kind.REPRESENTATION):
+            with pytest.raises(gate.Refused) as refused:
+                gate.open_record(actor, world.patients["kari"], kind, action=action)
+            assert refused.value.reason == reason
 
 
 @pytest.mark.attack(63)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
-from django.conf import settings
 from django.test import Client
 
 from access import gate
@@ -219,19 +218,6 @@ def test_the_holder_can_give_it_up(world: World) -> None:
     assert browser.post(LET_GO, {"patient": held.patient_id}).status_code == 404
     assert browser.post(LET_GO, {"patient": "x"}).status_code == 404
     assert len(events(world.patients["kari"])) == before
-
-
-def test_the_holder_sees_until_which_day_it_holds(world: World) -> None:
-    midnight = datetime.combine(clock.today() + timedelta(days=8), time.min, tzinfo=clock.OSLO)
-    given(world, until=midnight)
-    (held,) = [each for each in world.sign_in("ola").get(HERE).context["held"] if each.may_let_go]
-    assert held.last_day == clock.today() + timedelta(days=7)
-    given(world)
-    browser = world.sign_in("ola")
-    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    page = browser.get(HERE)
-    assert [each.last_day for each in page.context["held"]] == [None] * len(page.context["held"])
-    assert "Holds until it is taken back." in page.content.decode()
 
 
 def test_who_shuts_the_own_access_shuts_out_whom_a_thief_gave_power(world: World) -> None:

@@ -15,6 +15,7 @@ from access.representation.codes import Appointed, AskedHow
 from common.models import Model
 
 NOBODY = Q(pk__in=[])
+_OTHERS = frozenset({Audience.STAFF, Audience.SYSTEM})
 
 
 def _paper_is_signed(how: str, day: str) -> Q:
@@ -136,6 +137,7 @@ class YouthConsent(PatientSetting):
 
 
 def _between_citizens(grant: Grant) -> models.Q:
-    """What people agree on among themselves is not for those who treat."""
-    is_theirs = confidentiality.is_citizen(grant.audience) or grant.audience is Audience.SYSTEM
+    """What people agree on among themselves is not for those who treat. Of others only the helpline
+    gets a Grant for it."""
+    is_theirs = confidentiality.is_citizen(grant.audience) or grant.audience in _OTHERS
     return Q() if is_theirs else NOBODY

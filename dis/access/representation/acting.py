@@ -19,7 +19,7 @@ from access.actor import Actor, ActorKind
 from access.codes import Action, Kind, Reason
 from access.facts import Facts
 from access.grant import Grant
-from access.representation import words
+from access.representation import presenters, words
 from access.representation.policy import Role
 from access.verdict import Decision
 from common import clock
@@ -47,7 +47,7 @@ def acting_for(person_id: uuid.UUID, patient_id: uuid.UUID) -> ActingFor | None:
 
 @dataclass(frozen=True)
 class Held:
-    """Somebody for whom a citizen may act, as what and in which services."""
+    """Somebody for whom a citizen may act, as what, in which services, and until which day."""
 
     patient_id: uuid.UUID
     name: str
@@ -55,6 +55,7 @@ class Held:
     acting_as: Any
     services: Sequence[str]
     may_let_go: bool
+    last_day: date | None = None
 
 
 def held(actor: Actor, *, besides: uuid.UUID | None = None) -> list[Held]:
@@ -86,6 +87,7 @@ def _held(grant: Grant) -> Held:
         acting_as=ActingAs(decided.ground).label,
         services=words.services([str(kind) for kind in decided.kinds or ()]),
         may_let_go=decided.ground != Role.PARENT,
+        last_day=presenters.last_day(grant.facts.acts_until.get(decided.ground)),
     )
 
 

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from access.alerts import lookups
 from access.codes import Kind
-from access.representation.words import GIVES
+from access.representation.codes import AskedHow
+from access.representation.services import Asked
+from access.representation.words import GIVES, GIVES_FOR_ANOTHER
 from common import clock
 from common.identifiers import InvalidIdentifier
 from people import identity
@@ -22,6 +24,8 @@ _TOO_MANY = _(
     " hour, and try again."
 )
 LONGEST_ASSIGNMENT = timedelta(days=366)
+# So old a signature may be: what was signed earlier has to be asked for anew.
+OLDEST_SIGNATURE = timedelta(days=366)
 
 
 class HolderInput(forms.Form):
@@ -149,3 +153,98 @@ class AssignInput(HolderInput):
         if day is not None and day > clock.today() + LONGEST_ASSIGNMENT:
             raise forms.ValidationError(_("It can hold for a year at most."))
         return day
+
+
+class AskedInput(forms.Form):
+    """How the patient, whom the form was shown about, has asked the helpline for it."""
+
+    patient = forms.UUIDField(widget=forms.HiddenInput)
+    how = forms.ChoiceField(
+        label=_("How has the patient asked for it?"),
+        choices=AskedHow,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how the patient has asked for it.")},
+    )
+    signed_on = forms.DateField(
+        label=_("Signed on"),
+        required=False,
+        help_text=_("The day beside the patient's own signature."),
+        widget=forms.DateInput({"type": "date"}),
+        error_messages={"invalid": _("Write the day as day.month.year, for example 31.12.2027.")},
+    )
+    is_identified = forms.BooleanField(
+        label=_("I have called the patient back on the registered number, and know who it is"),
+        required=False,
+    )
+
+    def __init__(self, patient_id: uuid.UUID, data: QueryDict | None = None) -> None:
+        super().__init__(data, initial={"patient": patient_id})
+        self.patient_id = patient_id
+
+    @property
+    def is_about_another(self) -> bool:
+        """Whether the form was shown about another patient than the one it is sent about."""
+        shown = self["patient"].value()
+        return self.is_bound and bool(shown) and shown != str(self.patient_id)
+
+    @property
+    def status(self) -> int:
+        """How a page with this form is answered."""
+        return (409 if self.is_about_another else 422) if self.is_bound else 200
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        check_asked(self)
+        return given
+
+
+def check_asked(form: forms.Form) -> None:
+    """A paper has a signature that is not too old; who calls is known."""
+    given = form.cleaned_data
+    how, day = given.get("how"), given.get("signed_on")
+    if how == AskedHow.PHONE and not given.get("is_identified"):
+        form.add_error("is_identified", _("Make sure first who is on the phone, and tick it."))
+    if how != AskedHow.PAPER or "signed_on" in form.errors:
+        given["signed_on"] = None
+    elif day is None:
+        form.add_error("signed_on", _("Write the day on which the patient has signed."))
+    elif day > clock.today():
+        form.add_error("signed_on", _("The day of the signature cannot be to come."))
+    elif day < clock.today() - OLDEST_SIGNATURE:
+        form.add_error(
+            "signed_on",
+            _("The signature is more than a year old. Ask the patient to sign a new paper."),
+        )
+
+
+def asked(form: forms.Form, person_id: uuid.UUID, name: str) -> Asked:
+    """How it was asked for, of a form that is right, and who writes it down."""
+    given = form.cleaned_data
+    return Asked(AskedHow(given["how"]), given["signed_on"], person_id, name)
+
+
+class WriteDownInput(GiveInput):
+    """A power of attorney that the helpline writes down: in what, and how it was asked for."""
+
+    how = AskedInput.base_fields["how"]
+    signed_on = AskedInput.base_fields["signed_on"]
+    is_identified = AskedInput.base_fields["is_identified"]
+
+    def __init__(
+        self, patient_id: uuid.UUID, offered: Sequence[Kind], data: QueryDict | None = None
+    ) -> None:
+        super().__init__(patient_id, offered, data)
+        given = [
+            (str(each), GIVES_FOR_ANOTHER[each]) for each in offered if each in GIVES_FOR_ANOTHER
+        ]
+        field = cast(forms.MultipleChoiceField, self.fields["services"])
+        field.choices, field.label = given, _("What may the person do for the patient?")
+        self.fields["number"].help_text = _("11 digits. Nothing about the person is shown.")
+        self.fields["until"].help_text = _(
+            "Leave it empty, and it holds until the patient takes it back."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        check_asked(self)
+        return given

@@ -2,22 +2,35 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from access import notices
+from access import selectors as access_selectors
 from access.codes import Audience, Instrument, Kind, NoticeCode, SetAs
 from access.grant import Grant, Item
 from access.models import AssignedProxy, PatientSetting, PowerOfAttorney, YouthConsent
 from access.representation import policy, selectors
+from access.representation.codes import AskedHow
 from common import clock
 from common.errors import DisError
 
 MOST_A_DAY = 10
 Setting = TypeVar("Setting", bound=PatientSetting)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How a patient has asked the helpline, and who there does it."""
+
+    how: AskedHow
+    signed_on: date | None
+    person_id: uuid.UUID
+    name: str
 
 
 class NotAllowed(DisError):
@@ -34,13 +47,20 @@ class NotThere(DisError):
 
 def may_give(grant: Grant) -> bool:
     """Whether the reader is a patient who can let others act: old enough, and with no secret
-    address (norway.md 7). Nobody gives for another."""
+    address (norway.md 7). Nobody gives for another; the helpline writes down what the patient has
+    asked for, of whom lives and has not shut the own access."""
     facts = grant.facts
     return (
-        grant.audience is Audience.SELF
+        grant.audience in _ON_REQUEST
         and policy.may_give(facts.policy, facts.age)
         and not facts.has_confidential_address
+        and not (grant.audience is Audience.STAFF and _is_out_of_reach(grant))
     )
+
+
+def _is_out_of_reach(grant: Grant) -> bool:
+    is_dead = access_selectors.patient(grant).deceased_on is not None
+    return is_dead or grant.facts.patient_access_closed
 
 
 def give(
@@ -50,32 +70,51 @@ def give(
     holder_name: str,
     services: Sequence[str],
     until: datetime | None,
+    asked: Asked | None = None,
 ) -> PowerOfAttorney:
     """A power of attorney, in the place of what the same person had from the patient before.
 
-    Whether the holder is known here, or old enough, is not said: it is weighed at every use.
+    Whether the holder is known here, or old enough, is not said: it is weighed at every use. The
+    helpline says how it was `asked` for, and gives nothing to whoever does it.
     """
     grant.check(Kind.REPRESENTATION, write=True)
     is_offered = bool(services) and set(services) <= {*map(str, selectors.offered(grant.facts))}
-    if not may_give(grant) or not is_offered or holder_id == grant.reader_id:
+    if not may_give(grant) or not is_offered or is_own(grant, holder_id):
         raise NotAllowed
+    as_what = _as_what(grant, asked)
     mine: QuerySet[PowerOfAttorney] = PowerOfAttorney.objects.under(grant)
     if mine.filter(start__gt=clock.now() - timedelta(days=1)).count() >= MOST_A_DAY:
         raise TooMany
     row = PowerOfAttorney(
         holder_id=holder_id, holder_name=holder_name, services=sorted(services), until=until
     )
-    return _put(grant, row, mine.filter(holder_id=holder_id), as_what=SetAs.SELF)
+    if asked:
+        row.asked_how, row.signed_on, row.set_by_name = asked.how, asked.signed_on, asked.name
+    return _put(grant, row, mine.filter(holder_id=holder_id), as_what=as_what, asked=asked)
 
 
-def take_back(grant: Grant, setting_id: uuid.UUID) -> None:
+def is_own(grant: Grant, holder_id: uuid.UUID) -> bool:
+    """Whether the holder would be the patient, or who writes it down."""
+    return holder_id in {grant.reader_id, access_selectors.patient(grant).person_id}
+
+
+def take_back(grant: Grant, setting_id: uuid.UUID, asked: Asked | None = None) -> None:
     """End a power of attorney, or what a doctor has assigned; from now on its holder is refused."""
-    if grant.audience is not Audience.SELF:
-        raise NotAllowed
+    as_what = _as_what(grant, asked)
     for model in (PowerOfAttorney, AssignedProxy):
-        if _end(grant, model.objects.under(grant).filter(id=setting_id), as_what=SetAs.SELF):
+        rows = model.objects.under(grant).filter(id=setting_id)
+        if _end(grant, rows, as_what=as_what, asked=asked):
             return
     raise NotThere
+
+
+def _as_what(grant: Grant, asked: Asked | None) -> SetAs:
+    """NotAllowed but for the patient, and for the helpline which says how the patient asked."""
+    if grant.audience is Audience.SELF and asked is None:
+        return SetAs.SELF
+    if grant.audience is Audience.STAFF and asked is not None:
+        return SetAs.HELPLINE
+    raise NotAllowed
 
 
 def let_go(grant: Grant, holder_id: uuid.UUID, holder_name: str) -> None:
@@ -138,13 +177,21 @@ def end_assignment(grant: Grant, setting_id: uuid.UUID, by_name: str) -> None:
 
 
 _TREATING = frozenset({Audience.CLINICIAN, Audience.CLINICIAN_ELEVATED})
+_ON_REQUEST = frozenset({Audience.SELF, Audience.STAFF})
 
 
-def _put(grant: Grant, row: Setting, former: QuerySet[Setting], *, as_what: SetAs) -> Setting:
+def _put(
+    grant: Grant,
+    row: Setting,
+    former: QuerySet[Setting],
+    *,
+    as_what: SetAs,
+    asked: Asked | None = None,
+) -> Setting:
     """The row, in the place of what stands open. Sent twice at once, the first one stays: the
     database lets one stand open."""
     now = clock.now()
-    _close(grant, former, as_what, by=None)
+    _close(grant, former, as_what, by=None, asked=asked)
     row.patient_id, row.start, row.set_as = grant.patient_id, now, as_what
     row.set_by_id = grant.reader_id
     row.set_by_name = row.set_by_name or grant.facts.actor_name
@@ -164,24 +211,35 @@ def _end(
     *,
     as_what: SetAs,
     by: tuple[uuid.UUID, str] | None = None,
+    asked: Asked | None = None,
 ) -> int:
     """End those of the rows that stand open; how many. Ending twice changes nothing more."""
-    count = _close(grant, rows, as_what, by=by)
+    count = _close(grant, rows, as_what, by=by, asked=asked)
     if count:
         notices.of_setting(grant, NoticeCode.SETTING_ENDED, Instrument.REPRESENTATION, as_what)
     return count
 
 
 def _close(
-    grant: Grant, rows: QuerySet[Setting], as_what: SetAs, *, by: tuple[uuid.UUID, str] | None
+    grant: Grant,
+    rows: QuerySet[Setting],
+    as_what: SetAs,
+    *,
+    by: tuple[uuid.UUID, str] | None,
+    asked: Asked | None = None,
 ) -> int:
     grant.check(Kind.REPRESENTATION, write=True)
     found = list(rows.filter(end=None).select_for_update().order_by("id"))
+    by = by or ((asked.person_id, asked.name) if asked else None)
     person_id, name = by or (grant.reader_id, grant.facts.actor_name)
     for row in found:
-        row.end, row.ended_as = clock.now(), as_what
-        row.ended_by_id, row.ended_by_name = person_id, name
-        row.save(update_fields=["end", "ended_as", "ended_by_id", "ended_by_name"])
+        ended = {"end": clock.now(), "ended_as": as_what}
+        ended |= {"ended_by_id": person_id, "ended_by_name": name}
+        if asked and isinstance(row, PowerOfAttorney):
+            ended |= {"ended_asked_how": asked.how, "ended_signed_on": asked.signed_on}
+        for field, value in ended.items():
+            setattr(row, field, value)
+        row.save(update_fields=list(ended))
     grant.note([_item(row) for row in found])
     return len(found)
 

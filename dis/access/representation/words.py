@@ -23,6 +23,11 @@ GIVES: Mapping[str, Any] = {
     Kind.LOG: _("See who has looked in your record."),
     Kind.TASK: _("Send requests for you, and read the answers to them."),
 }
+GIVES_FOR_ANOTHER: Mapping[str, Any] = {
+    Kind.JOURNAL: _("Read and save the patient's documents."),
+    Kind.LOG: _("See who has looked in the patient's record."),
+    Kind.TASK: _("Send requests for the patient, and read the answers to them."),
+}
 ROLES: Mapping[str, Any] = {
     Role.SELF: _("The person"),
     Role.PARENT: _("Parents"),

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
+from django import forms
+
+from access.representation.inputs import AskedInput
 from demo.style import samples
 from demo.style.entries import Entry, Values
 
@@ -49,8 +52,43 @@ def _table() -> Values:
     }
 
 
+def _registered(**more: object) -> Values:
+    base = {
+        "appointed": "Pårørende",
+        "services": _SERVICES,
+        "is_told": False,
+        "set_by": "Ingrid Berg",
+        "last_day": date(2027, 5, 14),
+    }
+    return {"power": SimpleNamespace(**{**base, **more})}
+
+
+class _HowInput(forms.Form):
+    """The fields of how a patient has asked the helpline, with ids of their own."""
+
+    how, signed_on, is_identified = (
+        AskedInput.base_fields[name] for name in ("how", "signed_on", "is_identified")
+    )
+    prefix = "how"
+
+
 ENTRIES = [
     Entry("access/representation/_consent.html", _consent()),
+    Entry(
+        "access/representation/_asked.html",
+        {
+            "på papir": {"asked": SimpleNamespace(how="paper", signed_on=date(2026, 11, 12))},
+            "på telefon": {"asked": SimpleNamespace(how="phone", signed_on=None)},
+        },
+    ),
+    Entry("access/representation/_how_asked.html", {"tomt": {"form": _HowInput()}}),
+    Entry(
+        "access/representation/_registered.html",
+        {
+            "av lege": _registered(),
+            "fra et register": _registered(appointed="Verge", is_told=True),
+        },
+    ),
     Entry(
         "access/representation/_policy_row.html",
         {
