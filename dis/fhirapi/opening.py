@@ -11,7 +11,7 @@ from access import gate, refusing
 from access.codes import Action, Kind, Reason
 from access.grant import Grant
 from common.declarations import FhirType
-from fhirapi import registry
+from fhirapi import limits, registry
 from fhirapi.calls import Call
 from fhirapi.outcomes import Refusal, not_there
 
@@ -58,12 +58,15 @@ def opened(
     patient_id: uuid.UUID | None,
     action: Action,
     item: tuple[str, uuid.UUID] | None = None,
+    *,
+    kind: Kind | None = None,
 ) -> Iterator[Grant]:
     """The Grant for the call's patient, entered; or Refusal. One event either way.
 
     None is for what is nobody's: the log has it, and the answer is that of what is not yours.
+    `kind` is for what goes over several types, and asks for more than that of this one.
     """
-    kind, caller = Kind(registry.rest_of(fhir_type).kind), call.caller
+    kind, caller = kind or Kind(registry.rest_of(fhir_type).kind), call.caller
     try:
         if patient_id is None:
             refusing.refuse(caller.actor, None, kind, action, Reason.NOT_THERE, item)
@@ -73,6 +76,8 @@ def opened(
     except gate.Refused as refused:
         raise refusal(call, fhir_type, patient_id, refused, item) from refused
     with grant:
+        with connection.cursor() as cursor:
+            limits.bound(cursor)
         yield grant
 
 

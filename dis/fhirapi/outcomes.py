@@ -16,6 +16,7 @@ class Issue:
     text: str
     expression: str = ""
     severity: str = "error"
+    coding: tuple[str, str] | None = None
 
     def value(self) -> dict[str, Any]:
         found: dict[str, Any] = {
@@ -23,6 +24,9 @@ class Issue:
             "code": self.code,
             "diagnostics": self.text,
         }
+        if self.coding:
+            system, code = self.coding
+            found["details"] = {"coding": [{"system": system, "code": code}]}
         return found | ({"expression": [self.expression]} if self.expression else {})
 
 

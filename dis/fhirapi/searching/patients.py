@@ -1,0 +1,92 @@
+"""Whose record a search is in: always one patient's, that of the token or the one it names."""
+
+import uuid
+from collections.abc import Iterator
+
+from access import subjects
+from common.declarations import FhirType
+from fhirapi import opening
+from fhirapi.calls import Call
+from fhirapi.searching.asking import ID, Asked, Condition, bad
+from fhirapi.searching.conditions import is_subject, system_and_code, unescaped
+from fhirapi.searching.values import PATIENT
+from people import identity
+
+_NOT_NAMED = (
+    "A search is within one patient: name the patient by {names}, or by the national id with POST"
+    " {type}/_search."
+)
+_SEVERAL = "The search names several patients; it is always within one."
+# What a search names that is nobody's: the gate answers it like somebody else's.
+_NOBODY = uuid.UUID(int=0)
+
+
+def of_search(call: Call, fhir_type: FhirType, asked: Asked) -> uuid.UUID | None:
+    """The patient that the search is within, None for nobody. Refusal where it names none, or
+    several.
+
+    A patient other than the token's is given back as named: the gate refuses, and the log has it.
+    """
+    own = call.caller.patient_id
+    named = set(_named(call, fhir_type, asked))
+    if own is not None and not named - {own}:
+        return own
+    if not named:
+        names = "_id" if fhir_type.name == PATIENT else "subject or patient"
+        raise bad(_NOT_NAMED.format(names=names, type=fhir_type.name), code="required")
+    if len(named - {own}) > 1:
+        raise bad(_SEVERAL, code="not-supported")
+    (found,) = named - {own}
+    return found if found != _NOBODY else None
+
+
+def _named(call: Call, fhir_type: FhirType, asked: Asked) -> Iterator[uuid.UUID]:
+    for condition in asked.conditions:
+        if fhir_type.name == PATIENT:
+            yield from _by_own_parameter(call, condition)
+        elif is_subject(fhir_type, condition.parameter):
+            yield from _by_subject(call, condition)
+        elif condition.parameter.name == ID and call.caller.patient_id is None:
+            yield from _by_rows(fhir_type, condition)
+    for chain in asked.chains:
+        if is_subject(fhir_type, chain.parameter) and chain.aim.name == PATIENT:
+            yield from _by_own_parameter(call, chain.condition)
+
+
+def _by_own_parameter(call: Call, condition: Condition) -> Iterator[uuid.UUID]:
+    """By the parameters of Patient itself: its id, or a national id."""
+    if condition.modifier:
+        return
+    if condition.parameter.name == ID:
+        yield from (opening.uuid_of(each) or _NOBODY for each in condition.values)
+    elif condition.parameter.name == "identifier":
+        yield from _by_identifiers(condition)
+
+
+def _by_subject(call: Call, condition: Condition) -> Iterator[uuid.UUID]:
+    if condition.modifier == "missing":
+        return
+    if condition.modifier == "identifier":
+        yield from _by_identifiers(condition)
+        return
+    for value in condition.values:
+        text = unescaped(value).removeprefix(f"{call.base}/")
+        yield opening.uuid_of(text.removeprefix(f"{PATIENT}/")) or _NOBODY
+
+
+def _by_rows(fhir_type: FhirType, condition: Condition) -> Iterator[uuid.UUID]:
+    for value in condition.values:
+        yield opening.patient_of(fhir_type, value) or _NOBODY
+
+
+def _by_identifiers(condition: Condition) -> Iterator[uuid.UUID]:
+    """Those whose national id is asked for; other identifiers narrow a search and name nobody."""
+    codes = [system_and_code(value)[1] for value in condition.values]
+    tokens = [code for code in codes if code.startswith(identity.TOKEN)]
+    if not tokens:
+        return
+    if len(tokens) < len(codes):
+        raise bad(_SEVERAL, code="not-supported")
+    persons = [opening.uuid_of(each.removeprefix(identity.TOKEN)) for each in tokens]
+    found = subjects.by_person_ids([each for each in persons if each])
+    yield from (found.get(each, _NOBODY) if each else _NOBODY for each in persons)
