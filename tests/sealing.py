@@ -25,7 +25,10 @@ from common import clock
 from tests import log_writing
 
 SEALER, OWNER, APPLICATION = "SEAL_DATABASE_URL", "OWNER_DATABASE_URL", "DATABASE_URL"
-TABLES = "access_accessevent, access_accessitem, access_seal, access_sealpiece, access_logerasure"
+TABLES = (
+    "access_accessevent, access_accessitem, access_seal, access_sealpiece, access_logerasure,"
+    " access_logcheck"
+)
 
 
 def url_of(role: str = SEALER) -> str:

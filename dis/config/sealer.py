@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import psycopg
@@ -27,6 +28,22 @@ def connect() -> Connection:
 def anchor() -> Anchor:
     """Return the anchor that LOG_ANCHOR names."""
     return Anchor(Path(env.text("LOG_ANCHOR")))
+
+
+def verify_hour() -> int:
+    """Return the hour in Norway from which the whole log is checked, once a day."""
+    hour = env.number("LOG_VERIFY_HOUR", 3)
+    if hour not in range(24):
+        raise ImproperlyConfigured(f"LOG_VERIFY_HOUR must be an hour from 0 to 23, not {hour}.")
+    return hour
+
+
+def looked_into() -> Sequence[int]:
+    """Return the seals whose late rows are explained."""
+    try:
+        return [int(word) for word in env.words("LOG_LOOKED_INTO")]
+    except ValueError as error:
+        raise ImproperlyConfigured("LOG_LOOKED_INTO must hold numbers of seals.") from error
 
 
 def key() -> Ed25519PrivateKey:

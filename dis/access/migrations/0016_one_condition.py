@@ -1,10 +1,12 @@
-"""The conditions of what is in force, each in one function, and letting old alerts go.
+"""The conditions of what is in force, each in one function; old alerts, and checks of the log.
 
 The look-ups answer as before. Where a condition stands in one of them it is inlined: PostgreSQL
 writes a function of one expression into the query, as long as it has no settings of its own.
 """
 
-from django.db import migrations
+import uuid
+
+from django.db import migrations, models
 
 CONDITIONS = """
 -- What was set at one time, and ended at another or not yet, is in force now.
@@ -299,17 +301,34 @@ END $$;
 
 class Migration(migrations.Migration):
     dependencies = (("access", "0015_log_indexes"),)
-    # On the way back the functions stay: they answer as the former ones did.
-    operations = tuple(
-        migrations.RunSQL(each, migrations.RunSQL.noop)
-        for each in (
-            CONDITIONS,
-            CITIZEN_FACTS,
-            FACTS,
-            CLIENT_FACTS,
-            PATIENTS_OF_UNIT,
-            OPENED_BY_ROLE,
-            REPRESENTED,
-            OLD_ALERTS,
-        )
+    operations = (
+        # On the way back the functions stay: they answer as the former ones did.
+        *(
+            migrations.RunSQL(each, migrations.RunSQL.noop)
+            for each in (
+                CONDITIONS,
+                CITIZEN_FACTS,
+                FACTS,
+                CLIENT_FACTS,
+                PATIENTS_OF_UNIT,
+                OPENED_BY_ROLE,
+                REPRESENTED,
+                OLD_ALERTS,
+            )
+        ),
+        migrations.CreateModel(
+            name="LogCheck",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField()),
+                ("is_intact", models.BooleanField()),
+                ("found", models.TextField()),
+            ],
+        ),
     )

@@ -48,13 +48,30 @@ class LogErasure(Model):
         return f"{self.month:%Y-%m}"
 
 
+class LogCheck(Model):
+    """One look over the whole log, written by the sealer's role. The application only reads it."""
+
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField()
+    is_intact = models.BooleanField()
+    found = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%Y-%m-%d %H:%M}: {self.found}"
+
+
 # What the application's role may do here, where it is less than adding rows.
-APPLICATION_RIGHTS = {"access_seal": ("SELECT (number, sealed_at, hash)",), "access_sealpiece": ()}
+APPLICATION_RIGHTS = {
+    "access_seal": ("SELECT (number, sealed_at, hash)",),
+    "access_sealpiece": (),
+    "access_logcheck": ("SELECT",),
+}
 # What the sealer's role may do; nothing else, anywhere.
 SEALER_RIGHTS = {
     "access_seal": ("SELECT", "INSERT"),
     "access_sealpiece": ("SELECT", "INSERT"),
     "access_logerasure": ("SELECT",),
+    "access_logcheck": ("SELECT", "INSERT"),
 }
 # Functions that are the sealer's, and not the application's.
 SEALER_FUNCTIONS = ("access_seal_columns", "access_seal_leaves")

@@ -16,6 +16,7 @@ from access.seals.sealing import EVERY_SECONDS, Sealer
 from access.seals.statements import Statement
 from common.errors import DisError
 from config import sealer
+from config.nightly import Nightly
 
 # After a fault, such as a database that starts anew.
 _SOON_SECONDS = 5
@@ -23,7 +24,10 @@ _log = logging.getLogger("access.seals")
 
 
 class Command(BaseCommand):
-    help = "Seals what was added to the log, every minute until it is stopped."
+    help = (
+        "Seals what was added to the log, every minute until it is stopped, and has the whole log"
+        " checked once a day."
+    )
     # It knows no address and no session of the portal, and gets none of its secrets.
     requires_system_checks = ()
 
@@ -45,9 +49,13 @@ class Command(BaseCommand):
             self._once(asked)
             return
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-        with contextlib.suppress(KeyboardInterrupt):
-            while True:
-                time.sleep(EVERY_SECONDS if _keep_sealing() else _SOON_SECONDS)
+        nightly = Nightly()
+        try:
+            with contextlib.suppress(KeyboardInterrupt):
+                while True:
+                    time.sleep(EVERY_SECONDS if _keep_sealing(nightly) else _SOON_SECONDS)
+        finally:
+            nightly.stop()
 
     def _once(self, asked: dict[str, bool]) -> None:
         try:
@@ -58,8 +66,9 @@ class Command(BaseCommand):
         self.stdout.write(_told(made) if made else "Another sealer is at it.")
 
 
-def _keep_sealing() -> bool:
-    """Seal every minute as long as all goes well; tell what does not."""
+def _keep_sealing(nightly: Nightly) -> bool:
+    """Seal every minute as long as all goes well; tell what does not. The check of the whole log
+    runs beside it."""
     try:
         with sealer.connect() as connection:
             steady = Sealer(connection, sealer.key(), sealer.anchor())
@@ -68,9 +77,11 @@ def _keep_sealing() -> bool:
                 made = steady.seal()
                 if made and made.rows:
                     _log.info(_told(made))
+                nightly.look()
                 time.sleep(max(EVERY_SECONDS - (time.monotonic() - begun), 0))
     except DisError as error:
         _log.error("access-log-not-sealed: %s", error)
+        nightly.look()
         return True
     except (psycopg.Error, OSError) as error:
         _log.error("access-log-not-sealed: %s", error)
