@@ -5,7 +5,7 @@ from django.db import migrations
 from common.rowsecurity import PatientRows
 
 # What a token stands for, by its SHA-256: nothing where it is over, withdrawn, or its app is shut.
-TOKEN = """
+LOOK_UP = """
 CREATE FUNCTION fhirapi_token(p_checksum text, p_now timestamptz) RETURNS jsonb
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT jsonb_build_object(
@@ -29,5 +29,5 @@ class Migration(migrations.Migration):
     operations = [
         PatientRows("fhirapi_givenaccess"),
         PatientRows("fhirapi_launchedaccess"),
-        migrations.RunSQL(TOKEN, "DROP FUNCTION fhirapi_token(text, timestamptz)"),
+        migrations.RunSQL(LOOK_UP, "DROP FUNCTION fhirapi_token(text, timestamptz)"),
     ]

@@ -24,10 +24,14 @@ _USE = """
 
 def is_first(thumbprint: str, jti: str, *, seconds: int, now: datetime) -> bool:
     """Take the proof as used; False where it was already. `seconds`: how long it could be used."""
-    digest = hashlib.sha256(f"{thumbprint}|{jti}".encode()).digest()
+    key = _key(thumbprint, jti)
     with connection.cursor() as cursor:
-        cursor.execute(_USE, [uuid.UUID(bytes=digest[:16]), now + timedelta(seconds=seconds)])
+        cursor.execute(_USE, [key, now + timedelta(seconds=seconds)])
         return bool(cursor.rowcount == 1)
+
+
+def _key(thumbprint: str, jti: str) -> uuid.UUID:
+    return uuid.UUID(bytes=hashlib.sha256(f"{thumbprint}|{jti}".encode()).digest()[:16])
 
 
 def forget() -> int:
