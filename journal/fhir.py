@@ -14,7 +14,7 @@ from access.receiving import Columns, Placed
 from common import clock
 from common.declarations import Fate, FhirType, Incoming, Outcome
 from common.errors import Unacceptable
-from common.references import local_id
+from common.references import own_id
 from journal import controllers, lifting, reading_in, sealing
 from journal.life import LATE
 from journal.models import Binary, DocumentReference
@@ -33,14 +33,14 @@ def store_documents(batch: Sequence[Incoming]) -> list[Outcome]:
 
 def store_binaries(batch: Sequence[Incoming]) -> list[Outcome]:
     """Binaries belong to the patient of the DocumentReference that points at them."""
-    ids = [local_id(each.source, "Binary", each.source_id) for each in batch]
+    ids = [own_id(each) for each in batch]
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM journal_patients_of_binaries(%s)", [ids])
         patients = dict(cursor.fetchall())
     placed, refused = [], []
-    for incoming, own_id in zip(batch, ids, strict=True):
-        if own_id in patients:
-            placed.append(Placed(incoming, own_id, patients[own_id]))
+    for incoming, binary_id in zip(batch, ids, strict=True):
+        if binary_id in patients:
+            placed.append(Placed(incoming, binary_id, patients[binary_id]))
         else:
             reason = "no DocumentReference points at it, so it belongs to no patient"
             refused.append(Outcome(incoming, Fate.REFUSED, reason, may_come=True))
@@ -113,8 +113,8 @@ def _read_anew(binary_ids: Sequence[uuid.UUID], grant: Grant) -> None:
     attached = DocumentReference.objects.under(grant).exclude(attachments=[])
     wanted = {str(each) for each in binary_ids}
     ids = [
-        own_id
-        for own_id, attachments in attached.values_list("id", "attachments")
+        document_id
+        for document_id, attachments in attached.values_list("id", "attachments")
         if wanted.intersection(each.get("binary") for each in attachments)
     ]
     DocumentReference.objects.under(grant).filter(points | Q(id__in=ids)).update(is_read_in=False)

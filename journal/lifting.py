@@ -9,7 +9,7 @@ from access.confidentiality import DELAYED
 from common.declarations import Incoming
 from common.errors import Unacceptable
 from common.fhirtime import instant, period
-from common.references import codes, display, local_id, mappings, system_of, target
+from common.references import codes, display, mappings, own_id, system_of, target
 from journal import authors, life, sealing
 from journal.codes import CATEGORIES, TYPE_SYSTEM, TYPES, category_of
 from journal.texts import words_of
@@ -38,13 +38,12 @@ def binary_columns(incoming: Incoming) -> dict[str, Any]:
 
 def document_columns(incoming: Incoming) -> dict[str, Any]:
     resource = incoming.resource
-    own_id = local_id(incoming.source, "DocumentReference", incoming.source_id)
     first, *others = attachments(resource) or [{}]
     type_code = next(iter(codes(resource.get("type"), TYPE_SYSTEM)), "")
     _check_status(resource)
     found = {
         **authors.columns(incoming),
-        **life.relations(incoming, own_id),
+        **life.relations(incoming, own_id(incoming)),
         **_dates(resource, first),
         "status": str(resource.get("status")),
         "doc_status": str(resource.get("docStatus") or ""),

@@ -17,11 +17,16 @@ from access.codes import Kind
 from access.grant import Grant, Item
 from access.models import FormerVersion
 from common import clock
-from common.declarations import Fate, Incoming, Outcome
+from common.declarations import ANY_VERSION, NEW, Cause, Fate, Incoming, Outcome
 from common.errors import NotKnownYet, Unacceptable
-from common.references import local_id
+from common.fhirtime import instant
+from common.models import Served
+from common.references import own_id
 
 IMPORT = Actor.system("import")
+_UNKNOWN = "the patient it is about is not known"
+_OTHER_PATIENT = "it names another patient than it is about here"
+_NOT_YOURS = "another organisation has sent it, and changes it alone"
 _LEFT = "the patient has reserved against sharing (reservasjon), and nothing is stored here"
 
 
@@ -46,43 +51,48 @@ def store(
 
     The former version of what changes is kept. Imports from one sender wait for each other, so
     that the later one sees what the earlier one stored; a second resource with the same id comes
-    after the first.
+    after the first. What comes over the API is stored under the Grant that it brings.
     """
     outcomes: list[Outcome] = []
     while placed:
         first: dict[uuid.UUID, Placed] = {}
         later = [each for each in placed if first.setdefault(each.id, each) is not each]
-        outcomes += _store(model, first, kind, lift)
+        given = placed[0].incoming.grant
+        if given is None:
+            patient_ids = sorted({each.patient_id for each in first.values()})
+            with gate.open_batch(IMPORT, patient_ids, kind) as grant:
+                outcomes += _store(model, first, kind, lift, grant)
+        else:
+            given.check(kind, write=True)
+            outcomes += _store(model, first, kind, lift, given)
         placed = later
     return outcomes
 
 
 def _store(
-    model: type[models.Model], first: Mapping[uuid.UUID, Placed], kind: Kind, lift: Lift
+    model: type[models.Model],
+    first: Mapping[uuid.UUID, Placed],
+    kind: Kind,
+    lift: Lift,
+    grant: Grant,
 ) -> list[Outcome]:
     """Store resources of which no two have the same id."""
-    patient_ids = sorted({each.patient_id for each in first.values()})
-    with gate.open_batch(IMPORT, patient_ids, kind) as grant:
-        owners = _lock(model, list(first.values()))
-        rows = model._base_manager.select_for_update().order_by("pk").filter(pk__in=list(first))
-        known: dict[uuid.UUID, Any] = {row.pk: row for row in rows}
-        changed, outcomes = [], []
-        left = closed.left_sharing(grant) if kind is not Kind.DEMOGRAPHICS else frozenset()
-        for each in first.values():
-            if each.patient_id in left:
-                outcomes.append(Outcome(each.incoming, Fate.REFUSED, _LEFT))
-                continue
-            verdict = _verdict(each, known.get(each.id), owners.get(each.id))
-            outcomes.append(verdict) if verdict else changed.append(each)
-        taken = []
-        for each, columns in zip(changed, lift(changed, grant), strict=True):
-            if isinstance(columns, Unacceptable):
-                may_come = isinstance(columns, NotKnownYet)
-                outcomes.append(Outcome(each.incoming, Fate.REFUSED, str(columns), may_come))
-            else:
-                taken.append((each, columns))
-        _write(model, taken, known, grant)
-    return [*outcomes, *(Outcome(each.incoming, Fate.STORED) for each, _ in taken)]
+    owners, known = _known(model, list(first.values()))
+    changed, outcomes = [], []
+    left = closed.left_sharing(grant) if kind is not Kind.DEMOGRAPHICS else frozenset()
+    for each in first.values():
+        if each.patient_id in left:
+            outcomes.append(Outcome.refused(each.incoming, _LEFT, Cause.RULE))
+            continue
+        verdict = _verdict(each, known.get(each.id), owners.get(each.id), grant)
+        outcomes.append(verdict) if verdict else changed.append(each)
+    taken = []
+    for each, columns in zip(changed, lift(changed, grant), strict=True):
+        if isinstance(columns, Unacceptable):
+            outcomes.append(Outcome.refused(each.incoming, columns))
+        else:
+            taken.append((each, columns))
+    return outcomes + _write(model, taken, known, grant)
 
 
 def place(
@@ -92,39 +102,70 @@ def place(
     placed, refused = [], []
     for incoming, patient in zip(batch, patients, strict=True):
         if isinstance(patient, uuid.UUID):
-            resource_type = str(incoming.resource["resourceType"])
-            own_id = local_id(incoming.source, resource_type, incoming.source_id)
-            placed.append(Placed(incoming, own_id, patient))
+            placed.append(Placed(incoming, own_id(incoming), patient))
         else:
-            reason = str(patient or "the patient it is about is not known")
-            refused.append(Outcome(incoming, Fate.REFUSED, reason, may_come=patient is None))
+            refused.append(Outcome.refused(incoming, patient or NotKnownYet.because(_UNKNOWN)))
     return placed, refused
 
 
-def _lock(model: type[models.Model], placed: Sequence[Placed]) -> dict[uuid.UUID, uuid.UUID]:
+def _known(
+    model: type[models.Model], placed: Sequence[Placed]
+) -> tuple[dict[uuid.UUID, uuid.UUID], dict[uuid.UUID, Any]]:
+    """Whose the rows are that these would replace, and the rows of the Grant's patients, locked.
+
+    Nothing waits for what is new: nobody else knows an id that has been given just now.
+    """
+    ids = [each.id for each in placed if each.incoming.replaces != NEW]
+    if not ids:
+        return {}, {}
+    owners = _lock(model, placed, ids)
+    rows = model._base_manager.select_for_update().order_by("pk").filter(pk__in=ids)
+    return owners, {row.pk: row for row in rows}
+
+
+def _lock(
+    model: type[models.Model], placed: Sequence[Placed], ids: Sequence[uuid.UUID]
+) -> dict[uuid.UUID, uuid.UUID]:
     """Keep other imports of these senders out until this one commits; gives whose the rows are.
 
     Row security hides the rows of other patients, so a named look-up tells.
     """
     table = model._meta.db_table
     with connection.cursor() as cursor:
-        for source in sorted({each.incoming.source for each in placed}):
+        for name in sorted({_lock_name(each) for each in placed} - {""}):
             cursor.execute(
-                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{table}|{source}"]
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{table}|{name}"]
             )
-        cursor.execute(
-            "SELECT id, patient_id FROM access_patients_of_rows(%s, %s)",
-            [table, [each.id for each in placed]],
-        )
+        cursor.execute("SELECT id, patient_id FROM access_patients_of_rows(%s, %s)", [table, list(ids)])
         return dict(cursor.fetchall())
 
 
-def _verdict(each: Placed, row: Any, owner: uuid.UUID | None) -> Outcome | None:
-    """The outcome where nothing is to be written."""
+def _lock_name(each: Placed) -> str:
+    """What no two may store at once that cannot lock a row: it may not be there yet."""
+    if each.incoming.id is None:
+        return each.incoming.source
+    return f"{each.incoming.source}|{each.id}" if each.incoming.replaces is None else ""
+
+
+def _verdict(each: Placed, row: Any, owner: uuid.UUID | None, grant: Grant) -> Outcome | None:
+    """The outcome where nothing is to be written. `row` is locked: nobody changes it meanwhile."""
+    incoming = each.incoming
+    if row is not None and row.source != incoming.source:
+        return Outcome.refused(incoming, _NOT_YOURS, Cause.NOT_YOURS)
+    if each.patient_id not in grant.patient_ids:
+        return Outcome.refused(incoming, _OTHER_PATIENT, Cause.RULE)
     if owner is not None and owner != each.patient_id:
-        return Outcome(each.incoming, Fate.REFUSED, "it already belongs to another patient")
-    if row is not None and bytes(row.digest) == each.incoming.digest:
-        return Outcome(each.incoming, Fate.UNCHANGED)
+        return Outcome.refused(incoming, "it already belongs to another patient", Cause.RULE)
+    if incoming.replaces and row is None:
+        return Outcome.refused(incoming, "it is not there any more", Cause.NOT_THERE)
+    if row is None:
+        return None
+    if incoming.replaces not in {None, ANY_VERSION, row.version}:
+        reason = f"its version is {row.version}, not {incoming.replaces}"
+        return Outcome.refused(incoming, reason, Cause.STALE)
+    if bytes(row.digest) == incoming.digest:
+        version, at = row.version, row.received_at
+        return Outcome(incoming, Fate.UNCHANGED, version=version, received_at=at)
     return None
 
 
@@ -133,18 +174,13 @@ def _write(
     taken: Sequence[tuple[Placed, Columns]],
     known: Mapping[uuid.UUID, Any],
     grant: Grant,
-) -> None:
+) -> list[Outcome]:
     """New rows in one statement, changed ones each in its own, with its former version kept."""
     now = clock.now()
-    former, new = [], []
+    former, new, outcomes = [], [], []
     for each, columns in taken:
         row = known.get(each.id)
-        values = {
-            "wire": each.incoming.wire,  # unless the app has put more tokens into it
-            "digest": each.incoming.digest,
-            "received_at": now,
-            **columns,
-        }
+        values = {**_values(model, each.incoming, now), **columns}
         if row is None:
             new.append(_new_row(model, each, values))
         else:
@@ -153,9 +189,22 @@ def _write(
                 setattr(row, name, value)
             row.version += 1
             row.save(update_fields=[*values, "version"])
+        version = row.version if row is not None else 1
+        outcomes.append(Outcome(each.incoming, Fate.STORED, version=version, received_at=now))
     FormerVersion.ungated.bulk_create(former)
     model._base_manager.bulk_create(new)
     grant.note([_item(each, known.get(each.id)) for each, _ in taken])
+    return outcomes
+
+
+def _values(model: type[models.Model], incoming: Incoming, now: datetime) -> dict[str, Any]:
+    """What is kept of every resource; the app may have put more tokens into its wire text."""
+    values = {"wire": incoming.wire, "digest": incoming.digest, "received_at": now}
+    if issubclass(model, Served):
+        values |= {"search": dict(incoming.search), "names_own_ids": incoming.id is not None}
+        sorted_at = instant(incoming.search.get("_sorted_at"))
+        values["sorted_at"] = sorted_at or now
+    return values
 
 
 def _new_row(model: type[models.Model], each: Placed, values: Columns) -> models.Model:
@@ -170,9 +219,10 @@ def _new_row(model: type[models.Model], each: Placed, values: Columns) -> models
 
 def _item(each: Placed, row: Any) -> Item:
     resource_type = str(each.incoming.resource["resourceType"])
+    shown_id = each.incoming.id or each.id
     if row is None:
-        return Item(resource_type, each.id, 1, each.patient_id, "created")
-    return Item(resource_type, each.id, row.version, each.patient_id, "updated")
+        return Item(resource_type, shown_id, 1, each.patient_id, "created")
+    return Item(resource_type, shown_id, row.version, each.patient_id, "updated")
 
 
 def _former(row: Any, each: Placed, now: datetime) -> FormerVersion:
@@ -182,5 +232,7 @@ def _former(row: Any, each: Placed, now: datetime) -> FormerVersion:
         resource_id=row.id,
         version=row.version,
         wire=row.wire,
+        received_at=row.received_at,
         replaced_at=now,
+        names_own_ids=row.names_own_ids,
     )

@@ -13,7 +13,7 @@ from common.declarations import Incoming
 from common.errors import Unacceptable
 from common.fhirtime import day, last_day
 from common.identifiers import NATIONAL_SYSTEMS, InvalidIdentifier, looks_national
-from common.references import Target, human_name, mappings, system_of, target
+from common.references import Target, human_name, mappings, own_id, system_of, target
 from people import identity
 from people.codes import Gender
 from people.models import Patient
@@ -42,26 +42,37 @@ def patients_of(subjects: Sequence[tuple[Incoming, Mapping[str, Any] | None]]) -
     """For each resource and its subject reference the patient's id.
 
     None where the patient is not known (yet), Unacceptable where the subject cannot be anybody.
-    A patient contained with a national id is made known.
+    A patient contained with a national id is made known, unless it came over the API.
     """
     targets = [target(incoming, subject) for incoming, subject in subjects]
     numbers = [_number(aim, subject) for aim, (_, subject) in zip(targets, subjects, strict=True)]
     by_source = _by_source(subjects, targets)
     by_number = _by_number({n for n in numbers if isinstance(n, str)})
-    _make_known(targets, numbers, by_number)
+    if any(incoming.grant is None and incoming.id is None for incoming, _ in subjects):
+        _make_known(targets, numbers, by_number)
     found: list[Found] = []
     for (incoming, _), aim, number in zip(subjects, targets, numbers, strict=True):
         if aim is None or isinstance(number, Unacceptable):
             refusal = number if isinstance(number, Unacceptable) else None
             found.append(refusal or Unacceptable.because(_NOBODY))
             continue
-        named = by_source.get((incoming.source, aim.source_id))
+        named = _named(incoming, aim, by_source)
         numbered = by_number.get(number) if number else None
         if named and numbered and named != numbered:
             found.append(Unacceptable.because("its reference and identifier name two patients"))
         else:
             found.append(numbered or named)
     return found
+
+
+def _named(
+    incoming: Incoming, aim: Target, by_source: Mapping[tuple[str, str], uuid.UUID]
+) -> uuid.UUID | None:
+    """The patient that a literal reference names; over the API whether there is one, the Grant
+    tells: it is opened for those only."""
+    if not aim.is_own_id:
+        return by_source.get((incoming.source, aim.source_id))
+    return aim.local_id(incoming.source) if aim.resource_type == "Patient" else None
 
 
 def _number(aim: Target | None, subject: Mapping[str, Any] | None) -> str | Unacceptable | None:
@@ -85,7 +96,7 @@ def _by_source(
 ) -> dict[tuple[str, str], uuid.UUID]:
     ids: dict[str, set[str]] = {}
     for (incoming, _), aim in zip(subjects, targets, strict=True):
-        if aim and aim.source_id and aim.resource_type == "Patient":
+        if aim and aim.source_id and not aim.is_own_id and aim.resource_type == "Patient":
             ids.setdefault(incoming.source, set()).add(aim.source_id)
     return {
         (source, source_id): patient_id
@@ -107,7 +118,7 @@ def by_source_ids(source: str, source_ids: Iterable[str]) -> dict[str, uuid.UUID
 def _by_number(numbers: set[str]) -> dict[str, uuid.UUID]:
     if not numbers:
         return {}
-    persons = identity.persons_for(numbers)
+    persons = identity.persons_with(numbers)
     by_person = by_person_ids([person.id for person in persons.values()])
     return {
         number: by_person[person.id] for number, person in persons.items() if person.id in by_person
@@ -141,6 +152,30 @@ def _make_known(
     with gate.open_batch(IMPORT, [p.id for p in new.values()], Kind.DEMOGRAPHICS):
         add_patients(new.values())
     by_number |= _by_number(set(new))
+
+
+def patients_named(batch: Sequence[Incoming]) -> list[uuid.UUID | Unacceptable]:
+    """For each Patient that comes over the API the id of the patient it is, or is to become.
+
+    Whoever has a national id is one patient, whoever sends it; its person is made known, so that
+    all who send it at the same time mean the same patient.
+    """
+    numbers: list[str | Unacceptable | None] = []
+    for incoming in batch:
+        try:
+            numbers.append(national_number(mappings(incoming.resource.get("identifier"))))
+        except Unacceptable as error:
+            numbers.append(error)
+    persons = identity.persons_for(each for each in numbers if isinstance(each, str))
+    known = by_person_ids([person.id for person in persons.values()]) if persons else {}
+    found: list[uuid.UUID | Unacceptable] = []
+    for incoming, number in zip(batch, numbers, strict=True):
+        if isinstance(number, str):
+            person_id = persons[number].id
+            found.append(known.get(person_id) or new_patient_id(person_id))
+        else:
+            found.append(number or own_id(incoming))
+    return found
 
 
 def new_patient_id(origin: uuid.UUID) -> uuid.UUID:

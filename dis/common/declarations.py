@@ -6,11 +6,13 @@
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from django.http import HttpRequest
 
+from common.errors import NotKnownYet, Problem, Unacceptable
 from common.rest import Rest
 
 
@@ -157,6 +159,9 @@ class SharedCopies:
     erase: Callable[[Any], Mapping[str, int]]
 
 
+NEW, ANY_VERSION = 0, -1
+
+
 @dataclass(frozen=True)
 class Incoming:
     """One resource on its way in: where it stood, who sent it, its parsed and its wire form.
@@ -167,7 +172,8 @@ class Incoming:
     `search` holds the values that the resource is searched by, by the name of the parameter.
 
     What comes over the FHIR API names things by the ids they have here: it brings its own `id`, and
-    the open Grant to write under. `replaces` is the version that it may replace, and no other.
+    the open Grant to write under. `replaces` is the version that it may replace, and no other; or
+    NEW where nothing can be there, ANY_VERSION where something must be.
     """
 
     place: str
@@ -190,14 +196,46 @@ class Fate(StrEnum):
     REFUSED = "refused"
 
 
+class Cause(StrEnum):
+    """Why a resource is refused that may be legal in itself, by FHIR's codes of issues."""
+
+    INVALID = "invalid"
+    STALE = "conflict"
+    NOT_THERE = "not-found"
+    NOT_YOURS = "forbidden"
+    RULE = "business-rule"
+
+
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a resource. `may_come` says that what it lacks may still be on its way."""
+    """What became of a resource. `may_come` says that what it lacks may still be on its way.
+
+    `version` and `received_at` are those of the row that holds it now.
+    """
 
     incoming: Incoming
     fate: Fate
     reason: str = ""
     may_come: bool = False
+    problems: Sequence[Problem] = ()
+    cause: Cause = Cause.INVALID
+    version: int = 0
+    received_at: datetime | None = None
+
+    @classmethod
+    def refused(
+        cls, incoming: Incoming, why: Unacceptable | str, cause: Cause = Cause.INVALID
+    ) -> "Outcome":
+        if isinstance(why, str):
+            why = Unacceptable.because(why)
+        return cls(
+            incoming,
+            Fate.REFUSED,
+            str(why),
+            may_come=isinstance(why, NotKnownYet),
+            problems=why.problems,
+            cause=cause,
+        )
 
 
 @dataclass(frozen=True)

@@ -17,16 +17,29 @@ def local_id(source: str, resource_type: str, source_id: str) -> uuid.UUID:
     return uuid.uuid5(_NAMESPACE, f"{source}|{resource_type}|{source_id}")
 
 
+def own_id(incoming: Incoming) -> uuid.UUID:
+    """The id that an incoming resource has here."""
+    if incoming.id is not None:
+        return incoming.id
+    return local_id(incoming.source, str(incoming.resource["resourceType"]), incoming.source_id)
+
+
 @dataclass(frozen=True)
 class Target:
-    """What a reference names: a resource of the same sender, a contained one, or an identifier."""
+    """What a reference names: a resource of the same sender, a contained one, or an identifier.
+
+    Over the API (`is_own_id`) the id is the one that the thing has here.
+    """
 
     resource_type: str = ""
     source_id: str = ""
     contained: Mapping[str, Any] | None = None
     identifiers: Sequence[Mapping[str, Any]] = ()
+    is_own_id: bool = False
 
     def local_id(self, source: str) -> uuid.UUID | None:
+        if self.is_own_id:
+            return _uuid(self.source_id)
         return local_id(source, self.resource_type, self.source_id) if self.source_id else None
 
 
@@ -51,8 +64,16 @@ def target(incoming: Incoming, reference: Mapping[str, Any] | None) -> Target | 
         )
     match = _LITERAL.fullmatch(known or literal)
     if match:
-        return Target(match.group(1), match.group(2), identifiers=identifiers)
+        is_own_id = incoming.id is not None
+        return Target(match[1], match[2], identifiers=identifiers, is_own_id=is_own_id)
     return Target(identifiers=identifiers) if identifiers else None
+
+
+def _uuid(value: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(value)
+    except ValueError:
+        return None
 
 
 def mappings(value: Any) -> Iterator[Mapping[str, Any]]:

@@ -171,12 +171,12 @@ def _stored(fhir_type: FhirType, batch: Sequence[Incoming]) -> Sequence[Outcome]
         return fhir_type.store(batch)
     except (DataError, IntegrityError, OverflowError, ValueError, Unacceptable) as error:
         if len(batch) == 1:
-            return [Outcome(batch[0], Fate.REFUSED, _reason(error))]
+            return [Outcome(batch[0], Fate.REFUSED, reason_of(error))]
     half = len(batch) // 2
     return [*_stored(fhir_type, batch[:half]), *_stored(fhir_type, batch[half:])]
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
     """What is wrong, without the values: the database's own words may hold those of a row."""
     if isinstance(error, Unacceptable):
         return str(error)

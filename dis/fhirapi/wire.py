@@ -6,6 +6,7 @@ received, so the text is cut, never written anew. Every value is decoded once.
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -23,14 +24,46 @@ class Slice:
     full_url: str = ""
 
 
+@dataclass(frozen=True)
+class Entry:
+    """An entry of a Bundle that asks for something: the parsed resource, if any, and its text."""
+
+    value: dict[str, Any] | None
+    text: str
+    full_url: str
+    request: dict[str, Any]
+
+
 def read(text: str) -> list[Slice]:
     """The resource in the text, or the resources of the Bundle in it, in order.
 
     Unacceptable, with line and column, for what is no JSON object, has the same key twice, is
     nested too deep, or holds NaN.
     """
-    try:
+    with _faults():
         return _read(text)
+
+
+def read_bundle(text: str) -> tuple[dict[str, Any], list[Entry]]:
+    """What the Bundle says besides its entries, and these in order. Unacceptable as in `read`."""
+    with _faults():
+        reader = _Reader(text)
+        top: dict[str, Any] = {}
+        found: list[Entry] = []
+        for key in reader.members():
+            if key == "entry" and reader.peek() == "[":
+                found = list(_entries(reader))
+            else:
+                top[key] = reader.value()
+        reader.finish()
+        return top, found
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    """What is wrong with a text, in words, as Unacceptable."""
+    try:
+        yield
     except json.JSONDecodeError as error:
         place = f"line {error.lineno} column {error.colno}"
         raise Unacceptable.because(f"not JSON ({error.msg})", place) from error
@@ -46,7 +79,11 @@ def _read(text: str) -> list[Slice]:
     found: list[Slice] | None = None
     for key in reader.members():
         if key == "entry" and reader.peek() == "[":
-            found = list(_entries(reader))
+            found = [
+                Slice(each.value, each.text, each.full_url)
+                for each in _entries(reader)
+                if each.value is not None
+            ]
         else:
             top[key] = reader.value()
     reader.finish()
@@ -56,9 +93,9 @@ def _read(text: str) -> list[Slice]:
     return [Slice(top if found is None else _decoder.decode(text), text.strip())]
 
 
-def _entries(reader: "_Reader") -> Iterator[Slice]:
+def _entries(reader: "_Reader") -> Iterator[Entry]:
     for _ in reader.elements():
-        value, text, full_url = None, "", ""
+        value, text, full_url, request = None, "", "", {}
         for key in reader.members():
             start = reader.at
             member = reader.value()
@@ -66,8 +103,9 @@ def _entries(reader: "_Reader") -> Iterator[Slice]:
                 value, text = member, reader.text[start : reader.at]
             elif key == "fullUrl":
                 full_url = str(member)
-        if value is not None:
-            yield Slice(value, text, full_url)
+            elif key == "request" and isinstance(member, dict):
+                request = member
+        yield Entry(value, text, full_url, request)
 
 
 class _Reader:

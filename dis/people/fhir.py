@@ -10,9 +10,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from common import clock
-from common.declarations import Fate, FhirType, Incoming, Outcome
+from common.declarations import ANY_VERSION, NEW, Cause, Fate, FhirType, Incoming, Outcome
 from common.errors import NotKnownYet, Unacceptable
-from common.fhirtime import day, ended
+from common.fhirtime import day, ended, instant
 from common.identifiers import (
     HPR_SYSTEM,
     NATIONAL_SYSTEMS,
@@ -22,7 +22,7 @@ from common.identifiers import (
     accept_hpr_number,
     accept_organization_number,
 )
-from common.references import codes, human_name, local_id, mappings, system_of, target
+from common.references import codes, human_name, mappings, own_id, system_of, target
 from people import identity
 from people.codes import ADMINISTRATIVE_ROLES, ROLE_SYSTEM, OrganizationKind, RoleCode
 from people.models import DirectoryResource, Organization, Practitioner, PractitionerRole
@@ -54,13 +54,13 @@ def _store_all(
     named: Sequence[tuple[Incoming, Any]],
 ) -> list[Outcome]:
     """Store a batch in its order. Rows that may change are locked first, in the order of ids."""
-    ids = [local_id(each.source, resource_type, each.source_id) for each in batch]
+    ids = [own_id(each) for each in batch]
     locked = DirectoryResource.objects.select_for_update().order_by("pk").filter(pk__in=ids)
     rows = {row.id: row for row in locked}
     directory = Directory(named)
     outcomes = []
-    for own_id, incoming in zip(ids, batch, strict=True):
-        row = rows.setdefault(own_id, _new_row(own_id, resource_type, incoming))
+    for row_id, incoming in zip(ids, batch, strict=True):
+        row = rows.setdefault(row_id, _new_row(row_id, resource_type, incoming))
         outcomes.append(_store_one(row, write, incoming, directory))
     DirectoryResource.objects.bulk_create(
         row for row in rows.values() if row._state.adding and row.version
@@ -71,26 +71,56 @@ def _store_all(
 def _store_one(
     row: DirectoryResource, write: Write, incoming: Incoming, directory: Directory
 ) -> Outcome:
+    refused = _refused(row, incoming)
+    if refused:
+        return refused
     if bytes(row.digest) == incoming.digest:
-        return Outcome(incoming, Fate.UNCHANGED)
+        version, at = row.version, row.received_at
+        return Outcome(incoming, Fate.UNCHANGED, version=version, received_at=at)
     known = row.target_id if row.version else None
     try:
         target = write(incoming, known, directory)
-    except NotKnownYet as error:
-        return Outcome(incoming, Fate.REFUSED, str(error), may_come=True)
-    except (Unacceptable, InvalidIdentifier) as error:
-        return Outcome(incoming, Fate.REFUSED, str(error))
+    except Unacceptable as error:
+        return Outcome.refused(incoming, error)
+    except InvalidIdentifier as error:
+        return Outcome.refused(incoming, str(error))
     directory.learn(row.id, target)
-    row.target_id, row.version = target.id, row.version + 1
-    row.wire, row.digest, row.received_at = incoming.wire, incoming.digest, clock.now()
+    now = clock.now()
+    columns = {
+        "target_id": target.id,
+        "version": row.version + 1,
+        "wire": incoming.wire,
+        "digest": incoming.digest,
+        "received_at": now,
+        "search": dict(incoming.search),
+        "sorted_at": instant(incoming.search.get("_sorted_at")) or now,
+        "names_own_ids": incoming.id is not None,
+    }
+    for name, value in columns.items():
+        setattr(row, name, value)
     if not row._state.adding:
-        row.save(update_fields=["target_id", "wire", "digest", "received_at", "version"])
-    return Outcome(incoming, Fate.STORED)
+        row.save(update_fields=columns)
+    return Outcome(incoming, Fate.STORED, version=row.version, received_at=now)
 
 
-def _new_row(own_id: uuid.UUID, resource_type: str, incoming: Incoming) -> DirectoryResource:
+def _refused(row: DirectoryResource, incoming: Incoming) -> Outcome | None:
+    """Over the API only the sender changes what is there, and the version that it names."""
+    if not row.version:
+        is_gone = incoming.replaces not in {None, NEW}
+        reason = "it is not there"
+        return Outcome.refused(incoming, reason, Cause.NOT_THERE) if is_gone else None
+    if row.source != incoming.source:
+        reason = "another organisation has sent it, and changes it alone"
+        return Outcome.refused(incoming, reason, Cause.NOT_YOURS)
+    if incoming.replaces in {None, ANY_VERSION, row.version}:
+        return None
+    reason = f"its version is {row.version}, not {incoming.replaces}"
+    return Outcome.refused(incoming, reason, Cause.STALE)
+
+
+def _new_row(row_id: uuid.UUID, resource_type: str, incoming: Incoming) -> DirectoryResource:
     return DirectoryResource(
-        id=own_id,
+        id=row_id,
         resource_type=resource_type,
         source=incoming.source,
         source_id=incoming.source_id,
@@ -152,9 +182,18 @@ def _practitioner(incoming: Incoming, known: uuid.UUID | None, directory: Direct
     for system in NATIONAL_SYSTEMS & numbers.keys():
         columns["person"] = identity.person_for(identity.accept(numbers[system]))
     row = practitioner_with(numbers) or _existing(Practitioner, known)
+    if incoming.id is not None:
+        return _named(row, columns)
     row = _save(Practitioner, row, columns)
     _end_roles(incoming, practitioner=row)
     return row
+
+
+def _named(row: Any, columns: dict[str, Any]) -> Any:
+    """Whom a Practitioner sent over the API means. Who signs in as whom, and who has which role, is
+    for the registers to say: what is known of a practitioner stays as it is."""
+    columns.pop("person", None)
+    return row or _save(Practitioner, None, columns)
 
 
 def _end_roles(incoming: Incoming, **party: Any) -> None:
@@ -207,7 +246,7 @@ def _named_by(incoming: Incoming) -> Iterator[Mapping[str, Any]]:
     """The practitioner and the unit of a role, as the same sender sent them."""
     for name in ("practitioner", "organization"):
         aim = target(incoming, incoming.resource.get(name))
-        ids = [own_id] if aim and (own_id := aim.local_id(incoming.source)) else []
+        ids = [aim_id] if aim and (aim_id := aim.local_id(incoming.source)) else []
         for wire in DirectoryResource.objects.filter(id__in=ids).values_list("wire", flat=True):
             yield json.loads(wire)
 

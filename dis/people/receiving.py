@@ -12,7 +12,7 @@ from common.identifiers import (
     RESH_SYSTEM,
     InvalidIdentifier,
 )
-from common.references import Target, local_id, system_of, target
+from common.references import Target, system_of, target
 from people import identity
 from people.models import (
     DirectoryResource,
@@ -39,7 +39,8 @@ class Directory:
         for incoming, reference in named:
             aim = target(incoming, reference)
             if aim is not None and aim.source_id and aim.resource_type in _MODELS:
-                ids.setdefault(aim.resource_type, set()).add(_own_id(incoming, aim))
+                found = aim.local_id(incoming.source)
+                ids.setdefault(aim.resource_type, set()).update([found] if found else [])
         for resource_type, own_ids in ids.items():
             self._known |= _rows_of(_MODELS[resource_type], own_ids)
 
@@ -75,7 +76,9 @@ class Directory:
         """The row made from a resource that the same sender sent."""
         if aim.resource_type != model.__name__ or not aim.source_id:
             return None
-        own_id = _own_id(incoming, aim)
+        own_id = aim.local_id(incoming.source)
+        if own_id is None:
+            return None
         if own_id not in self._known:
             self._known |= _rows_of(model, [own_id])
         return self._known[own_id]
@@ -125,10 +128,6 @@ def _organization_with(numbers: Mapping[str, str]) -> Organization | None:
         number = numbers[ORGANIZATION_SYSTEM]
         return Organization.objects.filter(organization_number=number).first()
     return None
-
-
-def _own_id(incoming: Incoming, aim: Target) -> uuid.UUID:
-    return local_id(incoming.source, aim.resource_type, aim.source_id)
 
 
 def _rows_of(model: type[Any], own_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Any]:

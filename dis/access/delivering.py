@@ -1,0 +1,47 @@
+"""Opening what another system writes over the API: several patients and kinds, under one Grant."""
+
+import uuid
+from collections.abc import Collection, Sequence
+
+from access import decision as rules
+from access import gate, refusing
+from access.actor import Actor, ActorKind
+from access.codes import Action, Kind, Reason
+from access.facts import Facts
+from access.grant import Grant
+from common import clock
+from people.models import Patient
+
+
+def open_delivery(actor: Actor, patient_ids: Sequence[uuid.UUID], kinds: Collection[Kind]) -> Grant:
+    """A Grant to write all these kinds of all these patients, or Refused; one event for each
+    patient either way. Patients may be new. Must be called outside any transaction."""
+    if actor.kind is not ActorKind.CLIENT:
+        _refuse(actor, patient_ids, min(kinds), Reason.NOT_YOURS_TO_WRITE)
+    facts = Facts(now=clock.now(), today=clock.today())
+    permitted = None
+    for kind in sorted(kinds):
+        permitted = rules.decide(actor, facts, kind=kind, action=Action.WRITE)
+        if not permitted.is_permitted:
+            _refuse(actor, patient_ids, kind, permitted.reason)
+    if permitted is None:
+        raise ValueError("nothing is to be written")
+    kind = min(kinds) if len(kinds) == 1 else Kind.RECORD
+    return gate.open_many(actor, patient_ids, kind, Action.WRITE, permitted)
+
+
+def known(grant: Grant, patient_ids: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
+    """Those of the Grant's patients who are there."""
+    patient_ids = frozenset(patient_ids).intersection(grant.patient_ids)
+    return frozenset(Patient.objects.filter(pk__in=patient_ids).values_list("id", flat=True))
+
+
+def _refuse(actor: Actor, patient_ids: Sequence[uuid.UUID], kind: Kind, reason: Reason) -> None:
+    """Refused, with an event for each patient."""
+    first, *others = patient_ids
+    for each in others:
+        try:
+            refusing.refuse(actor, each, kind, Action.WRITE, reason)
+        except gate.Refused:
+            continue
+    refusing.refuse(actor, first, kind, Action.WRITE, reason)
