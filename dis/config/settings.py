@@ -9,7 +9,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from common import logs
-from config import env, oauth, schedule, storage
+from config import env, fhir, oauth, schedule, storage
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ENVIRONMENT = os.environ.get("DIS_ENV", "demo")
@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.PageHeaders",
+    "fhirapi.door.ApiDoor",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.middleware.Language",
@@ -289,6 +290,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = schedule.BEAT
 
 # --- tokens of the API -------------------------------------------------------------------------
+FHIR_LIMITS = fhir.limits()
 API_TOKENS = oauth.tokens(BASE_URL)
 OAUTH2_PROVIDER = oauth.provider(BASE_URL, allows_http=not IS_PRODUCTION)
 globals().update(oauth.MODELS)

@@ -4,9 +4,9 @@ from fhirapi.calls import Answer, Call
 
 
 def statement(call: Call) -> Answer:
-    """GET metadata."""
-    return Answer(200, text(call.base))
+    """GET metadata, as an entry of a batch."""
+    return answer(call.base)
 
 
-def text(base: str) -> str:
-    return "{}"
+def answer(base: str) -> Answer:
+    return Answer(200, "{}")

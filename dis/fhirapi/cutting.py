@@ -47,7 +47,7 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def with_server_fields(text: str, resource_id: str, version: int, updated_at: datetime) -> str:
+def with_server_fields(text: str, resource_id: str, version: str, updated_at: datetime) -> str:
     """The resource with its id, version and time of change as they are here."""
     found = {each.name: each for each in members(text)}
     versions = {"versionId": f'"{version}"', "lastUpdated": f'"{instant(updated_at)}"'}

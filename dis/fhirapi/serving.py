@@ -1,6 +1,5 @@
 """What is sent of rows: their texts with our ids and times, the headers, and what the log keeps."""
 
-import copy
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -9,7 +8,7 @@ from django.utils.http import http_date
 from access.grant import Grant, Item
 from common.declarations import FhirType
 from common.references import local_id
-from fhirapi import cutting, registry, shaping
+from fhirapi import cutting, registry, shaping, versions
 from fhirapi.calls import Answer, Call
 from fhirapi.outcomes import Issue, outcome
 
@@ -20,20 +19,21 @@ _PATIENT = "Patient"
 def text_of(grant: Grant | None, fhir_type: FhirType, rows: Sequence[Any]) -> list[str]:
     """The JSON texts of rows as they were received, with our own ids, versions and references."""
     wires = registry.rest_of(fhir_type).wires(grant, rows)
-    return [own_text(fhir_type, row, wire) for row, wire in zip(rows, wires, strict=True)]
+    return [own_text(grant, fhir_type, row, wire) for row, wire in zip(rows, wires, strict=True)]
 
 
-def own_text(fhir_type: FhirType, row: Any, wire: str) -> str:
+def own_text(grant: Grant | None, fhir_type: FhirType, row: Any, wire: str) -> str:
     """One text as it is served."""
     if row.source and not getattr(row, "names_own_ids", False):
         wire = _with_our_references(fhir_type, row, wire)
-    return cutting.with_server_fields(wire, str(row.id), row.version, row.received_at)
+    version = versions.name(grant, row)
+    return cutting.with_server_fields(wire, str(row.id), version, row.received_at)
 
 
-def headers(row: Any) -> dict[str, str]:
+def headers(row: Any, grant: Grant | None = None) -> dict[str, str]:
     """What tells one version from another."""
     return {
-        "ETag": f'W/"{row.version}"',
+        "ETag": f'W/"{versions.name(grant, row)}"',
         "Last-Modified": http_date(row.received_at.timestamp()),
     }
 
@@ -50,7 +50,7 @@ def items(
 
 def written(call: Call, grant: Grant | None, fhir_type: FhirType, row: Any, status: int) -> Answer:
     """The answer to a write: 201 with a Location, or 200; with what the caller prefers to get."""
-    found = headers(row)
+    found = headers(row, grant)
     if status == 201:
         place = f"{call.base}/{fhir_type.name}/{row.id}/_history/{row.version}"
         found["Location"] = place
@@ -139,12 +139,3 @@ def _texts(search: Mapping[str, Any]) -> Collection[str]:
         for value in values
         if isinstance(value, str)
     }
-
-
-def as_version(row: Any, version: Any) -> Any:
-    """A former version (access.former) in the shape of its row, never to be saved."""
-    found = copy.copy(row)
-    found.wire, found.version = version.wire, version.version
-    found.received_at = version.received_at or version.replaced_at
-    found.names_own_ids = version.names_own_ids
-    return found

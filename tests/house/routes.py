@@ -180,6 +180,9 @@ _HATS: Answers = {(*WITH_HAT, UNDECIDED): 200}
 ROUTES: dict[str, list[Case]] = {
     "health": everybody(200),
     "health-ready": everybody(503),  # The sweep has no worker.
+    # By token only; what is asked there, tests/fhirapi/test_sweep.py asks of everybody.
+    "fhirapi:api": [Case(get={EVERYBODY: 401}, post={EVERYBODY: 401})],
+    "fhirapi:nowhere": everybody(404),
     "portal:landing": [Case(get={WITH_HAT: HOME, (UNDECIDED, ANONYMOUS): 200})],
     "portal:home": [
         Case(

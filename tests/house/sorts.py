@@ -9,7 +9,7 @@ OPEN = frozenset(
         *("health", "health-ready", "portal:landing", "portal:language", "portal:help"),
         *("portal:privacy", "portal:accessibility", "demo:style", "signin:ended", "signin:begin"),
         *("signin:callback", "signin:sign-out", "signin:signed-out"),
-        "signin:front-channel-sign-out",
+        *("signin:front-channel-sign-out", "fhirapi:api", "fhirapi:nowhere"),
     }
 )
 # About one citizen, without an id in the address.

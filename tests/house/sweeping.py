@@ -247,6 +247,8 @@ def sent_to(response: Any) -> str:
 
 
 def refusal(persona: str, route: str) -> set[int | str]:
+    if route == "fhirapi:api":
+        return {401}  # A session is worth nothing there.
     if persona == ANONYMOUS and route not in OPEN:
         return {"portal:landing"}
     if persona == UNDECIDED and route not in OPEN and not route.startswith("signin:"):

@@ -1,0 +1,161 @@
+"""The door of the API: HTTP in, one Call, and its Answer out; every fault an OperationOutcome."""
+
+import logging
+import re
+import uuid
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import DisallowedHost
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import compress_string
+from django.views.decorators.csrf import csrf_exempt
+from psycopg.errors import QueryCanceled
+
+from fhirapi import callers, capabilities, interactions, limits, negotiation
+from fhirapi.calls import Answer, Call
+from fhirapi.outcomes import Issue, Refusal, outcome
+
+logger = logging.getLogger(__name__)
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+_TAKEN = ("accept", "if-match", "if-none-match", "if-modified-since", "if-none-exist", "prefer")
+_TRACE = re.compile(r"[A-Za-z0-9.\-]{1,64}")
+_LEAST_TO_COMPRESS = 1_000
+_RETRY_SECONDS = "5"
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+    "Vary": "Accept, Accept-Encoding, Authorization",
+    "X-Frame-Options": "DENY",
+}
+
+
+@csrf_exempt  # Nothing here goes by a cookie: a browser sends no token by itself.
+@login_not_required  # Callers have tokens, and all but metadata asks for one.
+def api(request: HttpRequest, path: str | None = None) -> HttpResponse:
+    """Any interaction, by any method."""
+    request_id = uuid.uuid4().hex
+    try:
+        answer = _answer(request, path or "")
+    except Refusal as refused:
+        answer = Answer(refused.status, outcome(refused.issues), refused.headers)
+    except Exception as fault:  # Whatever it is, the caller gets an answer and no internals.
+        answer = _fault(fault, request_id)
+    return _response(request, answer, request_id)
+
+
+@csrf_exempt
+@login_not_required
+def nowhere(request: HttpRequest) -> HttpResponse:
+    """What begins like the API and is not."""
+    issue = Issue("not-found", f"FHIR is served at {base()} only.")
+    return _response(request, Answer(404, outcome([issue])), uuid.uuid4().hex)
+
+
+def base() -> str:
+    """The address that everything here has, whatever host a request names."""
+    return f"{settings.BASE_URL}/fhir/R4"
+
+
+def _answer(request: HttpRequest, path: str) -> Answer:
+    _check_host(request)
+    method = "GET" if request.method == "HEAD" else str(request.method)
+    if method not in METHODS:
+        text = f"Only {', '.join(METHODS)} are served."
+        raise Refusal.of(405, "not-supported", text, Allow=", ".join(METHODS))
+    raw = request.META.get("QUERY_STRING", "")
+    query = parse_qsl(raw, keep_blank_values=True)
+    parts = [part for part in path.split("/") if part]
+    limits.check_address(parts, query, f"{path}?{raw}")
+    accept = request.headers.get("Accept", "")
+    if parts[:1] != ["Binary"]:
+        negotiation.check_accept(accept, query)
+    if parts == [interactions.METADATA] and method == "GET":
+        return capabilities.answer(base())
+    caller = callers.of(request)
+    text, form = _body(request, method, parts)
+    call = Call(caller, method, parts, [*query, *form], _headers(request), base(), text)
+    return interactions.perform(call)
+
+
+def _body(request: HttpRequest, method: str, parts: list[str]) -> tuple[str, list[tuple[str, str]]]:
+    """The JSON text of the body, or the pairs of a form."""
+    if method not in _WITH_BODY:
+        return "", []
+    data = limits.body(request)
+    is_search = parts[-1:] == [interactions.SEARCH]
+    if not data and (is_search or parts[-1:] == [interactions.EVERYTHING]):
+        return "", []
+    negotiation.check_content(
+        method,
+        is_search=is_search,
+        content_type=request.META.get("CONTENT_TYPE", ""),
+        encoding=request.headers.get("Content-Encoding", ""),
+    )
+    text = limits.text_of(data)
+    if is_search:
+        return "", parse_qsl(text, keep_blank_values=True)
+    limits.check_json(text)
+    return text, []
+
+
+def _headers(request: HttpRequest) -> Mapping[str, str]:
+    return {name: value for name in _TAKEN if (value := request.headers.get(name)) is not None}
+
+
+def _check_host(request: HttpRequest) -> None:
+    try:
+        request.get_host()
+    except DisallowedHost as error:
+        raise Refusal.of(400, "invalid", "This host is not served here.") from error
+
+
+def _fault(fault: Exception, request_id: str) -> Answer:
+    """The answer to what went wrong here; the log has the rest, under the same id."""
+    told = f"Tell support this number if it goes on: {request_id}."
+    if isinstance(fault, OperationalError | InterfaceError):
+        if isinstance(fault.__cause__, QueryCanceled):
+            text, code = "This took too long and was stopped: ask for less.", "timeout"
+        else:
+            text, code = "The database does not answer now: try again in a moment.", "transient"
+        logger.warning("%s: %s", request_id, type(fault.__cause__ or fault).__name__)
+        issue = Issue(code, f"{text} {told}")
+        return Answer(503, outcome([issue]), {"Retry-After": _RETRY_SECONDS})
+    logger.error("%s failed", request_id, exc_info=fault)
+    return Answer(500, outcome([Issue("exception", f"Something failed here. {told}")]))
+
+
+def _response(request: HttpRequest, answer: Answer, request_id: str) -> HttpResponse:
+    content = answer.text.encode() if answer.body is None else answer.body
+    response = HttpResponse(content, status=answer.status)
+    response.headers.pop("Content-Type")
+    if content:
+        charset = "; charset=utf-8" if answer.body is None else ""
+        response["Content-Type"] = f"{answer.content_type}{charset}"
+    for name, value in {**_HEADERS, **answer.headers, "X-Request-Id": request_id}.items():
+        response[name] = value
+    trace = request.headers.get("X-Request-Id", "")
+    if _TRACE.fullmatch(trace):
+        response["X-Correlation-Id"] = trace
+    _compress(request, response)
+    response["Content-Length"] = str(len(response.content))
+    if request.method == "HEAD":
+        response.content = b""
+    # Django writes a line for every refusal, with the address in it. What is to be known is logged
+    # where it happens.
+    response._has_been_logged = True  # type: ignore[attr-defined]  # Django's own mark
+    return response
+
+
+def _compress(request: HttpRequest, response: HttpResponse) -> None:
+    """Smaller where the caller takes it. BREACH guesses a secret from the size of answers that a
+    victim's browser was made to ask for: here no browser sends a token by itself. The length is
+    blurred all the same, which costs some bytes."""
+    takes = request.headers.get("Accept-Encoding", "")
+    if len(response.content) < _LEAST_TO_COMPRESS or not re.search(r"\bgzip\b(?!;q=0)", takes):
+        return
+    response.content = compress_string(response.content, max_random_bytes=100)
+    response["Content-Encoding"] = "gzip"
