@@ -9,11 +9,12 @@ from access.codes import Kind
 from access.grant import Grant
 from access.models import CareResource
 from access.receiving import IMPORT, Columns, Placed
+from access.representation import fhir as proxies
 from common import clock
 from common.declarations import Fate, FhirType, Incoming, Outcome
 from common.errors import Unacceptable
 from common.fhirtime import day, ended
-from common.references import codes, human_name, local_id, mappings
+from common.references import human_name, local_id, mappings
 from people import identity
 from people.codes import RESPONSIBLE, AddressConfidentiality
 from people.models import Patient, PatientSource, RelatedPerson
@@ -158,14 +159,21 @@ def store_related_persons(batch: Sequence[Incoming]) -> list[Outcome]:
 
 
 def _lift_related(changed: Sequence[Placed], grant: Grant) -> list[Columns | Unacceptable]:
-    return [_each(_related, placed) for placed in changed]
+    lifted = [_each(_related, placed) for placed in changed]
+    found = zip(changed, lifted, strict=True)
+    proxies.take_in([(p, each) for p, each in found if isinstance(each, Mapping)], grant)
+    return lifted
 
 
 def _related(placed: Placed) -> Columns:
     resource = placed.incoming.resource
     number = subjects.national_number(mappings(resource.get("identifier")))
     family, given = human_name(resource.get("name"))
-    found = [code for concept in mappings(resource.get("relationship")) for code in codes(concept)]
+    found = [
+        code
+        for concept in mappings(resource.get("relationship"))
+        for code in proxies.kin_codes(concept)
+    ]
     limits = resource.get("period") or {}
     return {
         "person": identity.person_for(number) if number else None,
