@@ -66,7 +66,7 @@ class GatedManager(models.Manager[Any]):
             own = models.Q(source=grant.source)
         if grant.audience is Audience.SENDER:
             return own
-        visible = self.model.visible_to(grant)
+        visible: models.Q = self.model.visible_to(grant)
         return own | visible if grant.source and visible else visible
 
     def _of_patients(self, grant: Grant) -> models.QuerySet[Any]:

@@ -6,8 +6,12 @@ import access.settings.parts
 import journal.exporting
 import journal.fhir
 import journal.parts
+import labresults.fhir
+import labresults.parts
 import people.fhir
 import people.parts
+import summary.fhir
+import summary.parts
 import worklist.parts
 from access import asking, closed_items, describing, erasing, exporting, retention
 from access.representation import acting
@@ -29,9 +33,25 @@ FHIR_TYPES = (
     *people.fhir.FHIR_TYPES,
     *access.fhir.FHIR_TYPES,
     *journal.fhir.FHIR_TYPES,
+    *labresults.fhir.FHIR_TYPES,
+    *summary.fhir.FHIR_TYPES,
 )
-DESCRIBERS = (*journal.parts.DESCRIBERS, *worklist.parts.DESCRIBERS)
-SHARED_COPIES = (*journal.parts.SHARED_COPIES,)
+DESCRIBERS = (
+    *journal.parts.DESCRIBERS,
+    *labresults.parts.DESCRIBERS,
+    *summary.parts.DESCRIBERS,
+    *worklist.parts.DESCRIBERS,
+)
+SHARED_COPIES = (
+    *journal.parts.SHARED_COPIES,
+    *labresults.parts.SHARED_COPIES,
+    *summary.parts.SHARED_COPIES,
+)
+CLOSED_ITEMS = (
+    journal.parts.CLOSED_ITEMS,
+    labresults.parts.CLOSED_ITEMS,
+    summary.parts.CLOSED_ITEMS,
+)
 
 
 def hand_over() -> None:
@@ -41,7 +61,7 @@ def hand_over() -> None:
     erasing.fill(SHARED_COPIES)
     exporting.fill([journal.exporting.files])
     retention.fill([journal.parts.READ_MARKS])
-    closed_items.fill([journal.parts.CLOSED_ITEMS])
+    closed_items.fill(CLOSED_ITEMS)
     settings_selectors.fill([journal.parts.CLOSABLE])
     asking.fill(worklist.parts.LOG_QUESTION)
     representing.fill(acting.REPRESENTATION)

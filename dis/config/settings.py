@@ -49,6 +49,8 @@ INSTALLED_APPS = [
     "access",
     "worklist",
     "journal",
+    "labresults",
+    "summary",
     "fhirapi",
     "portal",
     "config",

@@ -6,7 +6,7 @@ text. Tokens in text from outside are refused, or a sender could have others' nu
 
 import re
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.conf import settings
 from django.db import transaction
@@ -17,7 +17,9 @@ from common.identifiers import accept_national_id, national_ids_in
 from people.models import Person
 
 TOKEN = "urn:dis:person:"  # noqa: S105 - no secret
+TOKEN_START = "urn:dis:person"  # noqa: S105 - as above
 _SPACED = "urn:dis:person-spaced:"
+_LEFT_OUT = "***********"
 _TOKENS = re.compile(r"urn:dis:person(-spaced)?:([0-9a-f-]{36})")
 
 
@@ -117,14 +119,27 @@ def _can_be_restored(match: re.Match[str]) -> bool:
 
 def restored(text: str) -> str:
     """The text as received, with national ids in clear again."""
-    ids = {match.group(2) for match in _TOKENS.finditer(text)}
+    return all_restored([text])[0]
+
+
+def all_restored(texts: Sequence[str], *, only: Collection[str] | None = None) -> list[str]:
+    """The texts as received, in one query; of `only` these persons, where it is told: the numbers
+    of others are left out."""
+    found = {match.group(2) for text in texts for match in _TOKENS.finditer(text)}
+    ids = found if only is None else found.intersection(only)
     numbers = {str(p.id): national_id(p) or "" for p in Person.objects.filter(id__in=ids)}
 
     def number(match: re.Match[str]) -> str:
-        digits = numbers[match.group(2)]
-        return f"{digits[:6]} {digits[6:]}" if match.group(1) else digits
+        digits = numbers[match.group(2)] if only is None else numbers.get(match.group(2), _LEFT_OUT)
+        return f"{digits[:6]} {digits[6:]}" if match.group(1) and digits != _LEFT_OUT else digits
 
-    return _TOKENS.sub(number, text)
+    return [_TOKENS.sub(number, text) for text in texts]
+
+
+def token_of(value: str) -> str | None:
+    """The person whose token a value is, by id; None where it is anything else."""
+    match = _TOKENS.fullmatch(value)
+    return match.group(2) if match else None
 
 
 def refuse_tokens(text: str) -> None:

@@ -77,7 +77,9 @@ class PatientSource(Model, Served):
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
     served_as = models.GeneratedField(
-        expression=models.F("patient"), output_field=models.UUIDField(), db_persist=True
+        expression=models.F("patient"),  # type: ignore[arg-type]  # Django takes it
+        output_field=models.UUIDField(),
+        db_persist=True,
     )
 
     class Meta:

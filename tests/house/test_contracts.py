@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("dis", "journal")
+ROOMS = ("dis", "journal", "labresults", "summary")
 
 # Contract, file that gets the forbidden line, the line.
 PLANTED = [
@@ -22,6 +22,8 @@ PLANTED = [
     ("Inside an app data flows one way", "journal/models.py", "import journal.services"),
     ("Views, tasks, inputs and presenters", "journal/presenters/rows.py", "import journal.models"),
     ("journal.models is private", "dis/portal/planted.py", "import journal.models"),
+    ("labresults.models is private", "summary/planted.py", "import labresults.models"),
+    ("summary.models is private", "dis/portal/planted.py", "import summary.models"),
     ("worklist.models is private", "journal/planted.py", "import worklist.models"),
     ("Patients' demographics", "journal/planted.py", "import people.models"),
     ("Only fhir modules and fhirapi", "dis/access/planted.py", "import fhir.resources"),

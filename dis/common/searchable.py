@@ -1,0 +1,35 @@
+"""Short names for the search parameters that apps declare (common.rest)."""
+
+from common.rest import SearchParameter, SearchType
+
+PEOPLE = ("Practitioner", "PractitionerRole", "Organization", "Patient", "RelatedPerson")
+
+
+def token(name: str, *paths: str) -> SearchParameter:
+    return SearchParameter(name, SearchType.TOKEN, paths or (name,))
+
+
+def string(name: str, *paths: str) -> SearchParameter:
+    return SearchParameter(name, SearchType.STRING, paths or (name,))
+
+
+def quantity(name: str, *paths: str) -> SearchParameter:
+    return SearchParameter(name, SearchType.QUANTITY, paths or (name,))
+
+
+def uri(name: str, *paths: str) -> SearchParameter:
+    return SearchParameter(name, SearchType.URI, paths or (name,))
+
+
+def date(name: str, *paths: str) -> SearchParameter:
+    return SearchParameter(name, SearchType.DATE, paths or (name,))
+
+
+def reference(name: str, path: str, *targets: str) -> SearchParameter:
+    return SearchParameter(name, SearchType.REFERENCE, (path,), targets)
+
+
+def about(path: str = "subject") -> tuple[SearchParameter, ...]:
+    """The patient that a resource names in this element, by the names that FHIR has for it."""
+    names = ("patient",) if path == "patient" else ("patient", "subject")
+    return tuple(reference(name, path, "Patient") for name in names)

@@ -1,0 +1,1 @@
+"""Results of laboratories and other examinations, as others have sent them."""

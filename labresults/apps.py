@@ -1,0 +1,7 @@
+"""The app `labresults`."""
+
+from django.apps import AppConfig
+
+
+class LabResultsConfig(AppConfig):
+    name = "labresults"

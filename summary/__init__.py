@@ -1,0 +1,1 @@
+"""Critical information and medicines of a patient, as others have sent them."""

@@ -1,0 +1,180 @@
+"""FHIR types of critical information and medicines, in and out."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from access import received
+from access.received import MISTAKE, of_status, served, storing, title
+from access.receiving import Columns
+from common.declarations import FhirType
+from common.errors import Unacceptable
+from common.references import codes
+from common.searchable import PEOPLE, about, date, reference, token
+from summary.codes import (
+    ALLERGY_CLINICAL,
+    ALLERGY_SYSTEMS,
+    ALLERGY_VERIFICATION,
+    CLINICAL,
+    CONDITION_SYSTEMS,
+    REQUEST_STATUSES,
+    STATEMENT_STATUSES,
+    VERIFICATION,
+)
+from summary.models import AllergyIntolerance, Condition, MedicationRequest, MedicationStatement
+
+_MEDICINE = ("medicationCodeableConcept", "medicationReference")
+
+
+def _condition(resource: Mapping[str, Any]) -> Columns:
+    return _judged(resource, CONDITION_SYSTEMS, CLINICAL, VERIFICATION)
+
+
+def _allergy(resource: Mapping[str, Any]) -> Columns:
+    return _judged(resource, ALLERGY_SYSTEMS, ALLERGY_CLINICAL, ALLERGY_VERIFICATION)
+
+
+def _judged(
+    resource: Mapping[str, Any],
+    systems: Mapping[str, str],
+    clinical: Sequence[str],
+    verification: Sequence[str],
+) -> Columns:
+    _check(resource, "clinicalStatus", systems, clinical)
+    is_mistake = _check(resource, "verificationStatus", systems, verification) == MISTAKE
+    if is_mistake and resource.get("clinicalStatus"):
+        place = f"{resource.get('resourceType')}.clinicalStatus"
+        raise Unacceptable.because("not with verificationStatus entered-in-error", place)
+    return {"title": title(resource.get("code")), "is_mistake": is_mistake}
+
+
+def _check(
+    resource: Mapping[str, Any], name: str, systems: Mapping[str, str], allowed: Sequence[str]
+) -> str:
+    """The code of a status that R4 binds to these; empty where there is none."""
+    if resource.get(name) is None:
+        return ""
+    found = codes(resource[name], systems[name])
+    if len(found) != 1 or found[0] not in allowed:
+        place = f"{resource.get('resourceType')}.{name}"
+        raise Unacceptable.because(f"not one of {', '.join(allowed)} of {systems[name]}", place)
+    return found[0]
+
+
+def _request(resource: Mapping[str, Any]) -> Columns:
+    return _medicine(resource, REQUEST_STATUSES)
+
+
+def _statement(resource: Mapping[str, Any]) -> Columns:
+    return _medicine(resource, STATEMENT_STATUSES)
+
+
+def _medicine(resource: Mapping[str, Any], statuses: Sequence[str]) -> Columns:
+    status = of_status(resource, "status", statuses)
+    named = dict(resource.get("medicationReference") or {}).get("display")
+    words = title(resource.get("medicationCodeableConcept"), {"text": named})
+    return {"title": words, "is_mistake": status == MISTAKE}
+
+
+def _not_verified(systems: Mapping[str, str]) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """The change that marks one as entered in error; it has no clinical status any more (con-5,
+    ait-2)."""
+    coding = {"system": systems["verificationStatus"], "code": MISTAKE}
+
+    def deleted(resource: dict[str, Any]) -> dict[str, Any]:
+        kept = {name: value for name, value in resource.items() if name != "clinicalStatus"}
+        return {**kept, "verificationStatus": {"coding": [coding]}}
+
+    return deleted
+
+
+CONDITION = served(
+    Condition,
+    (
+        *about(),
+        token("identifier"),
+        token("clinical-status", "clinicalStatus"),
+        token("verification-status", "verificationStatus"),
+        token("category"),
+        token("severity"),
+        token("code"),
+        token("body-site", "bodySite"),
+        date("onset-date", "onsetDateTime", "onsetPeriod"),
+        date("abatement-date", "abatementDateTime", "abatementPeriod"),
+        date("recorded-date", "recordedDate"),
+        reference("encounter", "encounter", "Encounter"),
+        reference("asserter", "asserter", *PEOPLE),
+    ),
+    sorted_by="recorded-date",
+    deleted=_not_verified(CONDITION_SYSTEMS),
+)
+ALLERGY = served(
+    AllergyIntolerance,
+    (
+        *about("patient"),
+        token("identifier"),
+        token("clinical-status", "clinicalStatus"),
+        token("verification-status", "verificationStatus"),
+        token("type"),
+        token("category"),
+        token("criticality"),
+        token("code", "code", "reaction.substance"),
+        token("manifestation", "reaction.manifestation"),
+        token("severity", "reaction.severity"),
+        date("date", "recordedDate"),
+        date("onset", "reaction.onset"),
+        date("last-date", "lastOccurrence"),
+        reference("recorder", "recorder", *PEOPLE),
+        reference("asserter", "asserter", *PEOPLE),
+    ),
+    sorted_by="date",
+    deleted=_not_verified(ALLERGY_SYSTEMS),
+)
+REQUEST = served(
+    MedicationRequest,
+    (
+        *about(),
+        token("identifier"),
+        token("status"),
+        token("intent"),
+        token("priority"),
+        token("category"),
+        token("code", _MEDICINE[0]),
+        date("authoredon", "authoredOn"),
+        date("date", "dosageInstruction.timing.event"),
+        reference("medication", _MEDICINE[1], "Medication"),
+        reference("encounter", "encounter", "Encounter"),
+        reference("requester", "requester", *PEOPLE),
+        reference("intended-performer", "performer", *PEOPLE, "CareTeam"),
+        reference("intended-dispenser", "dispenseRequest.performer", "Organization"),
+    ),
+    sorted_by="authoredon",
+    deleted=received.in_error,
+)
+STATEMENT = served(
+    MedicationStatement,
+    (
+        *about(),
+        token("identifier"),
+        token("status"),
+        token("category"),
+        token("code", _MEDICINE[0]),
+        date("effective", "effectiveDateTime", "effectivePeriod"),
+        reference("medication", _MEDICINE[1], "Medication"),
+        reference("context", "context", "Encounter", "EpisodeOfCare"),
+        reference("source", "informationSource", *PEOPLE),
+    ),
+    sorted_by="effective",
+    deleted=received.in_error,
+)
+
+FHIR_TYPES = (
+    FhirType("Condition", 80, storing(Condition, _condition), CONDITION),
+    FhirType(
+        "AllergyIntolerance",
+        81,
+        storing(AllergyIntolerance, _allergy, subject="patient"),
+        ALLERGY,
+    ),
+    FhirType("MedicationRequest", 82, storing(MedicationRequest, _request), REQUEST),
+    FhirType("MedicationStatement", 83, storing(MedicationStatement, _statement), STATEMENT),
+)

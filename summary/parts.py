@@ -1,0 +1,19 @@
+"""What the summary offers to the log, to what is closed, and to erasing."""
+
+from functools import partial
+
+from access import received
+from access.codes import Kind
+from common.declarations import ClosedItems, ItemDescriber, SharedCopies
+from summary import selectors
+from summary.selectors import MODELS
+
+CLOSED_ITEMS = ClosedItems(selectors.withheld_count)
+DESCRIBERS = tuple(
+    ItemDescriber(model.__name__, Kind.SUMMARY, partial(received.names, model)) for model in MODELS
+)
+SHARED_COPIES = (
+    SharedCopies(
+        0, tuple(model._meta.db_table for model in MODELS), partial(received.erased, rows=MODELS)
+    ),
+)

@@ -1,0 +1,45 @@
+"""Owns one resource of each type of results and summary, as a sender would send it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from access.codes import CONFIDENTIALITY_SYSTEM
+from tests.cast import Resource
+
+CONCEPT = {"coding": [{"system": "http://loinc.org", "code": "718-7"}], "text": "Hemoglobin"}
+_OF_TYPES: dict[str, Resource] = {
+    "Observation": {"status": "final", "code": CONCEPT, "valueQuantity": {"value": 14.2}},
+    "DiagnosticReport": {"status": "final", "code": CONCEPT},
+    "ServiceRequest": {"status": "active", "intent": "order", "code": CONCEPT},
+    "Condition": {"code": CONCEPT},
+    "AllergyIntolerance": {"code": CONCEPT},
+    "MedicationRequest": {
+        "status": "active",
+        "intent": "order",
+        "medicationCodeableConcept": CONCEPT,
+    },
+    "MedicationStatement": {"status": "active", "medicationCodeableConcept": CONCEPT},
+}
+TYPES = tuple(_OF_TYPES)
+
+
+def resource(name: str, patient: str, codes: str = "N", **more: Any) -> Resource:
+    """A resource of that type about somebody of the cast, with these codes of confidentiality."""
+    subject = "patient" if name == "AllergyIntolerance" else "subject"
+    label = [{"system": CONFIDENTIALITY_SYSTEM, "code": code} for code in codes.split()]
+    own_id = f"{name}-{patient}-{'-'.join(codes.lower().split())}".replace("_", "-")
+    return {
+        "resourceType": name,
+        "id": own_id,
+        "meta": {"security": label},
+        subject: {"reference": f"Patient/{patient}"},
+        **_OF_TYPES[name],
+        **more,
+    }
+
+
+def of_all(patient: str, codes: str = "N") -> Iterator[Resource]:
+    for name in TYPES:
+        yield resource(name, patient, codes)
