@@ -54,6 +54,10 @@ SYSTEMS = {
     "access.retention": frozenset({Kind.RECORD, Kind.REVIEW}),
     "access.export": frozenset({Kind.RECORD}),
     "access.erase": frozenset({Kind.RECORD}),
+    # Makes the values that resources are searched by (fhirapi.searching.indexing).
+    "fhirapi.index": frozenset(
+        {Kind.DEMOGRAPHICS, Kind.RECORD, Kind.JOURNAL, Kind.RESULTS, Kind.SUMMARY}
+    ),
     # Ends what a holder no longer wants to have (access.representation).
     "access.let-go": frozenset({Kind.REPRESENTATION}),
     "demo": frozenset({Kind.SETTINGS}),  # the closures of the cast; the app is never in production

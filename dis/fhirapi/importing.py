@@ -19,6 +19,7 @@ from common.declarations import Fate, FhirType, Incoming, Outcome
 from common.errors import Unacceptable
 from common.identifiers import looks_national
 from fhirapi import registry, validation, wire
+from fhirapi.searching import values
 from people import identity
 
 BATCH = 500
@@ -161,7 +162,8 @@ def _outcomes(batch: list[Incoming]) -> Iterator[Outcome]:
     for fhir_type in registry.types().values():
         own = [each for each in batch if each.resource["resourceType"] == fhir_type.name]
         if own:
-            yield from _stored(fhir_type, own)
+            searched = [replace(each, search=values.of(fhir_type, each)) for each in own]
+            yield from _stored(fhir_type, searched)
 
 
 def _stored(fhir_type: FhirType, batch: Sequence[Incoming]) -> Sequence[Outcome]:

@@ -17,7 +17,7 @@ ANY_SYSTEM = "="
 IDENTIFIED = "#"
 # Of a directory the first signs of each text, under the parameter's name and this mark.
 STARTS, START_LENGTH = "^", 3
-SORTED_AT = "_sorted_at"
+SORTED_AT, DECLARED = "_sorted_at", "_declared"
 RELATIVE = re.compile(r"([A-Z][A-Za-z]{1,63})/([A-Za-z0-9.\-]{1,64})")
 _SIGNS_OF_NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?([eE][+-]?[0-9]{1,3})?")
 _LARGEST_EXPONENT = 60

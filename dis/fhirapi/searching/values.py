@@ -3,9 +3,11 @@
 National ids never stand among them, only the tokens for them.
 """
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from common.declarations import FhirType, Incoming
@@ -29,6 +31,8 @@ _PARTS_OF_TEXTS = (
     *("line", "city", "district", "state", "postalCode", "country"),
     *("text", "name", "title", "display"),
 )
+# Counts up when `forms` changes.
+_FORMS = 1
 # Longer texts are found by their beginning only.
 _LONGEST = 500
 _CONTACT_SYSTEMS = frozenset({"phone", "fax", "email", "pager", "url", "sms", "other"})
@@ -45,7 +49,7 @@ def of(fhir_type: FhirType, incoming: Incoming) -> dict[str, Any]:
         # Numbers stand in the resource as it came, and tokens in their place in the wire text.
         plain = json.loads(incoming.wire.replace(_SPACED, _TOKEN))
         incoming = replace(incoming, resource=plain)
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {forms.DECLARED: declared(fhir_type)}
     for parameter in (*fhir_type.rest.parameters, *OF_ALL):
         values = [] if parameter.column else _values(parameter, incoming)
         if values:
@@ -54,6 +58,19 @@ def of(fhir_type: FhirType, incoming: Incoming) -> dict[str, Any]:
                 found[parameter.name + forms.STARTS] = _starts(values)
     at = _sorted_at(fhir_type.rest, found)
     return found | ({forms.SORTED_AT: at} if at else {})
+
+
+def declared(fhir_type: FhirType) -> str:
+    """A mark of the parameters that the values were made for, beside which they stand."""
+    rest = fhir_type.rest
+    return _mark(tuple(rest.parameters), rest.sorted_by) if rest else ""
+
+
+@lru_cache(maxsize=200)
+def _mark(parameters: tuple[SearchParameter, ...], sorted_by: str) -> str:
+    told = [(each.name, each.type, each.paths, each.column) for each in (*parameters, *OF_ALL)]
+    text = json.dumps([told, sorted_by, _FORMS])
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def _sorted_at(rest: Rest, found: Mapping[str, Any]) -> str:

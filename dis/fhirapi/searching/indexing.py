@@ -1,0 +1,114 @@
+"""Gives rows that were stored before a search parameter was declared the values it looks for."""
+
+import json
+import uuid
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, transaction
+
+from access import gate
+from access.actor import Actor
+from access.codes import Kind
+from common.declarations import FhirType, Incoming
+from common.fhirtime import instant
+from common.models import Served
+from fhirapi import registry
+from fhirapi.searching import forms, values
+
+INDEXER = Actor.system("fhirapi.index")
+_PATIENTS, _ROWS = 50, 500
+
+
+def index() -> dict[str, int]:
+    """How many rows of each table have got new values. May be stopped anywhere, and run again."""
+    served = sorted(registry.served().values(), key=_table)
+    tables = {table: list(types) for table, types in groupby(served, key=_table)}
+    counts = {}
+    for table, types in tables.items():
+        model = _model(table)
+        if model is not None:
+            rest = registry.rest_of(types[0])
+            of_patients = _of_patients(model, types, Kind(rest.kind)) if rest.kind else None
+            done = of_patients if of_patients is not None else _of_nobody(model, types)
+            counts[table] = sum(done)
+    return counts
+
+
+def _table(fhir_type: FhirType) -> str:
+    return registry.rest_of(fhir_type).table
+
+
+def _model(table: str) -> Any:
+    """The model of a table of received resources; None for what was born here."""
+    return next(
+        (
+            model
+            for model in apps.get_models()
+            if model._meta.db_table == table and model._meta.managed and issubclass(model, Served)
+        ),
+        None,
+    )
+
+
+def _of_patients(model: Any, types: list[FhirType], kind: Kind) -> Iterator[int]:
+    after = uuid.UUID(int=0)
+    while patient_ids := _patients(model, types, after):
+        with gate.open_batch(INDEXER, patient_ids, kind):
+            yield from _changed(model, types, model._base_manager.filter(patient__in=patient_ids))
+        after = patient_ids[-1]
+
+
+def _of_nobody(model: Any, types: list[FhirType]) -> Iterator[int]:
+    with transaction.atomic():
+        yield from _changed(model, types, model._base_manager.all())
+
+
+def _patients(model: Any, types: list[FhirType], after: uuid.UUID) -> list[uuid.UUID]:
+    declared = [values.declared(each) for each in types]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT patient_id FROM fhirapi_patients_to_index(%s, %s, %s, %s)",
+            [model._meta.db_table, declared, after, _PATIENTS],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _changed(model: Any, types: list[FhirType], rows: Any) -> Iterator[int]:
+    by_name = {each.name: each for each in types}
+    for batch in _batches(rows.select_for_update().order_by("pk")):
+        new = [row for row in batch if _take(row, _type_of(row, by_name))]
+        model._base_manager.bulk_update(new, ["search", "sorted_at"])
+        yield len(new)
+
+
+def _type_of(row: Any, by_name: dict[str, FhirType]) -> FhirType | None:
+    return by_name.get(getattr(row, "resource_type", next(iter(by_name))))
+
+
+def _take(row: Any, fhir_type: FhirType | None) -> bool:
+    """Whether the row has got other values. Its references to others of its Bundle that it named
+    by urn:uuid alone are known no more."""
+    if fhir_type is None or row.search.get(forms.DECLARED) == values.declared(fhir_type):
+        return False
+    incoming = Incoming(
+        place="",
+        source=row.source,
+        source_id=row.source_id,
+        resource=json.loads(row.wire),
+        wire=row.wire,
+        digest=b"",
+        id=row.pk if row.names_own_ids else None,
+    )
+    row.search = values.of(fhir_type, incoming)
+    row.sorted_at = instant(row.search.get(forms.SORTED_AT)) or row.sorted_at
+    return True
+
+
+def _batches(rows: Any) -> Iterator[Iterable[Any]]:
+    after = None
+    while batch := list((rows.filter(pk__gt=after) if after else rows)[:_ROWS]):
+        yield batch
+        after = batch[-1].pk
