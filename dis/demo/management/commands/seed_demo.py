@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from common import clock
-from demo.cast import acting, choices, extras, openings, requests
+from demo.cast import acting, callers, choices, extras, openings, requests
 from demo.cast.calendar import reference_day
 from demo.cast.resources import bundles, former_bundles
 from people import authorisations
@@ -41,6 +41,7 @@ class Command(BaseCommand):
             call_command("import_fhir", str(path), stdout=self.stdout, stderr=self.stderr)
         roles = extras.add_portal_roles(today)
         extras.add_agreements(today)
+        callers.register()
         authorisations.poll()
         closures = extras.add_closures(today)
         is_first_time = closures > 0
