@@ -105,6 +105,10 @@ SHARED = frozenset({Kind.JOURNAL, Kind.RESULTS, Kind.SUMMARY})
 SEARCH_IN_RECORD = "search-in-record"
 
 
+# What was done with the choices of the patient, where it was more than seeing them.
+SETTING_CHANGED, ACTING_CHANGED = "setting-changed", "acting-changed"
+
+
 class Action(models.TextChoices):
     IDENTIFY = "identify", _("Looked you up")
     OPEN = "open", _("Opened your record")
@@ -188,6 +192,7 @@ class Instrument(models.TextChoices):
     CLOSURE = "closure", _("Close your own access")
     CONSENT = "consent", _("Consent to open what is blocked")
     REPRESENTATION = "representation", _("Who may act for you")
+    APP = "app", _("Apps that see your record")
 
 
 class NoticeCode(models.TextChoices):

@@ -10,6 +10,7 @@ from common.rest import Interaction
 
 # https://hl7.org/fhir/smart-app-launch/STU2/scopes-and-launch-context.html
 _SCOPE = re.compile(r"(patient|user|system)/(\*|[A-Z][A-Za-z]{1,63})\.([a-z*]{1,5})")
+_CONTEXTS = ("patient/", "user/", "system/")
 _LETTERS = re.compile(r"(?=.)c?r?u?d?s?")
 _FIRST_VERSION = {"read": "rs", "write": "cud", "*": "cruds"}
 _LETTER = {
@@ -54,6 +55,11 @@ def parsed(text: str) -> Scope:
     if not _LETTERS.fullmatch(letters):
         raise UnknownScope(f"This is no SMART scope: {text[:200]}")
     return Scope(context, resource_type, letters)
+
+
+def of_data(text: str) -> frozenset[str]:
+    """Those of a token's scopes that name data; the others say how an app was opened."""
+    return frozenset(each for each in text.split() if each.startswith(_CONTEXTS))
 
 
 def name(

@@ -123,8 +123,12 @@ class Proof:
             "ath": ath.decode().rstrip("="),
             **self.claims,
         }
-        whole = [{k: v for k, v in each.items() if v is not None} for each in (header, claims)]
-        return jwt.encode(*whole, self.key, algorithms=[str(header["alg"])])
+        return jwt.encode(
+            {name: value for name, value in header.items() if value is not None},
+            {name: value for name, value in claims.items() if value is not None},
+            self.key,
+            algorithms=[str(header["alg"])],
+        )
 
 
 def request(

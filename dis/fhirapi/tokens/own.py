@@ -14,6 +14,7 @@ from django.db import connection
 
 from access.actor import Actor, ActorKind
 from common import clock
+from fhirapi import scopes
 from fhirapi.tokens import clients
 from fhirapi.tokens.presented import Presented, refused
 from people import directory
@@ -30,7 +31,7 @@ def presented(token: str) -> Presented:
     if row is None or row[0] is None:
         raise _over("own-unknown")
     found = json.loads(row[0])
-    given = frozenset(each for each in found["scope"].split() if "/" in each)
+    given = scopes.of_data(found["scope"])
     if found["patient"] is not None:
         return _person(found, given)
     if found["api_client"] is not None:
