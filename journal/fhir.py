@@ -15,7 +15,7 @@ from common import clock
 from common.declarations import Fate, FhirType, Incoming, Outcome
 from common.errors import Unacceptable
 from common.references import own_id
-from journal import controllers, lifting, reading_in, sealing
+from journal import controllers, lifting, reading_in, rest, sealing
 from journal.life import LATE
 from journal.models import Binary, DocumentReference
 
@@ -121,6 +121,6 @@ def _read_anew(binary_ids: Sequence[uuid.UUID], grant: Grant) -> None:
 
 
 FHIR_TYPES = (
-    FhirType("DocumentReference", 50, store_documents),
-    FhirType("Binary", 60, store_binaries),
+    FhirType("DocumentReference", 50, store_documents, rest.DOCUMENT_REFERENCE),
+    FhirType("Binary", 60, store_binaries, rest.BINARY),
 )

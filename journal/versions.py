@@ -139,6 +139,16 @@ def _of_binary(
     return columns[lifting.DATA], own_type or columns["content_type"]
 
 
+def shows(grant: Grant, document: DocumentReference, row: FormerVersion) -> bool:
+    """Whether the reader may see this former version and what it says; who has sent it may."""
+    if grant.source and grant.source == document.source:
+        return True
+    found = _version(grant, document, row)
+    return found is not None and visibility.shows_content(
+        grant, found.document.status, found.document.doc_status
+    )
+
+
 def _version(grant: Grant, document: DocumentReference, row: FormerVersion) -> Version | None:
     """The version, or None where its own codes hide it from the reader."""
     try:
@@ -184,6 +194,7 @@ def _incoming(document: DocumentReference, text: str) -> Incoming:
         resource=resource,
         wire=text,
         digest=b"",
+        id=document.id if document.names_own_ids else None,
         references=_references(resource),
     )
 

@@ -4,6 +4,7 @@ import base64
 import json
 import re
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from access import vault
@@ -19,7 +20,14 @@ _TOKENS = re.compile(r"urn:dis:blob(-text)?:([0-9a-f-]{36})")
 
 def as_received(grant: Grant, wire: str) -> str:
     """The text of a document or Binary as its sender wrote it, to the last character."""
-    ids = [uuid.UUID(match[2]) for match in _TOKENS.finditer(wire)]
+    return with_bytes(grant, [identity.restored(wire)])[0]
+
+
+def with_bytes(grant: Grant, texts: Sequence[str]) -> list[str]:
+    """The texts with bytes in the place of their tokens, by one question."""
+    ids = [uuid.UUID(match[2]) for text in texts for match in _TOKENS.finditer(text)]
+    if not ids:
+        return list(texts)
     blobs = {str(blob.id): blob for blob in Blob.objects.under(grant).filter(id__in=ids)}
 
     def text(match: re.Match[str]) -> str:
@@ -27,7 +35,7 @@ def as_received(grant: Grant, wire: str) -> str:
         # Digits in base64 may look like a national id, and stand as a token in the text kept.
         return identity.restored(data.decode()) if match[1] else base64.b64encode(data).decode()
 
-    return _TOKENS.sub(text, identity.restored(wire))
+    return [_TOKENS.sub(text, each) for each in texts]
 
 
 def parsed(wire: str) -> dict[str, Any]:

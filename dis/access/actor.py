@@ -72,6 +72,11 @@ class Actor:
         """Under what stands here what this actor has sent; nothing for people."""
         return self.registered.source if self.registered else ""
 
+    @property
+    def legal_entity_id(self) -> uuid.UUID | None:
+        """For whom a system speaks; nobody for people."""
+        return self.registered.legal_entity_id if self.registered else None
+
     @classmethod
     def from_request(cls, request: HttpRequest) -> "Actor":
         """The actor behind a signed-in request, in the hat that is on."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from access.codes import Ground
+from access.codes import Audience, Ground
 from access.grant import Grant
 from access.models import CareRelationship
 from access.receiving import Columns, Placed
@@ -14,6 +14,7 @@ from common.declarations import Incoming
 from common.errors import NotKnownYet, Unacceptable
 from common.fhirtime import period
 from common.references import mappings, target
+from people import directory as workplaces
 from people.codes import OrganizationKind
 from people.receiving import Directory
 
@@ -45,17 +46,18 @@ class Party:
 def lift(changed: Sequence[Placed], grant: Grant) -> list[Columns | Unacceptable]:
     """Write the relations of these resources anew. What names a party that is not known yet waits,
     and is stored without it when nothing else comes."""
-    directory = Directory(
+    known = Directory(
         (placed.incoming, party.reference) for placed in changed for party in _parties(placed)
     )
     lifted: list[Columns | Unacceptable] = []
     made: list[CareRelationship] = []
     for placed in changed:
         try:
-            made += relations(placed, directory)
+            found = relations(placed, known)
         except NotKnownYet as error:
             lifted.append(error)
         else:
+            made += [each for each in found if _may_make(each, grant)]
             lifted.append({"resource_type": _type(placed)})
     taken = [p.id for p, each in zip(changed, lifted, strict=True) if isinstance(each, Mapping)]
     CareRelationship.ungated.filter(resource_id__in=taken).delete()
@@ -76,6 +78,19 @@ def relations(placed: Placed, directory: Directory) -> list[CareRelationship]:
         if within and found:
             made.append(_relation(placed, within, found))
     return made
+
+
+def _may_make(relation: CareRelationship, grant: Grant) -> bool:
+    """A system of another organisation makes relations for that organisation only: it could open
+    records to anybody else."""
+    if grant.audience is not Audience.SENDER:
+        return True
+    if relation.organization_id is None:
+        return workplaces.works_in(
+            relation.practitioner_id, grant.legal_entity_id, grant.facts.today
+        )
+    owner = workplaces.with_id(relation.organization_id)
+    return owner is not None and owner.id == grant.legal_entity_id
 
 
 def _found(incoming: Incoming, party: Party, directory: Directory) -> dict[str, UUID] | None:

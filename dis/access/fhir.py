@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from access import care, gate, receiving, subjects
+from access import care, gate, receiving, rest, subjects
 from access.codes import Kind
 from access.grant import Grant
 from access.models import CareResource
@@ -227,9 +227,9 @@ def _type(incoming: Incoming) -> str:
 
 
 FHIR_TYPES = (
-    FhirType("Patient", 10, store_patients),
-    FhirType("RelatedPerson", 20, store_related_persons),
-    FhirType("EpisodeOfCare", 30, store_care),
-    FhirType("Encounter", 31, store_care),
-    FhirType("CareTeam", 32, store_care),
+    FhirType("Patient", 10, store_patients, rest.PATIENT),
+    FhirType("RelatedPerson", 20, store_related_persons, rest.RELATED_PERSON),
+    FhirType("EpisodeOfCare", 30, store_care, rest.EPISODE_OF_CARE),
+    FhirType("Encounter", 31, store_care, rest.ENCOUNTER),
+    FhirType("CareTeam", 32, store_care, rest.CARE_TEAM),
 )

@@ -273,17 +273,17 @@ def _granted(
     """The Grant for the patients of these events, which are committed."""
     if decision.audience is None:
         raise Refused(decision.reason)
-    kinds = kinds_of(kind, action)
     of_patients = {event.patient_id: event.id for event in events if event.patient_id}
     return Grant(
         GATE,
         patient_ids=list(of_patients),
-        kinds=kinds if decision.kinds is None else kinds & decision.kinds,
+        kinds=kinds_of(kind, action) & (decision.kinds or frozenset(Kind)),
         audience=decision.audience,
         write_items=partial(log.write_items, events=of_patients),
         may_write=action == Action.WRITE,
         facts=facts,
         reader_id=actor.person_id,
+        legal_entity_id=actor.legal_entity_id,
         source=actor.source,
     )
 

@@ -10,7 +10,7 @@ from access.confidentiality import is_citizen
 from access.grant import Grant
 from common import jsontext
 from common.references import mappings
-from people import identity
+from people import identity, numbers
 from people.codes import AddressConfidentiality
 from people.models import Patient
 
@@ -38,21 +38,10 @@ def shown_relatives(grant: Grant, rows: Sequence[Any]) -> list[str]:
 def numbered(grant: Grant, texts: Sequence[str]) -> list[str]:
     """The texts with national ids in clear. Citizens see the patient's own; those of others are
     taken away."""
-    if not any(identity.TOKEN_START in text for text in texts):
-        return list(texts)
-    if not is_citizen(grant.audience):
-        return identity.all_restored(texts)
+    if not is_citizen(grant.audience) or not any(identity.TOKEN_START in text for text in texts):
+        return numbers.shown(texts)
     own = {str(person_id) for person_id, _ in _patients(grant).values()}
-    return identity.all_restored([_without_others(text, own) for text in texts], only=own)
-
-
-def _without_others(text: str, own: set[str]) -> str:
-    def goes(path: tuple[str, ...], value: Any) -> bool:
-        number = value.get("value") if isinstance(value, dict) else None
-        person = identity.token_of(number) if isinstance(number, str) else None
-        return person is not None and person not in own
-
-    return jsontext.without(text, goes) if identity.TOKEN_START in text else text
+    return numbers.shown(texts, only=own)
 
 
 def _hides(grant: Grant, row: Any) -> bool:

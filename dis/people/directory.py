@@ -143,6 +143,12 @@ def roles_in(unit_ids: Sequence[uuid.UUID], day: date) -> dict[uuid.UUID, list[P
     return found
 
 
+def works_in(practitioner_id: Any, legal_entity_id: Any, day: date) -> bool:
+    """Whether a practitioner has a role in any unit of a legal entity on that day."""
+    roles = _roles_on(day).filter(practitioner_id=practitioner_id)
+    return any(legal_entity(role.organization).id == legal_entity_id for role in roles)
+
+
 def with_number(organization_number: str) -> Organization | None:
     """The legal entity that has this number itself, or to which the place with it belongs."""
     if not organization_number:

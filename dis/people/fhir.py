@@ -23,7 +23,7 @@ from common.identifiers import (
     accept_organization_number,
 )
 from common.references import codes, human_name, mappings, own_id, system_of, target
-from people import identity
+from people import identity, rest
 from people.codes import ADMINISTRATIVE_ROLES, ROLE_SYSTEM, OrganizationKind, RoleCode
 from people.models import DirectoryResource, Organization, Practitioner, PractitionerRole
 from people.receiving import Directory, practitioner_with
@@ -278,7 +278,7 @@ def _save(model: type[Any], row: Any, columns: Mapping[str, Any]) -> Any:
 
 _ROLE = _store("PractitionerRole", _practitioner_role, "practitioner", "organization")
 FHIR_TYPES = (
-    FhirType("Organization", 1, _store("Organization", _organization, "partOf")),
-    FhirType("Practitioner", 2, _store("Practitioner", _practitioner)),
-    FhirType("PractitionerRole", 3, _ROLE),
+    FhirType("Organization", 1, _store("Organization", _organization, "partOf"), rest.ORGANIZATION),
+    FhirType("Practitioner", 2, _store("Practitioner", _practitioner), rest.PRACTITIONER),
+    FhirType("PractitionerRole", 3, _ROLE, rest.PRACTITIONER_ROLE),
 )

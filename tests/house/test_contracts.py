@@ -64,7 +64,7 @@ def test_planted_violation_breaks_its_contract(
     target = tree / file
     before = target.read_text(encoding="utf-8") if target.exists() else None
     module = line.split()[-1]
-    twin = tree / ("" if module.startswith("journal") else "dis") / f"{module.replace('.', '/')}.py"
+    twin = tree / ("" if module.startswith(ROOMS[1:]) else "dis") / f"{module.replace('.', '/')}.py"
     made = not twin.exists() and not module.startswith("fhir")
     if made:
         twin.write_text('"""Planted."""\n', encoding="utf-8")

@@ -91,6 +91,7 @@ class PatientKey(PatientRecord):
     """The key of a patient's documents, sealed with the key of the house. Destroying it erases."""
 
     kind = Kind.JOURNAL
+    is_named_by_others = True
     sealed = models.BinaryField()
 
     class Meta(PatientRecord.Meta):
@@ -101,6 +102,7 @@ class Blob(PatientRecord):
     """Bytes of a document in the storage backend, under a random name, sealed (access.vault)."""
 
     kind = Kind.JOURNAL
+    is_named_by_others = True
     name = models.CharField(max_length=200)
     sha256 = models.BinaryField(max_length=32)
     size = models.PositiveBigIntegerField()
