@@ -136,7 +136,9 @@ def _lock(
             cursor.execute(
                 "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{table}|{name}"]
             )
-        cursor.execute("SELECT id, patient_id FROM access_patients_of_rows(%s, %s)", [table, list(ids)])
+        cursor.execute(
+            "SELECT id, patient_id FROM access_patients_of_rows(%s, %s)", [table, list(ids)]
+        )
         return dict(cursor.fetchall())
 
 

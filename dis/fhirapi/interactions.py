@@ -36,7 +36,7 @@ class _Route:
 def perform(call: Call) -> Answer:
     """The answer to a call, or Refusal. Entries of a batch come here one by one."""
     if not call.parts:
-        return bundles.receive(_only(call, "POST"))
+        return bundles.receive(_only(call, "POST"), perform)
     if call.parts[0] == METADATA and len(call.parts) == 1:
         return capabilities.statement(_only(call, "GET"))
     fhir_type = _type(call.parts[0])

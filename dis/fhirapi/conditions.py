@@ -1,0 +1,112 @@
+"""Conditional interactions: what their query finds, held so that no two act on the same answer."""
+
+import uuid
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qsl
+
+from django.db import connection
+
+from access.grant import Grant
+from common.declarations import ANY_VERSION
+from common.rest import Interaction
+from fhirapi import limits, sent, serving
+from fhirapi.calls import Call
+from fhirapi.changes import PATIENT, Change, Query
+from fhirapi.outcomes import Refusal
+from fhirapi.searching import numbers, patients
+from fhirapi.searching.asking import Asked, understood
+from fhirapi.searching.conditions import Conditions, is_subject
+
+
+def of_header(text: str, place: str = "") -> Query:
+    """The query in an If-None-Exist. It may name nobody, for it is kept like an address."""
+    limits.check_query_header(text)
+    return of_text(text, place)
+
+
+def of_text(text: str, place: str = "") -> Query:
+    return checked(parse_qsl(text.partition("?")[2] or text, keep_blank_values=True), place)
+
+
+def checked(query: Query, place: str = "") -> Query:
+    if not query:
+        raise Refusal.of(400, "required", "A conditional interaction needs a query.", place)
+    return query
+
+
+def hold_to_version(change: Change) -> None:
+    """Make sure that who changes what is there has seen it: of clinical types If-Match says so."""
+    version = sent.version_of(change.if_match, change.place)
+    if change.if_match is None and change.rest.is_clinical:
+        reason = 'Say which version is changed: If-Match: W/"[version]".'
+        raise Refusal.of(428, "required", reason, change.place)
+    change.replaces = ANY_VERSION if version is None else version
+
+
+def patient_of(call: Call, change: Change) -> uuid.UUID | None:
+    """The patient that a condition names; None where it names none that is known."""
+    return patients.of_search(call, change.fhir_type, _asked(call, change))
+
+
+def settle(call: Call, grant: Grant | None, change: Change) -> None:
+    """Find what fits the condition and make of the change what then is to be done.
+
+    Others who ask the same wait from here on until this has committed.
+    """
+    if change.query is None:
+        return
+    _wait(f"fhir|{call.caller.source}|{change.fhir_type.name}?{sorted(change.query)}")
+    row = _one(call, grant, change)
+    if change.interaction is Interaction.CREATE:
+        if row is not None:
+            (change.existing,) = serving.text_of(grant, change.fhir_type, [row])
+            change.version, change.received_at = row.version, row.received_at
+            _rename(change, row.id)
+        return
+    given = None if change.sent is None else change.sent.value.get("id")
+    is_fitting = change.sent is not None and given is None
+    if row is not None:
+        is_fitting = given in {None, str(row.id)}
+        _rename(change, row.id)
+        hold_to_version(change)
+    if not is_fitting:
+        raise change.missing(str(given or "[id]"))
+
+
+def _rename(change: Change, own_id: uuid.UUID) -> None:
+    """It is another than was thought; who names it means that one."""
+    before, change.id = change.name, own_id
+    change.links.update({key: change.name for key, name in change.links.items() if name == before})
+
+
+def _asked(call: Call, change: Change) -> Asked:
+    """The condition as a search. What a search may ignore would here change what nobody meant."""
+    asked = understood(call, change.fhir_type, numbers.tokenised(call, change.query or ()))
+    if asked.warnings:
+        raise Refusal(400, [replace(each, severity="error") for each in asked.warnings])
+    for condition in asked.conditions if change.patient_id else ():
+        names = {each.removeprefix(f"{call.base}/") for each in condition.values}
+        own = {str(change.patient_id), f"{PATIENT}/{change.patient_id}"}
+        if is_subject(change.fhir_type, condition.parameter) and not names & own:
+            reason = "The condition names another patient than the resource is about."
+            raise Refusal.of(400, "invalid", reason, change.place)
+    return asked
+
+
+def _one(call: Call, grant: Grant | None, change: Change) -> Any:
+    """The one row of the change's patient that fits; Refusal 412 for more."""
+    asked = _asked(call, change)
+    rows = Conditions(grant, change.patient_id, call.base).found(change.fhir_type, asked)
+    if change.rest.kind:
+        rows = rows.filter(patient_id=change.patient_id)
+    found = list(rows.order_by("pk")[:2])
+    if len(found) > 1:
+        reason = f"More than one {change.fhir_type.name} fits the query: nothing is done."
+        raise Refusal.of(412, "multiple-matches", reason, change.place)
+    return found[0] if found else None
+
+
+def _wait(name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])

@@ -1,0 +1,126 @@
+"""Stores what callers send: all of it or nothing, in one transaction, with one event a patient."""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+
+from django.db import DataError, IntegrityError, transaction
+
+from access import delivering, gate
+from access.actor import ActorKind
+from access.codes import Kind
+from access.grant import Grant
+from common.declarations import ANY_VERSION, Cause, Fate, FhirType, Incoming, Outcome
+from common.errors import Unacceptable
+from fhirapi import conditions, importing, linking, registry, sent, serving, whose
+from fhirapi.calls import Call
+from fhirapi.changes import Change
+from fhirapi.outcomes import Refusal
+from fhirapi.searching import values
+from people import identity
+
+_STATUS = {Cause.STALE: 412, Cause.NOT_THERE: 404, Cause.NOT_YOURS: 404}
+_NOT_YOURS = "This caller does not write resources of this type."
+
+
+def store(call: Call, changes: Sequence[Change]) -> None:
+    """Store all, or none and Refusal with the place of what cannot be. Must be called outside any
+    transaction."""
+    whose.find(call, changes)
+    try:
+        with _opened(call, changes) as grant:
+            _refuse_strangers(grant, changes)
+            for each in changes:
+                conditions.settle(call, grant, each)
+            for each in changes:
+                if each.make is not None:
+                    _make(call, grant, each)
+            linking.link(changes)
+            _store(call, grant, [each for each in changes if not each.existing])
+    except (DataError, IntegrityError, OverflowError) as error:
+        raise Refusal.of(422, "processing", importing.reason_of(error)) from error
+
+
+@contextmanager
+def _opened(call: Call, changes: Sequence[Change]) -> Iterator[Grant | None]:
+    """The Grant to write for all patients that the changes are about; for the directory, which is
+    about none, a transaction."""
+    patient_ids = sorted({each.patient_id for each in changes if each.patient_id})
+    kinds = {Kind(each.rest.kind) for each in changes if each.rest.kind}
+    actor = call.caller.actor
+    if not patient_ids:
+        if actor.kind is not ActorKind.CLIENT:
+            raise Refusal.of(403, "forbidden", _NOT_YOURS)
+        with transaction.atomic():
+            yield None
+        return
+    try:
+        grant = delivering.open_delivery(actor, patient_ids, kinds)
+    except gate.Refused as refused:
+        raise Refusal.of(403, "forbidden", _NOT_YOURS) from refused
+    with grant:
+        yield grant
+
+
+def _refuse_strangers(grant: Grant | None, changes: Sequence[Change]) -> None:
+    """A patient is made by a Patient resource and by nothing else."""
+    if grant is None:
+        return
+    made = {each.patient_id for each in changes if each.is_patient}
+    named = set(grant.patient_ids) - made
+    missing = named - delivering.known(grant, named) if named else set()
+    for each in changes:
+        if each.patient_id in missing:
+            raise Refusal.of(422, "business-rule", whose.NOBODY, each.place)
+
+
+def _make(call: Call, grant: Grant | None, change: Change) -> None:
+    """Make what is to be stored out of the newest version; what the caller has not sent is not
+    there for it."""
+    row = change.rest.rows(grant).filter(pk=change.id, source=call.caller.source).first()
+    if row is None or change.make is None:
+        raise change.missing()
+    if change.replaces not in {ANY_VERSION, row.version}:
+        reason = f"Its version is {row.version}, not {change.replaces}."
+        raise Refusal.of(412, "conflict", reason, change.place)
+    (text,) = serving.text_of(grant, change.fhir_type, [row])
+    change.replaces = row.version
+    change.sent = change.make(text)
+    change.version, change.received_at = row.version, row.received_at
+
+
+def _store(call: Call, grant: Grant | None, changes: Sequence[Change]) -> None:
+    texts = identity.tokenised({at: each.given().text for at, each in enumerate(changes)})
+    incoming = [each.incoming(call, grant, texts[at]) for at, each in enumerate(changes)]
+    by_id: dict[tuple[str, uuid.UUID | None], Change] = {
+        (each.fhir_type.name, each.id): each for each in changes
+    }
+    for name, fhir_type in registry.types().items():
+        own = [
+            replace(each, search=values.of(fhir_type, each))
+            for each in incoming
+            if each.resource["resourceType"] == name
+        ]
+        for outcome in _taken(fhir_type, own):
+            _settle(call, by_id[name, outcome.incoming.id], outcome)
+
+
+def _taken(fhir_type: FhirType, own: Sequence[Incoming]) -> Sequence[Outcome]:
+    """What the app says of each; of what it cannot read at all, that."""
+    try:
+        return fhir_type.store(own) if own else ()
+    except (Unacceptable, ValueError) as error:
+        if len(own) == 1:
+            return [Outcome.refused(own[0], importing.reason_of(error))]
+        raise Refusal.of(422, "processing", importing.reason_of(error)) from error
+
+
+def _settle(call: Call, change: Change, outcome: Outcome) -> None:
+    if outcome.fate is Fate.REFUSED:
+        if outcome.cause is Cause.NOT_YOURS:
+            raise change.missing()
+        status = _STATUS.get(outcome.cause, 422)
+        found = sent.issues(outcome.problems, change.place, outcome.cause)
+        raise Refusal(status, found)
+    change.version, change.received_at = outcome.version, outcome.received_at
