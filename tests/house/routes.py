@@ -225,6 +225,8 @@ ROUTES: dict[str, list[Case]] = {
     "access:document-log": _own_documents(),
     "access:alerts": [Case(get={"vik": 200})],
     "access:alert": [Case()],  # Who sees which is tried in tests/access/test_alert_pages.py.
+    "access:limits": [Case(get={("lie", "moe", "vik"): 200})],
+    "access:change-limits": [Case(get={"vik": 200}, post={"vik": 422})],
     "access:confirm-many": [Case(post={CLINICIANS: "access:find-patient"})],
     "access:find-patient": [Case(get={CLINICIANS: 200}, post={CLINICIANS: 200})],
     "access:unit-list": [Case(get={CLINICIANS: 200}, post={CLINICIANS: "access:unit-list"})],

@@ -7,12 +7,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from access.actor import Actor
-from access.alerts import selectors
+from access.alerts import changing, selectors
 from people.codes import RoleCode
 
 
 def alerts(request: HttpRequest) -> Mapping[str, Any] | None:
-    """How much waits for a privacy officer; to an administrator only what nobody can handle."""
+    """How much waits for a privacy officer; to an administrator only what nobody can handle, and
+    whether less is found than before."""
     role = Actor.from_request(request).role
     if role is None:
         return None
@@ -21,6 +22,9 @@ def alerts(request: HttpRequest) -> Mapping[str, Any] | None:
         url = reverse("access:alerts")
         return {"open_count": open_count, "late_count": late_count, "alerts_url": url}
     if role.code == RoleCode.ADMINISTRATOR:
-        count = selectors.of_nobody(role.legal_entity_id)
-        return {"nobody_count": count} if count else None
+        return {
+            "nobody_count": selectors.of_nobody(role.legal_entity_id),
+            "limits_url": reverse("access:limits"),
+            "loosened": changing.loosened(role.legal_entity_id),
+        }
     return None

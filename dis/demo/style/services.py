@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 from demo.style import samples
@@ -77,7 +78,17 @@ def _alerts() -> dict[str, Values]:
     return {
         "tre, ett over fristen": {"open_count": 3, "late_count": 1, "alerts_url": "#varsler"},
         "ingen": {"open_count": 0, "late_count": 0, "alerts_url": "#varsler"},
-        "ingens": {"nobody_count": 2},
+        "ingens": {"nobody_count": 2, "limits_url": "#grenser"},
+        "mindre blir funnet": {"limits_url": "#grenser", "loosened": _loosened()},
+        "til administratorer": {"limits_url": "#grenser"},
+    }
+
+
+def _loosened() -> Values:
+    return {
+        "author_name": samples.LONG_NAME,
+        "recorded_at": datetime(2026, 11, 20, 9, 30, tzinfo=UTC),
+        "words": "Akuttmottaket åpner flere journaler enn andre om natten.",
     }
 
 
@@ -113,6 +124,7 @@ ENTRIES = [
     Entry("access/_consent.html", _consent),
     Entry("access/_elevate.html", _elevate),
     Entry("access/_in_words.html", _in_words),
+    Entry("access/_figures_help.html", {"lukket": {}}),
     Entry("access/card_alerts.html", _alerts()),
     Entry("access/card_reviews.html", _reviews()),
     Entry("access/card_unattended.html", _unattended()),
