@@ -8,38 +8,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from access.actor import ActorKind
-from access.codes import SEARCH_IN_RECORD, Action, Basis, Ground, Kind, Purpose
+from access.codes import (
+    ACTING_CHANGED,
+    SEARCH_IN_RECORD,
+    SETTING_CHANGED,
+    Action,
+    Basis,
+    Ground,
+    Kind,
+    Purpose,
+)
+from access.deeds import CHOICES, SHORT
 
 UNIT_LIST = "unit-list"
-# What is told of a look in which several things were done: the first of these.
-_ORDER = (
-    *(Action.READ, Action.DOWNLOAD, Action.PRINT, Action.LIST, SEARCH_IN_RECORD, Action.SEARCH),
-    *(Action.WRITE, Kind.SETTINGS, Kind.TASK, Kind.REVIEW, Kind.LOG, Action.OPEN, Action.IDENTIFY),
-)
-_SHORT: Mapping[str, Any] = {
-    Action.READ: gettext_lazy("Read"),
-    Action.DOWNLOAD: gettext_lazy("Downloaded"),
-    Action.PRINT: gettext_lazy("Printed"),
-    Action.LIST: gettext_lazy("Saw the list of documents"),
-    SEARCH_IN_RECORD: gettext_lazy("Searched in your documents"),
-    Action.SEARCH: gettext_lazy("Found you in a search in the unit"),
-    Action.WRITE: gettext_lazy("Registered"),
-    Action.OPEN: gettext_lazy("Opened the record"),
-    Action.IDENTIFY: gettext_lazy("Saw your name and date of birth"),
-    Kind.TASK: gettext_lazy("Worked with a request about the record"),
-    Kind.LOG: gettext_lazy("Saw who has looked"),
-    Kind.REVIEW: gettext_lazy("Reviewed who has opened your record"),
-    Kind.SETTINGS: gettext_lazy("Saw or changed privacy choices"),
-}
-_SHORT_BY_CITIZENS: Mapping[str, Any] = {
-    SEARCH_IN_RECORD: gettext_lazy("Searched in the documents"),
-    Kind.TASK: gettext_lazy("Opened the requests"),
-}
-# A filter finds what citizens and staff did alike.
-_IN_FILTER: Mapping[str, Any] = {
-    Action.SEARCH: gettext_lazy("Searched"),
-    Kind.TASK: gettext_lazy("Requests"),
-}
 
 
 @dataclass(frozen=True)
@@ -63,29 +44,6 @@ class Who:
     basis: str
     opened_restricted: bool = False
     is_own: bool = False
-
-
-def code_of(kind: str, action: str, *, is_in_record: bool = False) -> str:
-    """What was done, by the names that filters and words have for it."""
-    if kind in {Kind.TASK, Kind.LOG, Kind.REVIEW, Kind.SETTINGS, Kind.REPRESENTATION}:
-        return str(Kind.SETTINGS if kind == Kind.REPRESENTATION else kind)
-    if action == Action.SEARCH and is_in_record:
-        return SEARCH_IN_RECORD
-    if action == Action.LIST and kind == Kind.DEMOGRAPHICS:
-        return str(Action.IDENTIFY.value)
-    return action
-
-
-def told(codes: Iterable[str], actor_kind: str = "") -> str:
-    """The first of what was done, in a word or two; citizens do some of it otherwise than staff."""
-    found = set(codes)
-    first = next((code for code in _ORDER if code in found), Action.OPEN)
-    by_citizens = _SHORT_BY_CITIZENS if actor_kind == ActorKind.CITIZEN else {}
-    return str(by_citizens.get(first, _SHORT[first]))
-
-
-def in_filter(code: str) -> str:
-    return str(_IN_FILTER.get(code, _SHORT[code]))
 
 
 def why(who: Who, deeds: Iterable[Deed]) -> list[str]:
@@ -136,7 +94,7 @@ def _deed(deed: Deed) -> str:
 
 
 def _own_deed(deed: Deed) -> str:
-    return f"{_SHORT[deed.code]}." if deed.code in _TAKEN else ""
+    return f"{SHORT[deed.code]}." if deed.code in _TAKEN else ""
 
 
 def _basis(basis: str, deed: Deed) -> str:
@@ -148,7 +106,7 @@ def _basis(basis: str, deed: Deed) -> str:
         return _("It is this person's work to answer what patients ask.")
     if deed.code == Kind.REVIEW:
         return _("It is this person's work to check that records are opened for good reasons.")
-    if deed.code == Kind.SETTINGS:
+    if deed.code in CHOICES:
         return _("The helpline does this only when you ask for it. Call it if you have not asked.")
     if deed.code == Action.IDENTIFY:
         return _("Nobody has to state a reason for that, because nothing in the record is shown.")
@@ -192,7 +150,16 @@ _BY_STAFF: Mapping[str, Any] = {
         "Checked how somebody had opened your record: who, when and why. Nothing in your record was"
         " opened."
     ),
-    Kind.SETTINGS: gettext_lazy("Saw or changed your privacy settings, or who may act for you."),
+    Kind.SETTINGS: gettext_lazy("Saw your privacy settings. Nothing in your record was opened."),
+    SETTING_CHANGED: gettext_lazy(
+        "Changed a privacy setting for you. You find what was changed, and when, under your privacy"
+        " settings."
+    ),
+    Kind.REPRESENTATION: gettext_lazy("Saw who may act for you."),
+    ACTING_CHANGED: gettext_lazy(
+        "Changed who may act for you here. You find who may, and who could before, under “Who may"
+        " act for whom”."
+    ),
     Kind.LOG: gettext_lazy("Saw this list of who has looked."),
 }
 _BY_CITIZENS: Mapping[str, Any] = {
@@ -205,7 +172,12 @@ _BY_CITIZENS: Mapping[str, Any] = {
     Action.PRINT: gettext_lazy("Printed the documents that are named."),
     Action.WRITE: gettext_lazy("Wrote something in the record."),
     Kind.TASK: gettext_lazy("Asked about something here, or read an answer."),
-    Kind.SETTINGS: gettext_lazy("Saw or changed the privacy settings, or who may act."),
+    Kind.SETTINGS: gettext_lazy("Saw the privacy settings."),
+    SETTING_CHANGED: gettext_lazy(
+        "Changed a privacy setting. What was changed, and when, stands under the privacy settings."
+    ),
+    Kind.REPRESENTATION: gettext_lazy("Saw who may act for whom here."),
+    ACTING_CHANGED: gettext_lazy("Changed who may act for whom here."),
     Kind.LOG: gettext_lazy("Saw this list of who has looked."),
 }
 _BASES: Mapping[str, Any] = {
@@ -217,7 +189,8 @@ _BASES: Mapping[str, Any] = {
         " to account for it."
     ),
     Basis.CONSENT: gettext_lazy(
-        "The person stated that you had agreed. If you have not, ask the place about it."
+        "The person stated that there was consent to it. If that is not right, ask the place about"
+        " it."
     ),
     Basis.INCAPABLE: gettext_lazy(
         "The person stated that you could not be asked, and wrote down why. Such openings are"

@@ -130,7 +130,7 @@ def _marks(row: Look) -> Iterator[str]:
         (row.is_emergency, _("Emergency")),
         (row.ground_text, row.ground_text),
         (row.is_self_declared, _("Stated the reason personally")),
-        (row.says_consent, _("Says that you agreed")),
+        *((text, text) for text in row.consent_texts),
         (row.is_incapable, _("Says that you could not be asked")),
         (row.review_text, row.review_text),
         (row.opened_restricted, _("Opened something you have blocked")),

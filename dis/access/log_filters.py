@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from access import explaining
+from access import deeds
 from access.codes import Action, Kind
 from access.looking import Choice
 from common import clock
@@ -157,7 +157,7 @@ def selects(asked: Asked, organizations: Names, persons: Names) -> list[Filter]:
     """The choices of the filter."""
     choice = asked.choice
     reasons = {key: words for key, (_code, words) in _REASONS.items()}
-    done = {key: explaining.in_filter(code) for key, code in _DONE.items()}
+    done = {key: deeds.in_filter(code) for key, code in _DONE.items()}
     chosen_reason = next((k for k, (code, _w) in _REASONS.items() if code == choice.reason), "")
     chosen_done = next((key for key, code in _DONE.items() if code == choice.done), "")
     return [

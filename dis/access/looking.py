@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from access.codes import SEARCH_IN_RECORD, Action, Basis, Kind
+from access import deeds
+from access.codes import ACTING_CHANGED, SEARCH_IN_RECORD, SETTING_CHANGED, Action, Basis, Kind
 from access.grant import Grant
 from access.log_conditions import BY_PEOPLE, Query, add_conditions, patients
 from access.log_conditions import Choice as Choice
@@ -32,14 +33,22 @@ BITS = {
     SEARCH_IN_RECORD: 4096,
     Kind.REVIEW.value: 8192,
     Kind.SETTINGS.value: 16384,
+    SETTING_CHANGED: 32768,
+    Kind.REPRESENTATION.value: 65536,
+    ACTING_CHANGED: 131072,
 }
-_ASKED = {**BITS, "search": BITS["search"] | BITS[SEARCH_IN_RECORD]}
+_ASKED = {
+    **BITS,
+    "search": BITS["search"] | BITS[SEARCH_IN_RECORD],
+    "settings": sum(BITS[code] for code in deeds.CHOICES),
+}
 _DONE = sum(BITS.values())
 _UNBLOCKED, _ADMINISTRATION = 1024, 2048
-_KINDS = {kind: kind for kind in ("task", "log", "review", "settings")} | {
-    "representation": "settings"
-}
-_BY_KIND = " ".join(f"WHEN e.kind = '{kind}' THEN {BITS[code]}" for kind, code in _KINDS.items())
+_BY_KIND = " ".join(
+    f"WHEN e.kind = '{kind}'{more} THEN {BITS[deeds.code_of(kind, action)]}"
+    for more, action in ((" AND e.action = 'write'", Action.WRITE), ("", Action.READ))
+    for kind in ("task", "log", "review", "settings", "representation")
+)
 # A search of the unit rests on no attestation; one in an opened record does, but for citizens.
 IN_RECORD = "(e.actor_kind = 'citizen' OR e.attestation_id IS NOT NULL)"
 _OF_UNIT = f"e.action = 'search' AND NOT {IN_RECORD}"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from access import born_here
 from access.attestation import Attestation
 from access.codes import Basis, Instrument, Kind, NoticeCode, SetAs
 from access.grant import Grant, Item
@@ -69,4 +70,4 @@ def mark_read(grant: Grant, shown: Sequence[PatientNotice]) -> None:
 
 
 def item(notice: PatientNotice) -> Item:
-    return Item("Communication", notice.id, 1, notice.patient_id, "listed")
+    return born_here.item("Communication", notice, "listed")

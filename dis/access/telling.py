@@ -11,7 +11,7 @@ from itertools import islice
 
 from django.utils.translation import gettext_lazy
 
-from access import asking, describing, explaining, looking_pages, seeing
+from access import asking, deeds, describing, explaining, looking_pages, seeing
 from access.actor import ActorKind
 from access.codes import Action, Audience, Basis, Ground, Kind
 from access.grant import Grant
@@ -53,7 +53,6 @@ class Look:
     ground_tone: str
     is_emergency: bool
     is_self_declared: bool
-    says_consent: bool
     opened_restricted: bool
     actions: set[str] = field(default_factory=set)
     seen: dict[uuid.UUID, str] = field(default_factory=dict)
@@ -68,12 +67,13 @@ class Look:
     controllers: Sequence[str] = ()
     ask_url: str = ""
     is_incapable: bool = False
+    consent_texts: Sequence[str] = ()
     review_text: str = ""
     review_tone: str = ""
 
     @property
     def action_text(self) -> str:
-        return explaining.told(self.actions, self.actor_kind)
+        return deeds.told(self.actions, self.actor_kind)
 
 
 @dataclass(frozen=True)
@@ -210,7 +210,6 @@ def _look(grant: Grant, group: Group, details: Details) -> Look:
         ground_tone=_TONES.get(Basis(group.basis), "neutral") if group.basis else "neutral",
         is_emergency=group.basis == Basis.EMERGENCY,
         is_self_declared=group.basis == Basis.DECLARED,
-        says_consent=group.basis == Basis.CONSENT,
         is_incapable=group.basis == Basis.INCAPABLE,
         opened_restricted=group.has_unblocked,
         actions=group.actions,
@@ -243,11 +242,17 @@ def _reviewed(look: Look, told: Told) -> Look:
     if look.is_own:
         return look
     why = [*look.why, *told.sentences]
-    return replace(look, why=why, review_text=told.outcome, review_tone=told.tone)
+    return replace(
+        look,
+        why=why,
+        consent_texts=told.agreed,
+        review_text=told.outcome,
+        review_tone=told.tone,
+    )
 
 
 def _deed(deed: seeing.Deed, look: Look) -> explaining.Deed:
-    code = explaining.code_of(deed.kind, deed.action, is_in_record=deed.is_in_record)
+    code = deeds.code_of(deed.kind, deed.action, is_in_record=deed.is_in_record)
     instead = Action.OPEN if Action.OPEN in look.actions else Action.IDENTIFY
     return explaining.Deed(
         actor_kind=deed.actor_kind,

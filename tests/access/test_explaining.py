@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from access import explaining, looking
+from access import deeds, explaining, looking
 from access.actor import ActorKind
 from access.codes import SEARCH_IN_RECORD, Action, Basis, Ground, Kind, Purpose
 from access.decision import SYSTEMS
@@ -23,7 +23,7 @@ def test_no_combination_is_without_words(actor_kind: str, kind: Kind) -> None:
         Action.values, BASES, GROUNDS, ("", *Purpose.values)
     ):
         is_citizen = actor_kind == ActorKind.CITIZEN
-        code = explaining.code_of(kind, action, is_in_record=is_citizen)
+        code = deeds.code_of(kind, action, is_in_record=is_citizen)
         is_list = action == Action.LIST and kind is Kind.DEMOGRAPHICS
         deed = Deed(actor_kind, code, is_list, ground, purpose)
         found = explaining.why(Who("Ingrid Berg", "lege", "UNN", basis), [deed])
@@ -31,7 +31,7 @@ def test_no_combination_is_without_words(actor_kind: str, kind: Kind) -> None:
         assert all(sentence.strip().endswith(".") for sentence in found)
         if ground in Ground.values and actor_kind == ActorKind.PRACTITIONER:
             assert len(found) >= 4
-        assert explaining.told({code}, actor_kind)
+        assert deeds.told({code}, actor_kind)
         assert explaining.why(Who("Kari", "", "", basis, is_own=True), [deed])
 
 
@@ -44,16 +44,23 @@ def test_every_ground_basis_and_purpose_has_words_of_its_own() -> None:
 
 
 def test_citizens_are_not_told_of_as_if_they_handled_requests() -> None:
-    of_parent = explaining.told({Kind.TASK}, ActorKind.CITIZEN)
-    assert of_parent != explaining.told({Kind.TASK}, ActorKind.PRACTITIONER)
+    of_parent = deeds.told({Kind.TASK}, ActorKind.CITIZEN)
+    assert of_parent != deeds.told({Kind.TASK}, ActorKind.PRACTITIONER)
 
 
 def test_choices_of_privacy_are_told_as_such_and_by_whose_wish() -> None:
-    for kind in (Kind.SETTINGS, Kind.REPRESENTATION):
-        assert explaining.code_of(kind, Action.WRITE) == Kind.SETTINGS
-    helpline = [Deed("administrator", Kind.SETTINGS)]
-    unexplained = explaining.why(Who("Strand", "", "", ""), [Deed("administrator", Action.WRITE)])
-    assert explaining.why(Who("Strand", "", "", ""), helpline)[-1] != unexplained[-1]
+    strand = Who("Strand", "", "", "")
+    unexplained = explaining.why(strand, [Deed("administrator", Action.WRITE)])
+    shorts, longs = set(), set()
+    for kind, action in product((Kind.SETTINGS, Kind.REPRESENTATION), (Action.READ, Action.WRITE)):
+        code = deeds.code_of(kind, action)
+        why = explaining.why(strand, [Deed("administrator", code)])
+        assert why[-1] != unexplained[-1]
+        shorts.add(deeds.told({code}, ActorKind.ADMINISTRATOR))
+        longs.add(why[1])
+    assert len(shorts) == len(longs) == 4
+    assert "Changed a privacy setting for you" in shorts
+    assert "Registered" not in shorts
 
 
 def test_whoever_has_no_name_or_role_is_told_of_too() -> None:
@@ -69,6 +76,6 @@ def test_every_system_of_the_portal_has_words(name: str, kinds: frozenset[Kind])
 
 
 def test_everything_that_can_be_done_has_a_place_in_the_rows() -> None:
-    kinds = {Kind.TASK, Kind.LOG, Kind.REVIEW, Kind.SETTINGS}
+    kinds = {Kind.TASK, Kind.LOG, Kind.REVIEW, *deeds.CHOICES}
     assert {*Action.values, SEARCH_IN_RECORD, *kinds} == looking.BITS.keys()
     assert len(set(looking.BITS.values())) == len(looking.BITS)

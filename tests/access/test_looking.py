@@ -55,10 +55,10 @@ def plainly(
 
 
 def _done(each: AccessEvent) -> str:
-    if each.kind in {"task", "log", "review", "settings"}:
+    if each.kind in {"settings", "representation"} and each.action == "write":
+        return "setting-changed" if each.kind == "settings" else "acting-changed"
+    if each.kind in {"task", "log", "review", "settings", "representation"}:
         return each.kind
-    if each.kind == "representation":
-        return "settings"
     if each.action == "search" and each.actor_kind == "citizen":
         return SEARCH_IN_RECORD
     is_unit_list = each.kind == "demographics" and each.action == "list"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,10 +11,16 @@ from django.db import DatabaseError, connection
 from django.utils.translation import override
 
 from access import gate, grant, patient_views
-from access.codes import Action, Kind
+from access.codes import Action, ConsentBy, Kind
+from access.models import AccessReview
+from access.reviews import deciding
 from access.telling import Look, named
 from common import clock
-from tests.cast import CONSENT, World
+from demo.cast.persons import persons
+from tests.access.settings import HELPLINE, OWN, helpline, send
+from tests.access.test_power_of_attorney import filled
+from tests.cast import CONSENT, DECLARED, EMERGENCY, World
+from tests.log_reading import items, rows_of
 
 pytestmark = pytest.mark.django_db
 
@@ -48,18 +55,70 @@ def test_a_document_that_was_not_shown_was_not_read(world: World) -> None:
     assert not row.seen
 
 
-def test_a_stated_consent_is_told_as_stated(world: World) -> None:
-    world.attested("dahl", "kari", CONSENT)
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        (ConsentBy.PATIENT, "Says that you agreed"),
+        (ConsentBy.NEXT_OF_KIN, "Says that your next of kin agreed"),
+        (ConsentBy.GUARDIAN, "Says that your guardian agreed"),
+    ],
+)
+def test_a_stated_consent_is_told_as_stated(world: World, who: ConsentBy, said: str) -> None:
+    world.attested("dahl", "kari", replace(CONSENT, consent_by=who))
 
-    row = looks(world, "kari")["Jonas Dahl"]
-    assert row.says_consent
+    with override("en"):
+        row = looks(world, "kari")["Jonas Dahl"]
+    assert row.consent_texts == [said]
     assert row.ground_text
+    assert not any("you had agreed" in sentence for sentence in row.why)
+
+
+def test_consents_of_two_are_both_told_and_other_rows_have_none(world: World) -> None:
+    for who in (ConsentBy.PATIENT, ConsentBy.GUARDIAN, ConsentBy.PATIENT):
+        world.attested("dahl", "kari", replace(CONSENT, consent_by=who))
+    world.attested("legevakt", "kari", EMERGENCY)
+
+    rows = looks(world, "kari")
+    assert len(rows["Jonas Dahl"].consent_texts) == 2
+    assert not rows["Henrik Åsen"].consent_texts
+
+
+def test_what_the_helpline_did_is_told_as_that(world: World) -> None:
+    client = helpline(world)
+    send(client, f"{HELPLINE}sperring/", world, do="close-record", confirm="on")
+
+    name = world.roles["strand"].practitioner_name
+    with override("en"):
+        row = looks(world, "kari")[name]
+    assert row.action_text == "Changed a privacy setting for you"
+    assert any("only when you ask" in sentence for sentence in row.why)
+
+
+def test_of_settings_and_of_who_acts_the_operator_answers(world: World, settings: Any) -> None:
+    settings.OPERATOR_NAME = "Helseportalen Nord"
+    kari = world.sign_in("kari")
+    send(kari, f"{OWN}sperring/", world, do="close-record", confirm="on")
+    number = persons(clock.today())["ola"].national_id
+    kari.post("/fullmakt/gi/", filled(world, number))
+    kari.get("/varsler/")
+
+    for sort in ("Consent", "Communication"):
+        found = [each for each in items(world.patients["kari"]) if each.resource_type == sort]
+        assert {each.controller for each in found} == {"Helseportalen Nord"}
+
+
+def test_of_a_review_the_organisation_answers_whose_it_is(world: World) -> None:
+    world.attested("dahl", "kari", DECLARED)
+    place = world.roles["dahl"].legal_entity_name
+    with rows_of(world.patients["kari"]):
+        review = AccessReview.ungated.get()
+        assert deciding.item(review, "listed").controller == place
 
 
 def _look(**more: Any) -> Look:
     values: dict[str, Any] = {"name": "", "role": "", "workplace": "", "organisation": ""}
     values |= {"ground_text": "", "ground_tone": "", "is_emergency": False}
-    values |= {"is_self_declared": False, "says_consent": False, "opened_restricted": False}
+    values |= {"is_self_declared": False, "opened_restricted": False}
     return Look(at=clock.now(), **{**values, **more})
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from access import notices
+from access import born_here, notices
 from access import selectors as access_selectors
 from access.codes import Audience, Instrument, Kind, NoticeCode, SetAs
 from access.grant import Grant, Item
@@ -245,4 +245,4 @@ def _close(
 
 
 def _item(row: PatientSetting) -> Item:
-    return Item("Consent", row.id, 1, row.patient_id, "written")
+    return born_here.item("Consent", row, "written")

@@ -74,4 +74,12 @@ def decide(
 
 
 def item(review: AccessReview, outcome: str) -> Item:
-    return Item("AccessReview", review.id, review.version, review.patient_id, outcome)
+    """The organisation from which the record was opened answers for the review."""
+    return Item(
+        "AccessReview",
+        review.id,
+        review.version,
+        review.patient_id,
+        outcome,
+        review.owner_name,
+    )

@@ -22,9 +22,11 @@ _TONES = {ReviewStatus.IN_ORDER: "success", ReviewStatus.NOT_IN_ORDER: "danger"}
 
 @dataclass
 class Told:
-    """Of one row of the log: sentences for who wants to know more, and the outcome in a word."""
+    """Of one row of the log: sentences for who wants to know more, who is said to have agreed, and
+    the outcome in a word."""
 
     sentences: list[str] = field(default_factory=list)
+    agreed: list[str] = field(default_factory=list)
     outcome: str = ""
     tone: str = ""
 
@@ -69,6 +71,7 @@ def _told(
         if not _belongs(each, group):
             continue
         result.sentences += _consent(each.content)
+        result.agreed.append(_agreed(each.content))
         review = reviews.get(each.id)
         if review is not None:
             result.sentences.append(_sentence(review))
@@ -76,6 +79,8 @@ def _told(
                 status = ReviewStatus(review.status)
                 result.outcome, result.tone = _outcome(status), _TONES[status]
     result.sentences = list(dict.fromkeys(result.sentences))
+    said = result.agreed or [_agreed({})]
+    result.agreed = list(dict.fromkeys(said)) if group.basis == Basis.CONSENT else []
     return result
 
 
@@ -83,6 +88,18 @@ def _belongs(stated: StatedAttestation, group: Group) -> bool:
     who = (stated.patient_id, stated.person_id, stated.role_id, stated.basis)
     is_whose = who == (group.patient_id, group.person_id, group.role_id, group.basis)
     return is_whose and group.first_at - _LONGEST <= stated.toa <= group.last_at
+
+
+def _agreed(content: dict[str, Any]) -> str:
+    """Who is said to have agreed, in a tag; what is not known is not made up."""
+    if content.get("consent_form") == ConsentForm.DIGITAL:
+        return _("You had agreed here")
+    words = {
+        ConsentBy.PATIENT.value: _("Says that you agreed"),
+        ConsentBy.NEXT_OF_KIN.value: _("Says that your next of kin agreed"),
+        ConsentBy.GUARDIAN.value: _("Says that your guardian agreed"),
+    }
+    return words.get(content.get("consent_by", ""), _("Says that there was consent"))
 
 
 def _consent(content: dict[str, Any]) -> list[str]:

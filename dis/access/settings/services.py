@@ -11,10 +11,10 @@ from typing import Any
 
 from django.db import connection
 
-from access import notices
+from access import born_here, notices
 from access.actor import Actor
 from access.codes import Audience, Instrument, Kind, NoticeCode, Scope, SetAs
-from access.grant import Grant, Item
+from access.grant import Grant
 from access.models import (
     AccessClosure,
     Block,
@@ -176,5 +176,5 @@ def _tell(
     instrument: Instrument,
     outcome: str,
 ) -> None:
-    grant.note([Item("Consent", row.id, 1, row.patient_id, outcome)])
+    grant.note([born_here.item("Consent", row, outcome)])
     notices.of_setting(grant, code, instrument, hand.set_as)
