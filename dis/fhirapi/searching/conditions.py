@@ -19,6 +19,7 @@ from fhirapi.outcomes import Refusal
 from fhirapi.searching import forms, sql
 from fhirapi.searching.asking import Asked, Chained, Condition, Has, bad
 from fhirapi.searching.values import PATIENT
+from people import identity
 
 PREFIXES = ("eq", "ne", "gt", "lt", "ge", "le", "sa", "eb", "ap")
 _BAR = re.compile(r"(?<!\\)((?:\\\\)*)\|")
@@ -49,16 +50,22 @@ class Conditions:
         """The rows that fulfil everything that was asked."""
         found = self.rows(fhir_type)
         for condition in asked.conditions:
-            found = found.filter(self.of(fhir_type, condition))
+            found = found.filter(self._of_own(fhir_type, condition))
         for chain in asked.chains:
             found = found.filter(self._chained(fhir_type, chain))
         for has in asked.reverse_chains:
             found = found.filter(self._has(fhir_type, has))
         return found
 
+    def _of_own(self, fhir_type: Any, condition: Condition) -> Any:
+        """A condition on the rows of the patient whom the search has named by a national id: that
+        is the person's, and no matter of what systems have written in their rows."""
+        is_named = fhir_type.name == PATIENT and names_persons(condition)
+        return Q() if is_named else self.of(fhir_type, condition)
+
     def of(self, fhir_type: Any, condition: Condition) -> Any:
         parameter = condition.parameter
-        if self._names_own_patient(fhir_type, condition):
+        if _is_settled(fhir_type, condition):
             return Q()
         if condition.modifier == "missing":
             return _missing(parameter, is_missing=condition.values == ("true",))
@@ -69,10 +76,6 @@ class Conditions:
         else:
             found = reduce(or_, (_WAYS[parameter.type](condition, v) for v in condition.values))
         return ~found if condition.modifier == "not" else found
-
-    def _names_own_patient(self, fhir_type: Any, condition: Condition) -> bool:
-        """Whose rows these are is settled already: they are those of one patient."""
-        return condition.modifier != "missing" and is_subject(fhir_type, condition.parameter)
 
     def _references(self, condition: Condition) -> Any:
         parameter = condition.parameter
@@ -102,9 +105,10 @@ class Conditions:
         return [*found, PATIENT] if is_own else found
 
     def _chained(self, fhir_type: Any, chain: Chained) -> Any:
-        aims = self.rows(chain.aim).filter(self.of(chain.aim, chain.condition))
         if is_subject(fhir_type, chain.parameter):
-            return Exists(aims)  # Of the one patient whose rows all these are.
+            # Of the one patient whose rows all these are.
+            return Exists(self.rows(chain.aim).filter(self._of_own(chain.aim, chain.condition)))
+        aims = self.rows(chain.aim).filter(self.of(chain.aim, chain.condition))
         prefix = f"{chain.aim.name}/"
         named = Q(Exists(aims.filter(sql.is_named_by_outer(chain.parameter.name, prefix))))
         if chain.aim.name == PATIENT:
@@ -116,6 +120,17 @@ class Conditions:
         if fhir_type.name == PATIENT and is_subject(has.aim, has.parameter):
             return Exists(sources)
         return Exists(sources.filter(sql.names_outer(has.parameter.name, f"{fhir_type.name}/")))
+
+
+def _is_settled(fhir_type: Any, condition: Condition) -> bool:
+    """Whose rows these are is settled already: they are those of one patient."""
+    return condition.modifier != "missing" and is_subject(fhir_type, condition.parameter)
+
+
+def names_persons(condition: Condition) -> bool:
+    """Whether a condition names people by national ids, in whose place tokens stand."""
+    is_plain = condition.parameter.name == "identifier" and not condition.modifier
+    return is_plain and all(identity.TOKEN in value for value in condition.values)
 
 
 def is_subject(fhir_type: Any, parameter: SearchParameter) -> bool:

@@ -16,7 +16,7 @@ _NOT_NAMED = (
     "A search is within one patient: name the patient by {names}, or by the national id with POST"
     " {type}/_search."
 )
-_SEVERAL = "The search names several patients; it is always within one."
+_SEVERAL = "The search names several patients: a search is within one patient."
 # What a search names that is nobody's: the gate answers it like somebody else's.
 _NOBODY = uuid.UUID(int=0)
 
