@@ -95,6 +95,7 @@ ENTRIES = [
             "venter": _row(),
             "godkjent": _row(approved_by_name=samples.LONG_NAME, approved_at=_AT),
             "lagt bort": _row(closed_by_name="Silje Moe", closed_at=_AT),
+            "på sin egen side": _row() | {"is_own_page": True},
         },
         around=('<ul class="dis-rows dis-plain">', "</ul>"),
     ),
