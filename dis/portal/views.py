@@ -26,6 +26,7 @@ from access import gate, pages
 from access.actor import Actor
 from access.codes import Action, Kind
 from access.decision import QUEUE_ROLES
+from access.representation import in_short
 from common.declarations import Audience
 from portal import context, language, registry
 
@@ -157,7 +158,8 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/privacy.html")
+    values = {"ages": in_short.sentences()}
+    return render(request, "portal/privacy.html", values)
 
 
 @login_not_required
