@@ -8,7 +8,8 @@ from common.declarations import FhirType
 from fhirapi import opening
 from fhirapi.calls import Call
 from fhirapi.searching.asking import ID, Asked, Condition, bad
-from fhirapi.searching.conditions import is_subject, system_and_code, unescaped
+from fhirapi.searching.comparing import system_and_code, unescaped
+from fhirapi.searching.conditions import is_subject
 from fhirapi.searching.values import PATIENT
 from people import identity
 

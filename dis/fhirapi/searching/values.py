@@ -52,6 +52,9 @@ def of(fhir_type: FhirType, incoming: Incoming) -> dict[str, Any]:
     found: dict[str, Any] = {forms.DECLARED: declared(fhir_type)}
     for parameter in (*fhir_type.rest.parameters, *OF_ALL):
         values = [] if parameter.column else _values(parameter, incoming)
+        if not fhir_type.rest.kind:
+            # Whoever may call reads the directory, and nobody learns there whose a number is.
+            values = [each for each in values if _TOKEN not in str(each)]
         if values:
             found[parameter.name] = values
             if parameter.type is SearchType.STRING and not fhir_type.rest.kind:
