@@ -277,7 +277,7 @@ def _granted(
     return Grant(
         GATE,
         patient_ids=list(of_patients),
-        kinds=kinds_of(kind, action) & (decision.kinds or frozenset(Kind)),
+        kinds=kinds_of(kind, action) & decision.kinds,
         audience=decision.audience,
         write_items=partial(log.write_items, events=of_patients),
         may_write=action == Action.WRITE,

@@ -9,7 +9,7 @@ from access.codes import Audience, Kind, Reason
 class Decision:
     """Yes, with the audience whose view is given; or no, with the reason.
 
-    `kinds` narrows what a Grant opens; None stands for all that goes along with the kind asked for.
+    `kinds` narrows what a Grant opens; it is never more than goes along with the kind asked for.
     """
 
     is_permitted: bool
@@ -18,7 +18,7 @@ class Decision:
     basis: str = ""
     ground: str = ""
     opens_restriction: bool = False
-    kinds: frozenset[Kind] | None = None
+    kinds: frozenset[Kind] = frozenset(Kind)
 
 
 def permit(audience: Audience, **more: object) -> Decision:

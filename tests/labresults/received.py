@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from access.codes import CONFIDENTIALITY_SYSTEM
+from demo.cast.fhir_directory import reference
 from tests.cast import Resource
 
 CONCEPT = {"coding": [{"system": "http://loinc.org", "code": "718-7"}], "text": "Hemoglobin"}
@@ -34,7 +35,7 @@ def resource(name: str, patient: str, codes: str = "N", **more: Any) -> Resource
         "resourceType": name,
         "id": own_id,
         "meta": {"security": label},
-        subject: {"reference": f"Patient/{patient}"},
+        subject: reference("Patient", patient),
         **_OF_TYPES[name],
         **more,
     }
