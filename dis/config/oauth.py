@@ -29,7 +29,13 @@ def tokens(base_url: str) -> dict[str, Any]:
 
 def provider(base_url: str, *, allows_http: bool) -> dict[str, Any]:
     """Authorization code with PKCE, and nothing else of what the library knows."""
+    key = env.text("OIDC_SIGNING_KEY", "")
     return {
+        # Only with a key of its own the portal tells apps who has signed in.
+        "OIDC_ENABLED": bool(key),
+        "OIDC_RSA_PRIVATE_KEY": key,
+        "OIDC_RESPONSE_TYPES_SUPPORTED": ["code"],
+        "ID_TOKEN_EXPIRE_SECONDS": 300,
         "SCOPES_BACKEND_CLASS": "fhirapi.smart.offered.AppScopes",
         "OAUTH2_VALIDATOR_CLASS": "fhirapi.smart.validating.Validator",
         "ALLOWED_REDIRECT_URI_SCHEMES": ["https", "http"] if allows_http else ["https"],

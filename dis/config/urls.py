@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("access.representation.urls")),
     path("", include("worklist.urls")),
     path("", include("journal.urls")),
+    path("", include("fhirapi.smart.urls")),
     path("", include("fhirapi.urls")),
 ]
 

@@ -81,6 +81,7 @@ class App(AbstractApplication):  # type: ignore[misc]  # it ships no types
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     scopes = ArrayField(models.CharField(max_length=100), default=list)
     publisher = models.CharField(max_length=200, blank=True)
+    launch_url = models.CharField(max_length=500, blank=True)
     is_active = models.BooleanField(default=True)
     api_client = models.ForeignKey(ApiClient, null=True, on_delete=models.PROTECT, related_name="+")
     registered_by_id = models.UUIDField(null=True)
@@ -88,6 +89,10 @@ class App(AbstractApplication):  # type: ignore[misc]  # it ships no types
 
     def is_usable(self, request: object) -> bool:
         return self.is_active
+
+    def redirect_uri_allowed(self, uri: str) -> bool:
+        """Letter for letter: nothing is normalised, and no port or query is forgiven."""
+        return uri in self.redirect_uris.split()
 
 
 class GivenAccess(PatientSetting):

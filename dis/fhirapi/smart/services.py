@@ -3,7 +3,6 @@
 What is taken back is dead at the next request: every token is looked up with what it came of.
 """
 
-import hashlib
 import uuid
 from collections.abc import Iterable
 from typing import Any
@@ -14,14 +13,31 @@ from access.codes import Instrument, NoticeCode
 from access.grant import Grant, Item
 from access.settings.services import Hand, NotYours, hold
 from common import clock
-from fhirapi.models import App, GivenAccess, LaunchedAccess
+from fhirapi.models import (
+    AccessToken,
+    App,
+    AuthorizationCode,
+    GivenAccess,
+    LaunchedAccess,
+    RefreshToken,
+)
+
+
+def app_with(client_id: str) -> App | None:
+    """The app by that name, if it is let in."""
+    found: App | None = App.objects.filter(client_id=client_id, is_active=True).first()
+    return found
 
 
 def give(grant: Grant, hand: Hand, app: App, scopes: Iterable[str]) -> GivenAccess:
-    """Let an app see some of the patient, with the rights of the person who lets it in."""
+    """Let an app see some of the patient, with the rights of the person who lets it in. What the
+    same person has given it before of the same patient is over: the last choice is what holds."""
     if hand.person_id is None:
         raise NotYours
     hold(grant.patient_id)
+    former = GivenAccess.objects.under(grant).filter(app=app, person_id=hand.person_id, end=None)
+    for row in former:
+        _end(row, hand)
     made = GivenAccess(
         patient_id=grant.patient_id,
         start=clock.now(),
@@ -44,15 +60,7 @@ def withdraw(grant: Grant, hand: Hand, given_id: uuid.UUID) -> bool:
     row = GivenAccess.objects.under(grant).filter(id=given_id, end=None).first()
     if row is None:
         return False
-    ended: dict[str, Any] = {
-        "end": clock.now(),
-        "ended_by_id": hand.person_id,
-        "ended_by_name": hand.name,
-        "ended_as": hand.set_as,
-    }
-    for name, value in ended.items():
-        setattr(row, name, value)
-    row.save(update_fields=list(ended))
+    _end(row, hand)
     _tell(grant, hand, row, NoticeCode.SETTING_ENDED, "ended")
     return True
 
@@ -73,9 +81,21 @@ def launch(grant: Grant, actor: Actor, app: App) -> LaunchedAccess:
     return made
 
 
-def checksum(token: str) -> str:
-    """What is kept of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
+def _end(row: GivenAccess, hand: Hand) -> None:
+    """End it, and with it every code and token that came of it."""
+    now = clock.now()
+    ended: dict[str, Any] = {
+        "end": now,
+        "ended_by_id": hand.person_id,
+        "ended_by_name": hand.name,
+        "ended_as": hand.set_as,
+    }
+    for name, value in ended.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(ended))
+    AuthorizationCode.objects.filter(given=row).delete()
+    RefreshToken.objects.filter(given=row, revoked=None).update(revoked=now)
+    AccessToken.objects.filter(given=row).delete()
 
 
 def _tell(grant: Grant, hand: Hand, row: GivenAccess, code: NoticeCode, outcome: str) -> None:

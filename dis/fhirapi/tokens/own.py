@@ -24,19 +24,24 @@ _LOOK_UP = "SELECT fhirapi_token(%s, %s)"
 
 def presented(token: str) -> Presented:
     """Whom a token of ours stands for; Refusal where it is none, or no longer."""
-    checksum = hashlib.sha256(token.encode()).hexdigest()
-    with connection.cursor() as cursor:
-        cursor.execute(_LOOK_UP, [checksum, clock.now()])
-        row = cursor.fetchone()
-    if row is None or row[0] is None:
+    found = look_up(token)
+    if found is None:
         raise _over("own-unknown")
-    found = json.loads(row[0])
     given = scopes.of_data(found["scope"])
     if found["patient"] is not None:
         return _person(found, given)
     if found["api_client"] is not None:
         return _system(found, given)
     raise _over("own-nobody")
+
+
+def look_up(token: str) -> Mapping[str, Any] | None:
+    """What stands of a token, as long as it counts."""
+    checksum = hashlib.sha256(token.encode()).hexdigest()
+    with connection.cursor() as cursor:
+        cursor.execute(_LOOK_UP, [checksum, clock.now()])
+        row = cursor.fetchone()
+    return json.loads(row[0]) if row and row[0] else None
 
 
 def _person(found: Mapping[str, Any], given: frozenset[str]) -> Presented:

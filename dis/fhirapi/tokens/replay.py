@@ -9,6 +9,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import connection
+from oauth2_provider.models import clear_expired
 
 from common import clock
 from fhirapi.models import TokenAttestation, UsedProof
@@ -39,4 +40,5 @@ def forget() -> int:
     now = clock.now()
     proofs, _ = UsedProof.objects.filter(expires_at__lt=now).delete()
     tokens, _ = TokenAttestation.objects.filter(expires_at__lt=now).delete()
+    clear_expired()
     return proofs + tokens

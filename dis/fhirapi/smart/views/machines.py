@@ -1,0 +1,59 @@
+"""What apps ask by themselves: how things are done here, tokens, and ending them."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+from oauth2_provider.views import JwksInfoView, RevokeTokenView, TokenView
+
+from fhirapi.smart import offered
+from fhirapi.smart.validating import S256
+
+token = TokenView.as_view()
+revoke = RevokeTokenView.as_view()
+keys = JwksInfoView.as_view()
+_CAPABILITIES = (
+    *("launch-ehr", "launch-standalone", "client-public", "client-confidential-symmetric"),
+    *("context-ehr-patient", "context-standalone-patient", "context-banner"),
+    *("permission-patient", "permission-user", "permission-offline", "permission-v1"),
+    *("permission-v2", "authorize-post"),
+)
+_SCOPES = (
+    *sorted(offered.ABOUT_OPENING - {offered.OPENID, offered.FHIR_USER}),
+    *("patient/*.rs", "user/*.rs", "system/*.cruds"),
+)
+
+
+@login_not_required
+@require_safe
+def configuration(request: HttpRequest) -> HttpResponse:
+    """`.well-known/smart-configuration`: open, also to apps that run in a browser."""
+    found: dict[str, Any] = {
+        "authorization_endpoint": _at("let-in"),
+        "token_endpoint": _at("token"),
+        "revocation_endpoint": _at("revoke"),
+        "management_endpoint": _at("apps"),
+        "token_endpoint_auth_methods_supported": [
+            *("none", "client_secret_basic", "client_secret_post"),
+        ],
+        "grant_types_supported": ["authorization_code", "refresh_token"],
+        "response_types_supported": ["code"],
+        "code_challenge_methods_supported": [S256],
+        "scopes_supported": list(_SCOPES),
+        "capabilities": list(_CAPABILITIES),
+    }
+    if settings.OAUTH2_PROVIDER["OIDC_ENABLED"]:
+        found |= {"issuer": settings.BASE_URL, "jwks_uri": _at("keys")}
+        found["scopes_supported"] += [offered.OPENID, offered.FHIR_USER]
+        found["capabilities"].append("sso-openid-connect")
+    answer = JsonResponse(found)
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    answer.headers["Cache-Control"] = "max-age=300"
+    return answer
+
+
+def _at(name: str) -> str:
+    return f"{settings.BASE_URL}{reverse(f'smart:{name}')}"
