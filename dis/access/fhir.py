@@ -11,10 +11,10 @@ from access.models import CareResource
 from access.receiving import IMPORT, Columns, Placed
 from access.representation import fhir as proxies
 from common import clock
-from common.declarations import Fate, FhirType, Incoming, Outcome
+from common.declarations import Cause, Fate, FhirType, Incoming, Outcome
 from common.errors import Unacceptable
 from common.fhirtime import day, ended
-from common.references import human_name, local_id, mappings
+from common.references import human_name, local_id, mappings, own_id
 from people import identity
 from people.codes import RESPONSIBLE, AddressConfidentiality
 from people.models import Patient, PatientSource, RelatedPerson
@@ -37,6 +37,8 @@ _OTHER_PERSON = "this id already belongs to somebody with another national ident
 
 def store_patients(batch: Sequence[Incoming]) -> list[Outcome]:
     """Patients by their national id, or by the sender's own id where there is none."""
+    if batch and batch[0].id is not None:
+        return _store_named(batch)
     outcomes: list[Outcome] = []
     numbered: list[tuple[Incoming, str | None]] = []
     for incoming in batch:
@@ -53,6 +55,39 @@ def store_patients(batch: Sequence[Incoming]) -> list[Outcome]:
         return _write_patients(changed, persons)
 
     return outcomes + receiving.store(PatientSource, placed, kind=Kind.DEMOGRAPHICS, lift=lift)
+
+
+def _store_named(batch: Sequence[Incoming]) -> list[Outcome]:
+    """Patients by the ids that they have here, where the API has found out whom they mean. What a
+    sender says of a patient is one resource, however often it is sent."""
+    numbers = {each.place: _number(each) for each in batch}
+    by_number = identity.persons_with(number for number in numbers.values() if number)
+    patients = subjects.by_person_ids([person.id for person in by_number.values()])
+    sent = PatientSource.objects.filter(
+        patient_id__in=[i.id for i in batch], source=batch[0].source
+    )
+    rows = dict(sent.order_by("received_at").values_list("patient_id", "id"))
+    placed: list[Placed] = []
+    refused: list[Outcome] = []
+    persons: dict[UUID, UUID] = {}
+    for incoming in batch:
+        patient_id, number = own_id(incoming), numbers[incoming.place]
+        if number and patients.get(by_number[number].id, patient_id) != patient_id:
+            refused.append(Outcome.refused(incoming, _OTHER_PERSON, Cause.RULE))
+            continue
+        if number:
+            persons[patient_id] = by_number[number].id
+        row_id = rows.get(patient_id) or local_id(incoming.source, "Patient", str(patient_id))
+        placed.append(Placed(incoming, row_id, patient_id))
+
+    def lift(changed: Sequence[Placed], grant: Grant) -> list[Columns | Unacceptable]:
+        return _write_patients(changed, persons)
+
+    return refused + receiving.store(PatientSource, placed, kind=Kind.DEMOGRAPHICS, lift=lift)
+
+
+def _number(incoming: Incoming) -> str | None:
+    return subjects.national_number(mappings(incoming.resource.get("identifier")))
 
 
 def _placed(
@@ -124,6 +159,8 @@ def _write_patients(
     for each in changed:
         row = rows.setdefault(each.patient_id, Patient(id=each.patient_id))
         columns = _demographics(each.incoming.resource)
+        if each.incoming.id is not None:
+            _keep_confidential(row, columns)
         if each.patient_id in persons:
             columns["person_id"] = persons[each.patient_id]
             if row.person_id not in {None, columns["person_id"]}:
@@ -152,6 +189,15 @@ def _demographics(resource: Mapping[str, Any]) -> dict[str, Any]:
         strictest = list(_CONFIDENTIALITY.values()).index
         columns["address_confidentiality"] = min(found, key=strictest)
     return columns
+
+
+def _keep_confidential(row: Patient, columns: dict[str, Any]) -> None:
+    """Over the API an address becomes more confidential only: that it is so no longer is for
+    Folkeregisteret to say, which is imported."""
+    strictest = list(_CONFIDENTIALITY.values()).index
+    said = columns.get("address_confidentiality")
+    if said and strictest(said) > strictest(AddressConfidentiality(row.address_confidentiality)):
+        del columns["address_confidentiality"]
 
 
 def store_related_persons(batch: Sequence[Incoming]) -> list[Outcome]:

@@ -68,7 +68,7 @@ def changed(text: str, change: Change) -> str:
     before = _parsed(text)
     after = change(_parsed(text))
     stand = list(cutting.members(text))
-    start = text.index("{") + 1
+    start = stand[0].key_start if stand else text.index("{") + 1
     found: list[str] = []
     for at, member in enumerate(stand):
         if member.name not in after:

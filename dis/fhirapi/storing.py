@@ -88,6 +88,8 @@ def _make(call: Call, grant: Grant | None, change: Change) -> None:
     change.replaces = row.version
     change.sent = change.make(text)
     change.version, change.received_at = row.version, row.received_at
+    if change.sent.text == text:
+        change.existing = text
 
 
 def _store(call: Call, grant: Grant | None, changes: Sequence[Change]) -> None:
