@@ -78,7 +78,8 @@ def _family(request: HttpRequest) -> Mapping[str, Any] | None:
     hat = request.hat  # type: ignore[attr-defined]  # set by people.signin
     people = acting.held(actor, besides=hat.acting_for)
     patient_id = hat.acting_for or hat.patient_id
-    has_page = patient_id is not None and acting.may_see(actor.person_id, patient_id)
+    known = getattr(request, "patient_facts", None)
+    has_page = patient_id is not None and acting.may_see(actor.person_id, patient_id, known)
     return {"people": people, "has_page": has_page} if people or has_page else None
 
 

@@ -80,17 +80,20 @@ def home(request: HttpRequest) -> HttpResponse:
 @_only_for(Audience.CITIZEN)
 def citizen_home(request: HttpRequest) -> HttpResponse:
     """What concerns the patient one reads about, under one Grant; and what one does for others."""
-    cards = registry.home_cards(request, Audience.CITIZEN)
+    cards: list[registry.Card] = []
     refusal = ""
     try:
         patient_id = pages.own_patient_id(request)
         actor = Actor.from_request(request)
         with gate.open_record(actor, patient_id, Kind.RECORD, action=Action.LIST) as grant:
             cards += registry.patient_cards(request, grant)
+            # So that no card asks the database anew what is true of the same two persons.
+            request.patient_facts = grant.facts  # type: ignore[attr-defined]
     except Http404:
         pass  # A parent or proxy who is no patient here has only the cards about others.
     except gate.Refused as refused:
         refusal = pages.words_for(refused.reason)
+    cards += registry.home_cards(request, Audience.CITIZEN)
     values = {
         "cards": _in_order(cards),
         "refusal": refusal,

@@ -91,9 +91,12 @@ def _held(grant: Grant) -> Held:
     )
 
 
-def may_see(person_id: uuid.UUID, patient_id: uuid.UUID) -> bool:
-    """Whether who may act for the patient is open to the person; the page itself asks the gate."""
-    facts = fact_finder.gather(Actor(ActorKind.CITIZEN, person_id), patient_id)
+def may_see(person_id: uuid.UUID, patient_id: uuid.UUID, known: Facts | None = None) -> bool:
+    """Whether who may act for the patient is open to the person; the page itself asks the gate.
+
+    `known` is what this request has already gathered of the two.
+    """
+    facts = known or fact_finder.gather(Actor(ActorKind.CITIZEN, person_id), patient_id)
     found = citizen_rules.decide(facts, kind=Kind.REPRESENTATION, action=Action.READ)
     return facts.patient_exists and found.is_permitted
 
