@@ -26,6 +26,7 @@ USUAL = (
     "crowd",
     "formats",
     "sealing",
+    "api",
     "starting",
     "unusual",  # Last: it puts another town in the place of the population.
 )

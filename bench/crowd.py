@@ -8,35 +8,28 @@ askers share its processors with the server, so the server alone is a little fas
 from __future__ import annotations
 
 import http.client
-import os
 import random
-import subprocess
 import time
 import uuid
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 
 from django.db import connections
 
 from bench.figures import Figure, spread
 from bench.population import Somebody, population
 from bench.readers import Browser
-from demo.stack.environment import Environment
-from demo.stack.places import free_port
-from demo.stack.processes import portal
+from bench.serving import served
 
 GOAL = 100.0
 USERS, REQUESTS = 50, 20
 PAUSE = (1.0, 3.0)
-START_SECONDS = 60
 
 
 def measure() -> list[Figure]:
     """One of the fifty reads the record with 2,000 documents, the others one of about ten."""
     readers = [(Browser.of_doctor(each), _path(each)) for each in _patients()]
     connections["default"].close()
-    with _served() as port, ThreadPoolExecutor(USERS) as pool:
+    with served() as port, ThreadPoolExecutor(USERS) as pool:
         start = time.monotonic()
         found = list(pool.map(lambda reader: _visit(port, *reader), readers))
         rate = USERS * REQUESTS / (time.monotonic() - start)
@@ -61,27 +54,6 @@ def _patients() -> list[Somebody]:
 
 def _path(patient: Somebody) -> str:
     return f"/kliniker/pasient/{uuid.UUID(str(patient.patient_id))}/dokumenter/"
-
-
-@contextmanager
-def _served() -> Iterator[int]:
-    """The portal's own web process, with the settings of this bench."""
-    port = free_port()
-    environment = Environment(
-        port, None, {"BASE_URL": f"http://127.0.0.1:{port}", "DIS_VAR": os.environ["DIS_VAR"]}
-    )
-    *_, web = portal(environment, "")
-    server = subprocess.Popen(web.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        end = time.monotonic() + START_SECONDS
-        while not web.is_ready():
-            assert server.poll() is None, "the server ended"
-            assert time.monotonic() < end, "the server did not start"
-            time.sleep(0.2)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(20)
 
 
 def _visit(port: int, browser: Browser, path: str) -> list[float]:
