@@ -118,9 +118,12 @@ SHOTS = (
     Shot("kari-tidslinje", "kari", TABLET, (goes("/journal/?visning=tidslinje"),), "idporten"),
     Shot("kari-henvendelser", "kari", PHONE, (goes("/henvendelser/"),), "idporten"),
     Shot("kari-innsyn", "kari", DESKTOP, (goes("/innsyn/"),), "idporten"),
+    Shot("kari-varsler", "kari", PHONE, (goes("/varsler/"),), "idporten"),
+    Shot("kari-personvern", "kari", PHONE, (goes("/personvern/innstillinger/"),), "idporten"),
     Shot("lise-hjem", "kari", PHONE, (presses("Bytt til Lise"),), "idporten"),
     Shot("ola-hjem", "ola", PHONE, (), "idporten"),
     Shot("nils-hjem", "nils", PHONE, (), "idporten"),
+    Shot("astrid-fullmakt", "astrid", TABLET, (goes("/fullmakt/"),), "idporten"),
     Shot("astrid-dokumenter", "astrid", TABLET, (goes("/journal/"),), "idporten"),
     Shot("berg-dag", "berg", DESKTOP, (), workplace="Hjerte"),
     Shot(
@@ -161,9 +164,13 @@ SHOTS = (
     Shot("sekretar-dag", "sekretar", DESKTOP, ()),
     Shot("sekretar-oppgaver", "sekretar", DESKTOP, (goes("/oppgaver/"),)),
     Shot("lie-hjem", "lie", DESKTOP, ()),
+    Shot("lie-representasjon", "lie", DESKTOP, (goes("/administrasjon/representasjon/"),)),
     Shot("moe-enheter", "moe", DESKTOP, (goes("/administrasjon/enheter/"),)),
     Shot("vik-hjem", "vik", DESKTOP, ()),
+    Shot("vik-sak", "vik", DESKTOP, (goes("/gjennomgang/"), follows("Lene Jakobsen"))),
+    Shot("vik-varsel", "vik", DESKTOP, (goes("/varsler-innsyn/"), follows("Torill Bakkejord"))),
     Shot("strand-hjem", "strand", DESKTOP, ()),
+    Shot("strand-oppslag", "strand", DESKTOP, (goes("/hjelpetelefon/"),)),
 )
 
 
