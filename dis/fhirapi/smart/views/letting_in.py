@@ -27,6 +27,7 @@ from fhirapi import scopes
 from fhirapi.smart import launching, offered, services, words
 from fhirapi.smart.inputs import LetInInput
 from fhirapi.smart.validating import S256
+from fhirapi.smart.views.plain import without_nul
 
 _LIBRARY = OAuthLibMixin()
 _SCHEMES = settings.OAUTH2_PROVIDER["ALLOWED_REDIRECT_URI_SCHEMES"]
@@ -62,6 +63,7 @@ class Asked:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@without_nul
 def let_in(request: HttpRequest) -> HttpResponseBase:
     """Ask whoever is signed in, and send the browser back to the app with the answer."""
     try:

@@ -11,9 +11,10 @@ from oauth2_provider.views import JwksInfoView, RevokeTokenView, TokenView
 
 from fhirapi.smart import offered
 from fhirapi.smart.validating import S256
+from fhirapi.smart.views.plain import without_nul
 
-token = TokenView.as_view()
-revoke = RevokeTokenView.as_view()
+token = without_nul(TokenView.as_view())
+revoke = without_nul(RevokeTokenView.as_view())
 keys = JwksInfoView.as_view()
 _CAPABILITIES = (
     *("launch-ehr", "launch-standalone", "client-public", "client-confidential-symmetric"),
