@@ -13,7 +13,7 @@ from common.rest import SearchParameter, SearchType
 from fhirapi import registry
 from fhirapi.outcomes import Refusal
 from fhirapi.searching import comparing, forms, sql
-from fhirapi.searching.asking import Asked, Chained, Condition, Has
+from fhirapi.searching.asking import Asked, Chained, Condition, Has, bad
 from fhirapi.searching.values import PATIENT
 from people import identity
 
@@ -87,6 +87,8 @@ class Conditions:
             return [text]
         else:
             types = [condition.modifier] if condition.modifier else parameter.targets
+            if not types:
+                raise bad(f"Say which type {parameter.name} names: Type/id.", parameter.name)
             named = [(each, text) for each in types]
         found = [forms.named(each, own_id) for each, own_id in named]
         is_own = f"{PATIENT}/{self._patient_id}" in found

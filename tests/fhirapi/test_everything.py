@@ -1,0 +1,139 @@
+"""Patient/$everything gives one record, all of it that the reader may see, and no other's."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from access.models import AccessEvent
+from fhirapi.searching import indexing
+from tests.cast import World
+from tests.fhirapi import shelf
+from tests.fhirapi.calling import call, caller, resource
+from tests.fhirapi.shelf import ids, next_link, observation
+from tests.log_reading import rows_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _types() -> Iterator[None]:
+    with shelf.declared():
+        yield
+
+
+def path(world: World, patient: str = "kari", query: str = "") -> str:
+    return f"Patient/{world.patients[patient]}/$everything{query}"
+
+
+def types(answer: Any) -> set[str]:
+    return {
+        each["resource"]["resourceType"]
+        for each in resource(answer)["entry"]
+        if each["search"]["mode"] == "match"
+    }
+
+
+@pytest.mark.attack(5)
+def test_it_holds_everything_of_one_patient_and_nothing_of_others(world: World) -> None:
+    own = shelf.put(world, "kari", [observation(), shelf.encounter()])
+    foreign = shelf.put(world, "ola", [observation(), shelf.encounter()])
+    found = ids(call(world, "kari", "GET", path(world)))
+    assert {str(row.id) for row in own} | {str(world.patients["kari"])} <= set(found)
+    assert not {str(row.id) for row in foreign} & set(found)
+    assert len(found) == len(set(found))
+
+
+@pytest.mark.attack(5)
+def test_of_somebody_else_it_is_refused_like_of_nobody(world: World) -> None:
+    answers = [
+        call(world, "kari", "GET", f"Patient/{named}/$everything")
+        for named in (world.patients["ola"], uuid.uuid4())
+    ]
+    assert [each.status for each in answers] == [403, 403]
+    assert answers[0].text == answers[1].text
+
+
+def test_it_is_read_page_by_page(world: World) -> None:
+    shelf.put(world, "kari", [observation() for _ in range(7)])
+    whole = ids(call(world, "kari", "GET", path(world)))
+    found, link = [], path(world, query="?_count=3")
+    while link:
+        answer = call(world, "kari", "GET", link)
+        assert answer.status == 200, answer.text
+        assert len(ids(answer)) <= 3
+        found += ids(answer)
+        link = next_link(answer)
+        shelf.put(world, "kari", [observation()])
+    assert found == whole
+
+
+def test_a_link_to_a_page_of_it_is_of_no_use_for_another_patient(world: World) -> None:
+    shelf.put(world, "kari", [observation() for _ in range(4)])
+    link = next_link(call(world, "system", "GET", path(world, query="?_count=3")))
+    other = link.replace(str(world.patients["kari"]), str(world.patients["ola"]))
+    assert call(world, "system", "GET", link).status == 200
+    assert call(world, "system", "GET", other).status == 400
+
+
+def test_types_and_a_time_narrow_it(world: World) -> None:
+    shelf.put(world, "kari", [observation(), shelf.encounter()])
+    assert types(call(world, "kari", "GET", path(world, query="?_type=Observation"))) == {
+        "Observation"
+    }
+    answer = call(world, "kari", "GET", path(world, query="?_since=2999-01-01T00:00:00Z"))
+    assert "entry" not in resource(answer)
+    for query in ("?_type=Nothing", "?_since=soon", "?_count=some"):
+        assert call(world, "kari", "GET", path(world, query=query)).status == 400
+
+
+def test_it_holds_what_the_token_names(world: World) -> None:
+    shelf.put(world, "kari", [observation(), shelf.encounter()])
+    narrow = caller(world, "kari", scopes="patient/Patient.r patient/Observation.rs")
+    assert types(call(world, narrow, "GET", path(world))) == {"Patient", "Observation"}
+
+
+def test_it_is_one_event(world: World) -> None:
+    shelf.put(world, "kari", [observation(), shelf.encounter()])
+    with rows_of(world.patients["kari"]):
+        before = AccessEvent.objects.count()
+    call(world, "kari", "GET", path(world))
+    with rows_of(world.patients["kari"]):
+        assert AccessEvent.objects.count() == before + 1
+
+
+def test_who_treats_is_told_how_much_is_withheld(world: World) -> None:
+    shelf.put(world, "kari", [observation(), observation()], source="hidden")
+    assert "2 withheld" in call(world, "berg-for-kari", "GET", path(world)).text
+    assert "withheld" not in call(world, "kari", "GET", path(world)).text
+
+
+def test_rows_from_before_are_found_once_they_are_indexed(world: World) -> None:
+    (row,) = shelf.put(world, "kari", [observation()])
+    row.search = {}
+    with rows_of(row.patient_id):
+        row.save(update_fields=["search"])
+    query = f"Observation?code=8480-6&_id={row.id}"
+    assert not ids(call(world, "kari", "GET", query))
+    assert indexing.index()["access_careresource"] >= 1
+    assert ids(call(world, "kari", "GET", query)) == [str(row.id)]
+    assert indexing.index()["access_careresource"] == 0
+
+
+def test_no_search_value_holds_a_national_id(world: World) -> None:
+    indexing.index()
+    patient = call(world, "kari", "GET", f"Patient/{world.patients['kari']}").text
+    with rows_of(world.patients["kari"]):
+        rows = list(shelf.PatientResource.objects.all().values_list("search", flat=True))
+    assert any("urn:dis:person:" in str(search) for search in rows)
+    (number,) = {
+        each["value"]
+        for each in resource(call(world, "kari", "GET", f"Patient/{world.patients['kari']}"))[
+            "identifier"
+        ]
+        if len(each["value"]) == 11
+    } or {patient}
+    assert all(number not in str(search) for search in rows)
