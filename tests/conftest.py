@@ -10,6 +10,7 @@ from django.apps import AppConfig, apps
 from django.db import connections
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests import cast
@@ -63,6 +64,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(
                 pytest.mark.django_db(**kwargs, databases=["default", "owner"]), append=False
             )
+
+
+@pytest.fixture(autouse=True)
+def _first_language() -> Iterator[None]:
+    """Leave no page's language to the next test."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
