@@ -42,6 +42,7 @@ class Change:
     query: Query | None = None
     if_match: str | None = None
     links: dict[str, str] = field(default_factory=dict)
+    source_id: str = ""
     patient_id: uuid.UUID | None = None
     version: int = 0
     received_at: datetime | None = None
@@ -86,7 +87,7 @@ class Change:
         return Incoming(
             place=self.place or self.fhir_type.name,
             source=call.caller.source,
-            source_id=str(self.id),
+            source_id=self.source_id or str(self.id),
             resource=found.value,
             wire=found.text if wire is None else wire,
             digest=hashlib.sha256(found.text.encode()).digest(),

@@ -1,6 +1,7 @@
 """Conditional interactions: what their query finds, held so that no two act on the same answer."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
@@ -49,14 +50,23 @@ def patient_of(call: Call, change: Change) -> uuid.UUID | None:
     return patients.of_search(call, change.fhir_type, _asked(call, change))
 
 
-def settle(call: Call, grant: Grant | None, change: Change) -> None:
-    """Find what fits the condition and make of the change what then is to be done.
+def wait(call: Call, changes: Iterable[Change]) -> None:
+    """Keep others of this sender who ask the same waiting until this has committed: else both would
+    find nothing, and both would create it. In one order, so that none waits for ever."""
+    names = {
+        f"fhir|{call.caller.source}|{each.fhir_type.name}?{sorted(each.query)}"
+        for each in changes
+        if each.query is not None
+    }
+    with connection.cursor() as cursor:
+        for name in sorted(names):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
-    Others who ask the same wait from here on until this has committed.
-    """
+
+def settle(call: Call, grant: Grant | None, change: Change) -> None:
+    """Find what fits the condition, and make of the change what then is to be done."""
     if change.query is None:
         return
-    _wait(f"fhir|{call.caller.source}|{change.fhir_type.name}?{sorted(change.query)}")
     row = _one(call, grant, change)
     if change.interaction is Interaction.CREATE:
         if row is not None:
@@ -105,8 +115,3 @@ def _one(call: Call, grant: Grant | None, change: Change) -> Any:
         reason = f"More than one {change.fhir_type.name} fits the query: nothing is done."
         raise Refusal.of(412, "multiple-matches", reason, change.place)
     return found[0] if found else None
-
-
-def _wait(name: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
-from django.db import DataError, IntegrityError, transaction
+from django.db import DatabaseError, DataError, IntegrityError, transaction
+from psycopg import errors
 
 from access import delivering, gate
 from access.actor import ActorKind
@@ -21,6 +22,9 @@ from fhirapi.searching import values
 from people import identity
 
 _STATUS = {Cause.STALE: 412, Cause.NOT_THERE: 404, Cause.NOT_YOURS: 404}
+# What only another call at the same time brings about; what was begun is undone.
+_AT_ONCE = (errors.DeadlockDetected, errors.SerializationFailure, errors.UniqueViolation)
+_MEANWHILE = "Another call has changed the same at the same time. Nothing is done: send it again."
 _NOT_YOURS = "This caller does not write resources of this type."
 
 
@@ -31,6 +35,7 @@ def store(call: Call, changes: Sequence[Change]) -> None:
     try:
         with _opened(call, changes) as grant:
             _refuse_strangers(grant, changes)
+            conditions.wait(call, changes)
             for each in changes:
                 conditions.settle(call, grant, each)
             for each in changes:
@@ -38,8 +43,12 @@ def store(call: Call, changes: Sequence[Change]) -> None:
                     _make(call, grant, each)
             linking.link(changes)
             _store(call, grant, [each for each in changes if not each.existing])
-    except (DataError, IntegrityError, OverflowError) as error:
-        raise Refusal.of(422, "processing", importing.reason_of(error)) from error
+    except (DatabaseError, OverflowError) as error:
+        if isinstance(error.__cause__, _AT_ONCE):
+            raise Refusal.of(409, "transient", _MEANWHILE) from error
+        if isinstance(error, DataError | IntegrityError | OverflowError):
+            raise Refusal.of(422, "processing", importing.reason_of(error)) from error
+        raise
 
 
 @contextmanager
@@ -72,7 +81,7 @@ def _refuse_strangers(grant: Grant | None, changes: Sequence[Change]) -> None:
     missing = named - delivering.known(grant, named) if named else set()
     for each in changes:
         if each.patient_id in missing:
-            raise Refusal.of(422, "business-rule", whose.NOBODY, each.place)
+            raise Refusal.of(422, "business-rule", whose.NOBODY, whose.place_of(each))
 
 
 def _make(call: Call, grant: Grant | None, change: Change) -> None:

@@ -67,7 +67,7 @@ def carry_out(
 ) -> Answer:
     """Do all that is asked, in FHIR's order whatever the order of entries; what is read is read
     when the rest is done."""
-    _refuse_twice([each.full_url for each in asked], "fullUrl")
+    _refuse_twice([(each.full_url, each.place) for each in asked], "fullUrl")
     is_provided = _is_provided(top)
     changes = {
         at: _change(call, each)
@@ -76,7 +76,7 @@ def carry_out(
     }
     everything = list(changes.values())
     whose.name_patients(call, everything)
-    _refuse_twice([f"{each.fhir_type.name}/{each.id}" for each in everything], "resource")
+    _refuse_twice([(each.name, each.place) for each in everything], "resource")
     links = linking.links_of(
         {asked[at].full_url: each.name for at, each in changes.items() if asked[at].full_url}
     )
@@ -208,13 +208,14 @@ def response(kind: str, entries: Sequence[str]) -> Answer:
     return Answer(200, f'{{"resourceType":"Bundle",{text}}}')
 
 
-def _refuse_twice(names: Sequence[str], what: str) -> None:
+def _refuse_twice(named: Sequence[tuple[str, str]], what: str) -> None:
+    """What two entries name, they would both change: nobody can say which comes last."""
     seen: set[str] = set()
-    for name in filter(None, names):
+    for name, place in named:
         if name in seen:
-            reason = f"Two entries have the same {what}: {name[:200]}."
-            raise Refusal.of(400, "duplicate", reason, "Bundle.entry")
-        seen.add(name)
+            reason = f"Another entry has the same {what}: {name[:200]}."
+            raise Refusal.of(400, "duplicate", reason, place)
+        seen.update({name} - {""})
 
 
 def _is_provided(top: Mapping[str, Any]) -> bool:

@@ -8,11 +8,14 @@ from django.db import connection
 from access import gate, refusing, subjects
 from access.codes import Action, Kind, Reason
 from common.errors import Unacceptable
+from common.references import mappings
 from fhirapi import sent
 from fhirapi.calls import Call
 from fhirapi.changes import Change
 from fhirapi.outcomes import Refusal
 
+# The column that a sender's own name for a thing is kept in is no longer.
+_LONGEST_NAME = 200
 NOBODY = (
     "The patient it is about is not known here: create the patient first, or in the same Bundle."
 )
@@ -31,17 +34,44 @@ def find(call: Call, changes: Sequence[Change]) -> None:
     _take_owners(call, [each for each in named if not each.is_new])
     _take_subjects(call, [each for each in about if each.patient_id is None and each.sent])
     if about and all(each.patient_id is None for each in about):
-        refuse(call, about[0], Refusal.of(422, "business-rule", NOBODY, about[0].place))
+        refuse(call, about[0], Refusal.of(422, "business-rule", NOBODY, place_of(about[0])))
 
 
 def name_patients(call: Call, changes: Sequence[Change]) -> None:
-    """Give new Patients their ids: who is known by national id keeps the own."""
+    """Give new Patients their ids: who is known by national id keeps the own. Others are known by
+    the sender's own identifier, if anything, to who asks for it."""
     about = [each for each in changes if each.is_patient and each.is_new]
     found = subjects.patients_named([each.incoming(call) for each in about]) if about else []
+    unnumbered = []
     for each, patient_id in zip(about, found, strict=True):
         if isinstance(patient_id, Unacceptable):
             raise sent.refusal(patient_id, 422, each.place)
+        if patient_id == each.id:
+            unnumbered.append(each)
         each.id, each.replaces = patient_id, None
+    if unnumbered:
+        _by_own_identifiers(call, unnumbered)
+
+
+def _by_own_identifiers(call: Call, changes: Sequence[Change]) -> None:
+    names = {each.id: _own_name(each) for each in changes}
+    asked = {name for each in changes for key, name in each.query or () if key == "identifier"}
+    known = subjects.by_source_ids(call.caller.source, {*names.values(), *asked} - {""})
+    for each in changes:
+        fitting = {known[name] for _, name in each.query or () if name in known}
+        if len(fitting) == 1:
+            (each.id,) = fitting
+        elif names[each.id] not in known:
+            known[names[each.id]] = each.id
+            each.source_id = names[each.id]
+
+
+def _own_name(change: Change) -> str:
+    """The first identifier that a Patient has at its sender; empty where it has none."""
+    given = next(mappings(change.given().value.get("identifier")), {})
+    system, value = given.get("system"), given.get("value")
+    name = f"{system}|{value}" if system and value else ""
+    return name if len(name) <= _LONGEST_NAME else ""
 
 
 def refuse(call: Call, change: Change, refusal: Refusal) -> NoReturn:
@@ -77,19 +107,23 @@ def _take_subjects(call: Call, changes: Sequence[Change]) -> None:
     found = subjects.patients_of([(each.incoming(call), subject) for each, subject in named])
     for (each, _), patient_id in zip(named, found, strict=True):
         if isinstance(patient_id, Unacceptable):
-            refuse(call, each, sent.refusal(patient_id, 422, each.place))
+            refuse(call, each, sent.refusal(patient_id, 422, place_of(each)))
         each.patient_id = patient_id
 
 
+def place_of(change: Change) -> str:
+    """Where the resource says whose it is, or should."""
+    return ".".join([change.place or change.fhir_type.name, *_paths(change)[:1]])
+
+
+def _paths(change: Change) -> list[str]:
+    """The elements by which the type names its patient."""
+    rest = change.rest
+    return [path for each in rest.parameters if each.name == rest.subject for path in each.paths]
+
+
 def _subject(change: Change) -> Mapping[str, Any] | None:
-    """The element by which the type names its patient."""
-    paths = (
-        path
-        for each in change.rest.parameters
-        if each.name == change.rest.subject
-        for path in each.paths
-    )
-    found = (_at(change.given().value, path.split(".")) for path in paths)
+    found = (_at(change.given().value, path.split(".")) for path in _paths(change))
     return next((each for each in found if isinstance(each, Mapping)), None)
 
 

@@ -13,7 +13,7 @@ from fhirapi.calls import Answer
 from labresults.models import Observation
 from tests.cast import World, document
 from tests.fhirapi.calling import call, resource, words
-from tests.fhirapi.parties import FNR, KARI
+from tests.fhirapi.test_importing import FNR, KARI
 from tests.fhirapi.test_writing import TEXT, created, observation
 from tests.log_reading import events, items, rows_of
 
@@ -288,7 +288,7 @@ def test_what_is_no_batch_or_transaction_is_refused(world: World, text: str, sta
     assert call(world, "system", "POST", "", body=text).status == status
 
 
-@pytest.mark.attack(1)
+@pytest.mark.attack(2)
 def test_people_write_nothing_by_a_transaction(world: World) -> None:
     before = rows(world)
 

@@ -93,6 +93,7 @@ def test_two_who_bring_the_same_new_patient_bring_one(committed_world: World) ->
         assert Observation._base_manager.count() == 4
 
 
+@pytest.mark.attack(66)
 def test_a_transaction_that_is_cut_off_leaves_nothing(
     committed_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

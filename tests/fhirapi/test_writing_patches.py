@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 TEXT = '{ "a" : 1.50,\n  "b":[ 2.0, {"c": 1e3, "d":0.10} ] , "e": "\\u00f8"}'
 
 
-def patch(world: World, value: dict[str, Any], *wanted: dict[str, Any], **headers: str) -> Answer:
+def patch(world: World, value: dict[str, Any], *wanted: dict[str, Any], **headers: Any) -> Answer:
     headers = {"if_match": 'W/"1"', "content_type": "application/json-patch+json", **headers}
     path = f"Observation/{value['id']}"
     return call(world, "system", "PATCH", path, body=list(wanted), **headers)
@@ -89,6 +89,7 @@ def test_what_cannot_be_done_is_refused(wanted: dict[str, Any]) -> None:
     assert "1.5" not in str(refused.value)
 
 
+@pytest.mark.attack(45)
 def test_copies_do_not_fill_the_memory() -> None:
     double = {"op": "copy", "path": "/b/-", "from": "/b"}
     with pytest.raises(Refusal):
