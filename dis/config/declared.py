@@ -3,6 +3,7 @@
 import access.fhir
 import access.parts
 import access.settings.parts
+import fhirapi.smart.parts
 import journal.exporting
 import journal.fhir
 import journal.parts
@@ -28,6 +29,7 @@ PARTS = (
     *representation_parts.PARTS,
     *journal.parts.PARTS,
     *worklist.parts.PARTS,
+    *fhirapi.smart.parts.PARTS,
 )
 FHIR_TYPES = (
     *people.fhir.FHIR_TYPES,

@@ -183,6 +183,14 @@ ROUTES: dict[str, list[Case]] = {
     # By token only; what is asked there, tests/fhirapi/test_sweep.py asks of everybody.
     "fhirapi:api": [Case(get={EVERYBODY: 401}, post={EVERYBODY: 401})],
     "fhirapi:nowhere": everybody(404),
+    "smart:configuration": everybody(200),
+    # Without what an app asks for.
+    "smart:let-in": [Case(get={WITH_HAT: 400}, post={WITH_HAT: 400})],
+    "smart:token": [Case(post={EVERYBODY: 400})],
+    "smart:revoke": [Case(post={EVERYBODY: 400})],
+    "smart:keys": [Case()],  # There are none without a key of the portal's own.
+    "smart:apps": _own(),
+    "smart:beside-record": _records(),
     "portal:landing": [Case(get={WITH_HAT: HOME, (UNDECIDED, ANONYMOUS): 200})],
     "portal:home": [
         Case(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fhirapi.smart.views import accesses, letting_in, machines
+from fhirapi.smart.views import accesses, beside, letting_in, machines
 
 app_name = "smart"
 urlpatterns = [
@@ -11,5 +11,6 @@ urlpatterns = [
     path("oauth/token/", machines.token, name="token"),
     path("oauth/opphev/", machines.revoke, name="revoke"),
     path("oauth/nokler/", machines.keys, name="keys"),
+    path("kliniker/pasient/<uuid:patient_id>/apper/", beside.apps, name="beside-record"),
     path("personvern/apper/", accesses.apps, name="apps"),
 ]
