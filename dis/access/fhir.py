@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from access import care, gate, receiving, rest, subjects
+from access import auditing, care, gate, receiving, rest, subjects
 from access.codes import Kind
 from access.grant import Grant
 from access.models import CareResource
@@ -278,4 +278,5 @@ FHIR_TYPES = (
     FhirType("EpisodeOfCare", 30, store_care, rest.EPISODE_OF_CARE),
     FhirType("Encounter", 31, store_care, rest.ENCOUNTER),
     FhirType("CareTeam", 32, store_care, rest.CARE_TEAM),
+    FhirType("AuditEvent", 90, receiving.born_here, auditing.AUDIT_EVENT, is_born_here=True),
 )

@@ -24,6 +24,7 @@ from common.models import Served
 from common.references import own_id
 
 IMPORT = Actor.system("import")
+_BORN_HERE = "the portal itself makes resources of this type, and takes none in"
 _UNKNOWN = "the patient it is about is not known"
 _OTHER_PATIENT = "it names another patient than it is about here"
 _NOT_YOURS = "another organisation has sent it, and changes it alone"
@@ -93,6 +94,11 @@ def _store(
         else:
             taken.append((each, columns))
     return outcomes + _write(model, taken, known, grant)
+
+
+def born_here(batch: Sequence[Incoming]) -> list[Outcome]:
+    """What the portal writes itself is taken in from nobody."""
+    return [Outcome.refused(each, _BORN_HERE, Cause.RULE) for each in batch]
 
 
 def place(

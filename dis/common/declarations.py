@@ -244,10 +244,12 @@ class FhirType:
 
     Types are stored in the rising order of `order`, so that what others point at comes first.
     `store` judges every resource by itself and never raises for one bad resource. `rest` says how
-    other systems reach the type; without it they do not.
+    other systems reach the type; without it they do not. What the portal makes itself
+    (`is_born_here`) is taken in from nobody.
     """
 
     name: str
     order: int
     store: Callable[[Sequence[Incoming]], Sequence[Outcome]]
     rest: Rest | None = None
+    is_born_here: bool = False

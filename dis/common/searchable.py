@@ -29,6 +29,11 @@ def reference(name: str, path: str, *targets: str) -> SearchParameter:
     return SearchParameter(name, SearchType.REFERENCE, (path,), targets)
 
 
+def of_column(name: str, kind: SearchType, column: str, *targets: str) -> SearchParameter:
+    """A parameter of what was born here: its value is a column of the table."""
+    return SearchParameter(name, kind, (), targets, column)
+
+
 def about(path: str = "subject") -> tuple[SearchParameter, ...]:
     """The patient that a resource names in this element, by the names that FHIR has for it."""
     names = ("patient",) if path == "patient" else ("patient", "subject")

@@ -88,7 +88,8 @@ def _incoming(document: Document, source: str, report: Report) -> list[Incoming]
     for number, each in enumerate(slices):
         place = _place(document, each, number, len(slices))
         resource_type = str(each.value.get("resourceType", ""))
-        if resource_type not in registry.types() and validation.is_type(resource_type):
+        home = registry.types().get(resource_type)
+        if (home is None or home.is_born_here) and validation.is_type(resource_type):
             report.homeless[resource_type] += 1
             continue
         try:

@@ -89,7 +89,9 @@ def opened_row(
     own_id = uuid_of(resource_id)
     item = (fhir_type.name, own_id) if own_id else None
     try:
-        patient_id = patient_of(fhir_type, resource_id)
+        # What has no table of received resources is read by who comes for one patient.
+        is_received = bool(registry.rest_of(fhir_type).table)
+        patient_id = patient_of(fhir_type, resource_id) if is_received else call.caller.patient_id
         with opened(call, fhir_type, patient_id, action, item) as grant:
             yield grant
     except Refusal as refused:

@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection, connections, models, transactio
 from access import gate
 from access.codes import Kind
 from access.grant import NotGranted
-from access.models import AccessEvent, AccessItem
+from access.models import AccessEvent, AccessItem, LoggedAccess
 from access.records import PatientRecord
 from journal.models import DocumentReference
 from people.models import Patient, PatientResource, PatientSource, RelatedPerson
@@ -32,6 +32,7 @@ WALLED: list[Any] = [
     RelatedPerson,
     AccessEvent,
     AccessItem,
+    LoggedAccess,
 ]
 
 

@@ -10,7 +10,13 @@ from access.models.alerts import (
 )
 from access.models.duties import DutyRun, GrantedCopy
 from access.models.figures import FigureChange
-from access.models.log import AccessEvent, AccessItem, LogRow, ReconciliationRun
+from access.models.log import (
+    AccessEvent,
+    AccessItem,
+    LoggedAccess,
+    LogRow,
+    ReconciliationRun,
+)
 from access.models.notices import NoticeRead, PatientNotice
 from access.models.record import (
     Blob,
@@ -84,6 +90,7 @@ __all__ = (
     "LogCheck",
     "LogErasure",
     "LogRow",
+    "LoggedAccess",
     "LookUpCount",
     "NoticeRead",
     "PatientKey",

@@ -64,6 +64,36 @@ class AccessEvent(LogRow):  # noqa: DJ008 - never shown by its own name
         db_table = "access_accessevent"
 
 
+class LoggedAccess(models.Model):  # noqa: DJ008 - as above
+    """The same rows as other systems see them (access.auditing), by their id alone."""
+
+    id = models.UUIDField(primary_key=True)
+    received_at = models.DateTimeField(db_column="recorded_at")
+    patient_id = models.UUIDField(null=True)
+    kind = models.CharField(max_length=20)
+    action = models.CharField(max_length=20)
+    is_permitted = models.BooleanField()
+    actor_kind = models.CharField(max_length=20)
+    person_id = models.UUIDField(null=True)
+    role_id = models.UUIDField(null=True)
+    actor_name = models.CharField(max_length=400)
+    role_code = models.CharField(max_length=20)
+    legal_entity_name = models.CharField(max_length=300)
+    point_of_care_name = models.CharField(max_length=300)
+    unit_name = models.CharField(max_length=300)
+    ground = models.CharField(max_length=20)
+    purpose_of_use = models.CharField(max_length=10)
+    is_user_selected = models.BooleanField()
+    attestation_id = models.UUIDField(null=True)
+    toa = models.DateTimeField(null=True)
+    item_type = models.CharField(max_length=40)
+    item_id = models.UUIDField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "access_accessevent"
+
+
 class AccessItem(LogRow):  # noqa: DJ008 - as above
     """What was shown or written under an event: type, id, version and outcome."""
 
