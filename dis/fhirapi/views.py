@@ -22,7 +22,10 @@ from fhirapi.outcomes import Issue, Refusal, outcome
 logger = logging.getLogger(__name__)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
-_TAKEN = ("accept", "if-match", "if-none-match", "if-modified-since", "if-none-exist", "prefer")
+_TAKEN = (
+    *("accept", "content-type", "prefer"),
+    *("if-match", "if-none-match", "if-modified-since", "if-none-exist"),
+)
 _TRACE = re.compile(r"[A-Za-z0-9.\-]{1,64}")
 _LEAST_TO_COMPRESS = 1_000
 _RETRY_SECONDS = "5"

@@ -295,6 +295,12 @@ def test_a_summary_is_less_and_says_so(world: World) -> None:
 _ELEMENTS = ("description", "custodian")
 
 
+def test_an_id_with_eleven_digits_in_a_row_names_nobody(world: World) -> None:
+    for patient_id in ("15931eff-3be4-4f6d-a346-a97782880543", str(uuid.UUID("1" * 32))):
+        answer = call(world, "system", "GET", f"Observation?patient={patient_id}")
+        assert answer.status == 403, answer.text
+
+
 def test_the_directory_is_open_to_whoever_has_a_token(world: World) -> None:
     row = DirectoryResource.objects.filter(resource_type="Organization").first()
     assert row
