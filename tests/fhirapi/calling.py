@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -58,6 +58,7 @@ def call(
     *,
     body: Any = None,
     form: str = "",
+    pairs: Sequence[tuple[str, str]] = (),
     **headers: str,
 ) -> Answer:
     """The answer, whether it is done or refused. `path` is below the base and may have a query,
@@ -67,7 +68,7 @@ def call(
         caller=caller(world, who) if isinstance(who, str) else who,
         method=method,
         parts=[part for part in url.path.split("/") if part],
-        query=parse_qsl(f"{url.query}&{form}", keep_blank_values=True),
+        query=[*parse_qsl(f"{url.query}&{form}", keep_blank_values=True), *pairs],
         headers=_headers(headers),
         base=BASE,
         body=body if isinstance(body, str) else "" if body is None else json.dumps(body),

@@ -1,0 +1,92 @@
+"""Owns one resource of every type about somebody of the cast, as their sender would send it."""
+
+from __future__ import annotations
+
+import base64
+import uuid
+from collections.abc import Iterator
+
+from common.references import local_id
+from demo.cast.fhir_directory import cast_id, reference
+from tests.cast import SOURCE, Resource, World, canary, document, import_resources
+from tests.labresults import received
+
+UNIT, WORKER = "unn-hjertepol", "berg"
+_ENDED = {"start": "2020-01-01", "end": "2020-01-31"}
+
+
+def of(name: str, patient: str) -> Resource:
+    """The resource; its id is that of the cast for its type and patient."""
+    own = {"resourceType": name, "id": cast_id(name, "sample", patient)}
+    about = reference("Patient", patient)
+    if name in received.TYPES:
+        subject = "patient" if name == "AllergyIntolerance" else "subject"
+        return {**received.resource(name, patient), **own, subject: about}
+    return {**_OTHERS[name](patient, about), **own}
+
+
+def all_about(patient: str) -> Iterator[Resource]:
+    for name in (*received.TYPES, *_OTHERS):
+        yield of(name, patient)
+
+
+def put_in_world() -> None:
+    """Have one of every type about Kari and about Ola in the world."""
+    refused = import_resources([*all_about("kari"), *all_about("ola")])
+    assert not refused, refused
+
+
+def row_id(world: World, name: str, patient: str) -> uuid.UUID:
+    """The id that the sample, or the like of the cast, has here."""
+    if name == "Patient":
+        return world.patients[patient]
+    sent = {
+        "Organization": cast_id("Organization", UNIT),
+        "Practitioner": cast_id("Practitioner", WORKER),
+        "PractitionerRole": cast_id("PractitionerRole", WORKER, UNIT),
+    }.get(name) or cast_id(name, "sample", patient)
+    return local_id(SOURCE, name, sent)
+
+
+def _document(patient: str, about: Resource) -> Resource:
+    found = document(patient)
+    data = {"contentType": "text/plain", "url": f"Binary/{cast_id('Binary', 'sample', patient)}"}
+    return {**found, "content": [{"attachment": data}]}
+
+
+def _binary(patient: str, about: Resource) -> Resource:
+    text = base64.b64encode(canary(f"binary {patient}").encode()).decode()
+    return {"contentType": "text/plain", "data": text}
+
+
+def _relative(patient: str, about: Resource) -> Resource:
+    return {"patient": about, "name": [{"family": canary(f"relative {patient}")}]}
+
+
+def _encounter(patient: str, about: Resource) -> Resource:
+    visit = {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "AMB"}
+    return {"status": "finished", "class": visit, "subject": about, "period": _ENDED, **_at()}
+
+
+def _episode(patient: str, about: Resource) -> Resource:
+    place = {"managingOrganization": reference("Organization", UNIT)}
+    return {"status": "finished", "patient": about, "period": _ENDED, **place}
+
+
+def _team(patient: str, about: Resource) -> Resource:
+    member = {"member": reference("Practitioner", WORKER)}
+    return {"status": "inactive", "subject": about, "period": _ENDED, "participant": [member]}
+
+
+def _at() -> Resource:
+    return {"serviceProvider": reference("Organization", UNIT)}
+
+
+_OTHERS = {
+    "DocumentReference": _document,
+    "Binary": _binary,
+    "RelatedPerson": _relative,
+    "Encounter": _encounter,
+    "EpisodeOfCare": _episode,
+    "CareTeam": _team,
+}
