@@ -154,9 +154,9 @@ def test_administrators_are_told_when_less_is_found(world: World) -> None:
     [
         ({"hour_always": "501"}, "hour_always", "from 20 to 500"),
         ({"hour_always": "19"}, "hour_always", "from 20 to 500"),
-        ({"hour_always": "many"}, "hour_always", "whole number"),
+        ({"hour_always": "many"}, "hour_always", "is a whole number"),
         ({"hour_always": ""}, "hour_always", "from 20 to 500"),
-        ({"hour_times_usual": "1"}, "hour_times_usual", "from 1.5 to 10"),
+        ({"hour_times_usual": "1"}, "hour_times_usual", "a number from 1.5 to 10"),
         ({"family-0": "201"}, "family-0", "from 0 to 200"),
         ({"household-1": "61"}, "household-1", "cannot count more than without"),
         ({"family-1": "59"}, "family-1", "at least 60 points"),

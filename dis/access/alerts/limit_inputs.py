@@ -23,19 +23,21 @@ class FiguresInput(forms.Form):
 
     number = forms.IntegerField(widget=forms.HiddenInput)
     words = forms.CharField(
-        label=gettext_lazy("Why is it changed?"),
+        label=gettext_lazy("Why do you change the figures?"),
         help_text=gettext_lazy(
             "Everybody who administrates here can read it. Do not name patients."
         ),
         max_length=WORDS_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3, "cols": False}),
-        error_messages={"required": gettext_lazy("Write why it is changed.")},
+        error_messages={"required": gettext_lazy("Write why you change the figures.")},
     )
 
     def __init__(self, now: Figures, number: int, data: QueryDict | None = None) -> None:
         super().__init__(data, initial={"number": number})
         for cell in limits.cells():
             self.fields[cell.key] = _field(cell, now)
+        # Last on the page, and so among what is wrong.
+        self.fields["words"] = self.fields.pop("words")
 
     @property
     def groups(self) -> list[tuple[Any, Any, Lines]]:
@@ -80,7 +82,8 @@ def _help(cell: limits.Cell) -> str:
     if cell.kept.unit == "policy":
         sentence = _("Usually: %(usual)s.") % usual
     else:
-        ends = {"least": f"{cell.kept.least:g}", "most": f"{cell.kept.most:g}"}
-        sentence = _("Usually %(usual)s. From %(least)s to %(most)s.") % {**usual, **ends}
+        least, most = limits.ends(cell)
+        usual |= {"least": least, "most": most}
+        sentence = _("Usually %(usual)s. From %(least)s to %(most)s.") % usual
     is_alone = cell.index is None and cell.kept.text
     return f"{cell.kept.text} {sentence}" if is_alone else sentence

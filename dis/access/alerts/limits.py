@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, npgettext
 
 from access.alerts.codes import Policy, Step
 from access.alerts.figures import DEFAULT, Figures
@@ -126,10 +126,15 @@ def faults(figures: Figures) -> dict[str, str]:
 
 
 def out_of_range(cell: Cell) -> str:
-    limits = {"least": _number(cell.kept.least), "most": _number(cell.kept.most)}
+    limits = {"label": cell.label, "least": ends(cell)[0], "most": ends(cell)[1]}
     if cell.is_whole:
-        return _("Write a whole number from %(least)s to %(most)s.") % limits
-    return _("Write a number from %(least)s to %(most)s.") % limits
+        return _("«%(label)s» is a whole number from %(least)s to %(most)s.") % limits
+    return _("«%(label)s» is a number from %(least)s to %(most)s.") % limits
+
+
+def ends(cell: Cell) -> tuple[str, str]:
+    """The least and the most that a figure may be, as people write them."""
+    return _number(cell.kept.least), _number(cell.kept.most)
 
 
 def said(value: Value, unit: str) -> str:
@@ -143,7 +148,7 @@ def said(value: Value, unit: str) -> str:
     words = {
         "points": ngettext("%(count)s point", "%(count)s points", number),
         "records": ngettext("%(count)s record", "%(count)s records", number),
-        "days": ngettext("%(count)s day", "%(count)s days", number),
+        "days": npgettext("figure", "%(count)s day", "%(count)s days", number),
         "persons": ngettext("%(count)s person", "%(count)s persons", number),
     }
     return words[unit] % count
