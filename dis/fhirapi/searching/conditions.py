@@ -17,6 +17,8 @@ from fhirapi.searching.asking import Asked, Chained, Condition, Has, bad
 from fhirapi.searching.values import PATIENT
 from people import identity
 
+_MOST_LINKS = 100
+
 
 class Conditions:
     """Makes the conditions for one search: whose rows they are, and where the API stands."""
@@ -100,6 +102,10 @@ class Conditions:
             return Exists(self.rows(chain.aim).filter(self._of_own(chain.aim, chain.condition)))
         aims = self.rows(chain.aim).filter(self.of(chain.aim, chain.condition))
         prefix = f"{chain.aim.name}/"
+        if not registry.rest_of(fhir_type).kind:
+            ids = _few(aims.values_list("pk", flat=True))
+            names = [Q(search__contains={chain.parameter.name: [f"{prefix}{id_}"]}) for id_ in ids]
+            return reduce(or_, names, Q(pk__in=[]))
         named = Q(Exists(aims.filter(sql.is_named_by_outer(chain.parameter.name, prefix))))
         if chain.aim.name == PATIENT:
             named |= Exists(aims) & sql.is_among(chain.parameter.name, [PATIENT])
@@ -109,7 +115,18 @@ class Conditions:
         sources = self.rows(has.aim).filter(self.of(has.aim, has.condition))
         if fhir_type.name == PATIENT and is_subject(has.aim, has.parameter):
             return Exists(sources)
+        if not registry.rest_of(fhir_type).kind:
+            named = [v for row in _few(sources) for v in row.search.get(has.parameter.name, ())]
+            return comparing.among_ids("pk", [each.split("/")[-1] for each in named])
         return Exists(sources.filter(sql.names_outer(has.parameter.name, f"{fhir_type.name}/")))
+
+
+def _few(rows: Any) -> list[Any]:
+    """Through the directory a search goes in two steps, so that both are served by its index."""
+    found = list(rows[: _MOST_LINKS + 1])
+    if len(found) > _MOST_LINKS:
+        raise bad(f"A chain goes over at most {_MOST_LINKS} resources.", code="too-costly")
+    return found
 
 
 def names_persons(condition: Condition) -> bool:
