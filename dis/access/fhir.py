@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from access import auditing, care, gate, receiving, rest, subjects
+from access import auditing, care, consenting, gate, receiving, rest, subjects
 from access.codes import Kind
 from access.grant import Grant
 from access.models import CareResource
@@ -278,5 +278,6 @@ FHIR_TYPES = (
     FhirType("EpisodeOfCare", 30, store_care, rest.EPISODE_OF_CARE),
     FhirType("Encounter", 31, store_care, rest.ENCOUNTER),
     FhirType("CareTeam", 32, store_care, rest.CARE_TEAM),
+    FhirType("Consent", 91, receiving.born_here, consenting.CONSENT, is_born_here=True),
     FhirType("AuditEvent", 90, receiving.born_here, auditing.AUDIT_EVENT, is_born_here=True),
 )

@@ -22,7 +22,7 @@ _TABLES = """
           AND NOT a.attisdropped AND EXISTS (
             SELECT 1 FROM pg_attribute m WHERE m.attrelid = c.oid AND m.attname = 'committed_in'))
     FROM pg_class c
-    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
+    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v')
 """
 # Only migrations write their own history.
 _READ_ONLY = frozenset({"django_migrations"})

@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection, connections, models, transactio
 from access import gate
 from access.codes import Kind
 from access.grant import NotGranted
-from access.models import AccessEvent, AccessItem, LoggedAccess
+from access.models import AccessEvent, AccessItem, ConsentResource, LoggedAccess
 from access.records import PatientRecord
 from journal.models import DocumentReference
 from people.models import Patient, PatientResource, PatientSource, RelatedPerson
@@ -33,7 +33,10 @@ WALLED: list[Any] = [
     AccessEvent,
     AccessItem,
     LoggedAccess,
+    ConsentResource,
 ]
+# Views have the walls of the tables behind them.
+VIEWS = {ConsentResource}
 
 
 def name(model: Any) -> str:
@@ -61,7 +64,9 @@ def about_patients(model: type[models.Model]) -> bool:
 def test_every_table_about_patients_has_forced_row_security(model: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT relrowsecurity AND relforcerowsecurity FROM pg_class WHERE oid = %s::regclass",
+            "SELECT relrowsecurity AND relforcerowsecurity"
+            " OR coalesce('security_invoker=true' = ANY (reloptions), false)"
+            " FROM pg_class WHERE oid = %s::regclass",
             [model._meta.db_table],
         )
         assert cursor.fetchone()[0] is about_patients(model)
@@ -80,7 +85,7 @@ def test_every_partition_of_the_log_is_shut_to_the_application() -> None:
     assert any_right is False
 
 
-@pytest.mark.parametrize("model", WALLED, ids=name)
+@pytest.mark.parametrize("model", [each for each in WALLED if each not in VIEWS], ids=name)
 def test_every_table_has_the_same_policy(model: Any) -> None:
     column = "id" if model is Patient else "patient_id"
     with connection.cursor() as cursor:

@@ -32,7 +32,7 @@ def test_tests_run_as_the_application_role() -> None:
 def test_application_role_works_with_every_table_of_the_apps() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition"
+            "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p', 'v') AND NOT relispartition"
             " AND relnamespace = current_schema()::regnamespace AND relname <> 'django_migrations'"
             " AND NOT (has_table_privilege(oid, 'SELECT')"
             "   AND has_any_column_privilege(oid, 'INSERT'))"

@@ -45,6 +45,7 @@ from access.models.seal import (
 from access.models.settings import (
     AccessClosure,
     Block,
+    ConsentResource,
     DigitalConsent,
     PatientSetting,
     Reservation,
@@ -82,6 +83,7 @@ __all__ = (
     "Block",
     "CareRelationship",
     "CareResource",
+    "ConsentResource",
     "DigitalConsent",
     "DutyRun",
     "FigureChange",

@@ -62,6 +62,7 @@ class LogCheck(Model):
 
 # What the application's role may do here, where it is less than adding rows.
 APPLICATION_RIGHTS = {
+    "access_consentresource": ("SELECT",),
     "access_seal": ("SELECT (number, sealed_at, hash)",),
     "access_sealpiece": (),
     "access_logcheck": ("SELECT",),

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from access.codes import Kind, Scope, SetAs
 from access.records import PatientRecord
+from common.models import Model
 
 
 class PatientSetting(PatientRecord):
@@ -136,3 +137,20 @@ class DigitalConsent(PatientSetting):
                 name="access_consent_whom",
             ),
         )
+
+
+class ConsentResource(Model):
+    """Restrictions and blocks as other systems see them (access.consenting): a view, to read."""
+
+    patient = models.ForeignKey("people.Patient", on_delete=models.PROTECT, related_name="+")
+    start = models.DateTimeField()
+    end = models.DateTimeField(null=True)
+    scope = models.CharField(max_length=20)
+    category = models.CharField(max_length=20)
+    document_id = models.UUIDField(null=True)
+    practitioner_id = models.UUIDField(null=True)
+    organization_id = models.UUIDField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "access_consentresource"
