@@ -1,5 +1,7 @@
-"""What patients have closed, as Consents: restrictions (sperring) and blocks (blokkering), also those
-that were taken back. Read only, and for citizens alone: whom a block shuts out is nobody else's."""
+"""What patients have closed, as Consents: restrictions (sperring) and blocks (blokkering).
+
+Those that were taken back too. For citizens alone: whom a block shuts out is told to nobody else.
+"""
 
 import json
 import uuid
