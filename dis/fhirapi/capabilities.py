@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 
 from common.declarations import FhirType
 from common.rest import Interaction, SearchParameter, SearchType
@@ -90,8 +91,10 @@ def _documentation() -> str:
 
 
 def _security() -> dict[str, Any]:
-    oauth = f"{settings.BASE_URL}/oauth"
-    places = {"authorize": f"{oauth}/authorize", "token": f"{oauth}/token"}
+    places = {
+        name: f"{settings.BASE_URL}{reverse(f'smart:{view}')}"
+        for name, view in (("authorize", "let-in"), ("token", "token"), ("revoke", "revoke"))
+    }
     return {
         "extension": [
             {

@@ -71,6 +71,9 @@ ROWS: dict[str, Row] = {
     "AllergyIntolerance": Row(),
     "MedicationRequest": Row(),
     "MedicationStatement": Row(),
+    # Born here, and held to account where they are.
+    "AuditEvent": Row(is_sampled=False),
+    "Consent": Row(is_sampled=False),
 }
 
 
@@ -200,7 +203,7 @@ def _writes(
 def _body(world: World, name: str, own_id: uuid.UUID, about: str) -> dict[str, Any]:
     """A resource of that type and id, as somebody would send it who knows the ids here."""
     body: dict[str, Any] = {"resourceType": name, "id": str(own_id)}
-    if not ROWS[name].is_open and name != "Patient":
+    if ROWS[name].is_sampled and not ROWS[name].is_open and name != "Patient":
         body = {**samples.of(name, about), "id": str(own_id)}
     patient = {"reference": f"Patient/{world.patients[about]}"}
     return body | {key: patient for key in ("subject", "patient") if key in body}
