@@ -26,8 +26,15 @@ def open_delivery(actor: Actor, patient_ids: Sequence[uuid.UUID], kinds: Collect
             _refuse(actor, patient_ids, kind, permitted.reason)
     if permitted is None:
         raise ValueError("nothing is to be written")
-    kind = min(kinds) if len(kinds) == 1 else Kind.RECORD
-    return gate.open_many(actor, patient_ids, kind, Action.WRITE, permitted)
+    return gate.open_many(actor, patient_ids, _kind(kinds), Action.WRITE, permitted)
+
+
+def _kind(kinds: Collection[Kind]) -> Kind:
+    """What opens all of these: demographics go along with everything."""
+    others = set(kinds) - {Kind.DEMOGRAPHICS}
+    if len(others) > 1:
+        return Kind.RECORD
+    return others.pop() if others else Kind.DEMOGRAPHICS
 
 
 def known(grant: Grant, patient_ids: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:

@@ -80,7 +80,7 @@ def _store(
     """Store resources of which no two have the same id."""
     owners, known = _known(model, list(first.values()))
     changed, outcomes = [], []
-    left = closed.left_sharing(grant) if kind is not Kind.DEMOGRAPHICS else frozenset()
+    left = _left(grant) if kind is not Kind.DEMOGRAPHICS else frozenset()
     for each in first.values():
         if each.patient_id in left:
             outcomes.append(Outcome.refused(each.incoming, _LEFT, Cause.RULE))
@@ -99,6 +99,14 @@ def _store(
 def born_here(batch: Sequence[Incoming]) -> list[Outcome]:
     """What the portal writes itself is taken in from nobody."""
     return [Outcome.refused(each, _BORN_HERE, Cause.RULE) for each in batch]
+
+
+def _left(grant: Grant) -> frozenset[uuid.UUID]:
+    """Who shares nothing any more. Asked once for each Grant, under which several types come."""
+    if _LEFT not in grant.remembered:
+        grant.remembered[_LEFT] = closed.left_sharing(grant)
+    found: frozenset[uuid.UUID] = grant.remembered[_LEFT]
+    return found
 
 
 def place(

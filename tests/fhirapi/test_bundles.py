@@ -1,73 +1,33 @@
-"""Batches and transactions: order, references, all or nothing, and one event for each patient."""
+"""Transactions: order, references, all or nothing, and one event for each patient."""
 
 from __future__ import annotations
 
 import base64
 import json
-import uuid
 from typing import Any
 
 import pytest
 
-from fhirapi.calls import Answer
-from labresults.models import Observation
-from tests.cast import World, document
-from tests.fhirapi.calling import call, resource, words
+from tests.cast import World
+from tests.fhirapi.calling import call, resource
+from tests.fhirapi.sending import (
+    NEW,
+    OTHER,
+    TEXT,
+    created,
+    entry,
+    expressions,
+    ids,
+    observation,
+    patient,
+    post,
+    responses,
+    rows,
+)
 from tests.fhirapi.test_importing import FNR, KARI
-from tests.fhirapi.test_writing import TEXT, created, observation
-from tests.log_reading import events, items, rows_of
+from tests.log_reading import events, items
 
 pytestmark = pytest.mark.django_db
-
-
-def entry(method: str, url: str, value: Any = None, full_url: str = "", **more: str) -> str:
-    """An entry as text; `value` may be text already."""
-    parts = [f'"request": {json.dumps({"method": method, "url": url, **more})}']
-    if full_url:
-        parts.append(f'"fullUrl": "{full_url}"')
-    if value is not None:
-        parts.append(f'"resource": {value if isinstance(value, str) else json.dumps(value)}')
-    return "{" + ", ".join(parts) + "}"
-
-
-def bundle(*entries: str, kind: str = "transaction", profile: str = "") -> str:
-    meta = f'"meta": {{"profile": ["{profile}"]}}, ' if profile else ""
-    return f'{{"resourceType": "Bundle", {meta}"type": "{kind}", "entry": [{", ".join(entries)}]}}'
-
-
-def post(world: World, *entries: str, who: str = "system", **more: str) -> Answer:
-    return call(world, who, "POST", "", body=bundle(*entries, **more))
-
-
-def responses(answer: Answer) -> list[dict[str, Any]]:
-    assert answer.status == 200, answer.text
-    return [each["response"] for each in resource(answer)["entry"]]
-
-
-def ids(answer: Answer) -> list[str]:
-    return [each["location"].split("/")[-3] for each in responses(answer)]
-
-
-def patient(number: str = KARI, **more: Any) -> dict[str, Any]:
-    return {
-        "resourceType": "Patient",
-        "identifier": [{"system": FNR, "value": number}],
-        "name": [{"family": "Ny"}],
-        **more,
-    }
-
-
-def expressions(answer: Answer) -> list[str]:
-    return [str(each.get("expression", [""])[0]) for each in resource(answer)["issue"]]
-
-
-def rows(world: World, name: str = "kari") -> int:
-    with rows_of(world.patients[name]):
-        return Observation._base_manager.count()
-
-
-NEW = f"urn:uuid:{uuid.UUID(int=1)}"
-OTHER = f"urn:uuid:{uuid.UUID(int=2)}"
 
 
 def test_entries_name_each_other_and_stay_as_they_were_written(world: World) -> None:
@@ -243,96 +203,3 @@ def test_a_reference_may_search_for_the_patient(world: World) -> None:
     assert [unknown.status, made.status, known.status] == [412, 200, 200]
     kept = resource(call(world, "system", "GET", f"Observation/{ids(known)[0]}"))
     assert kept["subject"] == {"reference": f"Patient/{ids(made)[0]}"}
-
-
-def test_a_batch_does_each_entry_by_itself(world: World) -> None:
-    value, kari = created(world), world.patients["kari"]
-    before = len(events(kari))
-
-    answer = post(
-        world,
-        entry("GET", f"Observation/{value['id']}"),
-        entry("POST", "Observation", observation(world)),
-        entry("POST", "Observation", {"resourceType": "Observation"}),
-        entry("GET", f"Observation/{uuid.uuid4()}"),
-        entry("GET", "metadata"),
-        entry("GET", f"Patient?identifier={FNR}|{KARI}"),
-        kind="batch",
-    )
-
-    found = resource(answer)
-    assert found["type"] == "batch-response"
-    statuses = [each["response"]["status"][:3] for each in found["entry"]]
-    assert statuses == ["200", "201", "422", "404", "400", "400"]
-    assert found["entry"][0]["resource"]["id"] == value["id"]
-    assert found["entry"][2]["response"]["outcome"]["issue"]
-    assert [each.action for each in events(kari)[before:]] == ["read", "write"]
-
-
-@pytest.mark.parametrize(
-    ("text", "status"),
-    [
-        ("{", 400),
-        ('{"resourceType": "Patient"}', 400),
-        (bundle(kind="document"), 400),
-        (bundle('{"resource": {}}'), 400),
-        (bundle(entry("BREW", "Observation")), 400),
-        (bundle(entry("GET", "https://elsewhere.example/Patient/1")), 400),
-        (bundle(entry("POST", "Basic", {"resourceType": "Basic"})), 422),
-        (bundle(entry("POST", "Organization", {"resourceType": "Organization"})), 405),
-        (bundle(*[entry("GET", "Patient/1")] * 501), 413),
-        (bundle(), 200),
-    ],
-)
-def test_what_is_no_batch_or_transaction_is_refused(world: World, text: str, status: int) -> None:
-    assert call(world, "system", "POST", "", body=text).status == status
-
-
-@pytest.mark.attack(2)
-def test_people_write_nothing_by_a_transaction(world: World) -> None:
-    before = rows(world)
-
-    answer = post(world, entry("POST", "Observation", observation(world)), who="kari")
-
-    assert (answer.status, rows(world)) == (403, before)
-
-
-def provided(world: World) -> list[str]:
-    """What MHD's Provide Document Bundle holds: what belongs together, the document, its bytes."""
-    value = {**document("kari"), "subject": {"reference": f"Patient/{world.patients['kari']}"}}
-    value.pop("id")
-    value["content"] = [{"attachment": {"contentType": "text/plain", "url": OTHER}}]
-    together = {
-        "resourceType": "List",
-        "status": "current",
-        "mode": "working",
-        "entry": [{"item": {"reference": NEW}}],
-    }
-    binary = {
-        "resourceType": "Binary",
-        "contentType": "text/plain",
-        "data": base64.b64encode(b"Epikrise").decode(),
-    }
-    return [
-        entry("POST", "List", together, f"urn:uuid:{uuid.UUID(int=3)}"),
-        entry("POST", "DocumentReference", value, NEW),
-        entry("POST", "Binary", binary, OTHER),
-    ]
-
-
-def test_documents_are_provided_with_their_bytes(world: World) -> None:
-    profile = "https://profiles.ihe.net/ITI/MHD/StructureDefinition/IHE.MHD.Minimal.ProvideBundle"
-
-    answer = call(world, "system", "POST", "", body=bundle(*provided(world), profile=profile))
-    unsaid = post(world, *provided(world))
-
-    together, of_document, of_binary = responses(answer)
-    assert (together["status"], "location" in together) == ("200 OK", False)
-    assert together["outcome"]["issue"][0]["severity"] == "information"
-    document_id = of_document["location"].split("/")[-3]
-    binary_id = of_binary["location"].split("/")[-3]
-    kept = resource(call(world, "system", "GET", f"DocumentReference/{document_id}"))
-    assert kept["content"][0]["attachment"]["url"] == f"Binary/{binary_id}"
-    assert call(world, "system", "GET", f"Binary/{binary_id}").body == b"Epikrise"
-    assert unsaid.status == 422
-    assert "List is not served" in words(unsaid)

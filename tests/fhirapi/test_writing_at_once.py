@@ -13,8 +13,7 @@ from labresults.models import Observation
 from people.models import PatientSource
 from tests.cast import World
 from tests.fhirapi.calling import call, resource
-from tests.fhirapi.test_bundles import NEW, bundle, entry, patient
-from tests.fhirapi.test_writing import TEXT, observation
+from tests.fhirapi.sending import NEW, TEXT, bundle, entry, observation, patient
 from tests.log_reading import rows_of
 from tests.together import all_at_once, held_until_all_have_read
 

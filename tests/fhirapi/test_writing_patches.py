@@ -12,7 +12,7 @@ from fhirapi.outcomes import Refusal
 from fhirapi.patching import changed, operations, patched
 from tests.cast import World
 from tests.fhirapi.calling import call, resource
-from tests.fhirapi.test_writing import created, place
+from tests.fhirapi.sending import created, place
 
 pytestmark = pytest.mark.django_db
 TEXT = '{ "a" : 1.50,\n  "b":[ 2.0, {"c": 1e3, "d":0.10} ] , "e": "\\u00f8"}'
