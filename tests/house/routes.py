@@ -184,10 +184,8 @@ ROUTES: dict[str, list[Case]] = {
     "fhirapi:api": [Case(get={EVERYBODY: 401}, post={EVERYBODY: 401})],
     "fhirapi:nowhere": everybody(404),
     "smart:configuration": everybody(200),
-    # Without what an app asks for.
-    "smart:let-in": [Case(get={WITH_HAT: 400}, post={WITH_HAT: 400})],
-    "smart:token": [Case(post={EVERYBODY: 400})],
-    "smart:revoke": [Case(post={EVERYBODY: 400})],
+    "smart:let-in": [Case(get={WITH_HAT: 400}, post={WITH_HAT: 400})],  # Nobody says what for.
+    **dict.fromkeys(("smart:token", "smart:revoke"), [Case(post={EVERYBODY: 400})]),
     "smart:keys": [Case()],  # There are none without a key of the portal's own.
     "smart:apps": _own(),
     "smart:beside-record": _records(),
@@ -206,9 +204,7 @@ ROUTES: dict[str, list[Case]] = {
     "portal:administrator-home": [Case(get={ADMINISTRATORS: 200})],
     "portal:record": _records(),
     "portal:language": [Case(post={EVERYBODY: 400})],
-    "portal:help": everybody(200),
-    "portal:privacy": everybody(200),
-    "portal:accessibility": everybody(200),
+    **{f"portal:{page}": everybody(200) for page in ("help", "privacy", "accessibility")},
     "demo:style": everybody(200),
     **{f"access:own-{page}": _own() for page in SETTINGS},
     # Nobody closes the digital access of a child, who has none.
@@ -225,11 +221,8 @@ ROUTES: dict[str, list[Case]] = {
     "signin:front-channel-sign-out": everybody(400),  # Without the provider's name.
     "signin:choose-hat": [Case(get=_HATS, post={(*WITH_HAT, UNDECIDED): 422})],
     "signin:act-for": [Case(post={(*WITH_HAT, UNDECIDED): HOME})],
-    "people:units": [Case(get={ADMINISTRATORS: 200})],
-    "access:retention": [Case(get={ADMINISTRATORS: 200})],
-    "access:who-looked": _own(),
-    "access:who-looked-csv": _own(),
-    "access:who-looked-pdf": _own(),
+    **dict.fromkeys(("people:units", "access:retention"), [Case(get={ADMINISTRATORS: 200})]),
+    **{f"access:who-looked{sort}": _own() for sort in ("", "-csv", "-pdf")},
     "access:document-log": _own_documents(),
     "access:alerts": [Case(get={"vik": 200})],
     "access:alert": [Case()],  # Who sees which is tried in tests/access/test_alert_pages.py.
@@ -248,9 +241,10 @@ ROUTES: dict[str, list[Case]] = {
     "representation:overview": _own(),
     "representation:give": [Case(get=case.get, post=_sent_empty(case.get)) for case in _own()],
     "representation:let-go": [Case()],
-    "representation:helpline": [Case(get={"strand": "access:helpline"})],
-    "representation:helpline-give": [Case(get={"strand": "access:helpline"})],
-    "representation:helpline-end": [Case(get={"strand": "access:helpline"})],
+    **{
+        f"representation:helpline{page}": [Case(get={"strand": "access:helpline"})]
+        for page in ("", "-give", "-end")
+    },
     "representation:assigned": _assigned(),
     "representation:policies": [Case(get={ADMINISTRATORS: 200})],
     "representation:propose": [Case(get={("lie", "moe"): 200}, post={("lie", "moe"): 422})],
