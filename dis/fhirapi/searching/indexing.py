@@ -78,7 +78,7 @@ def _patients(model: Any, types: list[FhirType], after: uuid.UUID) -> list[uuid.
 
 def _changed(model: Any, types: list[FhirType], rows: Any) -> Iterator[int]:
     by_name = {each.name: each for each in types}
-    for batch in _batches(rows.select_for_update().order_by("pk")):
+    for batch in _batches(rows.select_for_update(skip_locked=True).order_by("pk")):
         new = [row for row in batch if _take(row, _type_of(row, by_name))]
         model._base_manager.bulk_update(new, ["search", "sorted_at"])
         yield len(new)
