@@ -51,7 +51,7 @@ def launched(client: Client, world: World, patient: str = "kari") -> str:
     response: Any = client.post(page, {"app": "friend"})
     assert response.status_code == 302
     assert response["Location"].startswith(f"{START}?")
-    told = dict(parse_qsl(urlsplit(response["Location"]).query))
+    told: dict[str, str] = dict(parse_qsl(urlsplit(response["Location"]).query))
     assert told["iss"].endswith("/fhir/R4")
     return told["launch"]
 
