@@ -6,7 +6,10 @@ import json
 import uuid
 
 import pytest
+from django.db import DataError, OperationalError
+from psycopg import errors
 
+from fhirapi import storing
 from tests.cast import World
 from tests.fhirapi.calling import call, resource, words
 from tests.fhirapi.sending import (
@@ -130,3 +133,28 @@ def test_an_update_by_a_query_finds_the_one_or_makes_it(world: World) -> None:
     assert [first.status, unseen.status, second.status, ignored.status] == [201, 428, 200, 400]
     assert resource(second)["id"] == resource(first)["id"]
     assert resource(second)["meta"]["versionId"] == "2"
+
+
+@pytest.mark.attack(65)
+@pytest.mark.parametrize(
+    ("fault", "status"),
+    [
+        (errors.DeadlockDetected(), 409),
+        (errors.SerializationFailure(), 409),
+        (errors.UniqueViolation(), 409),
+        (errors.NumericValueOutOfRange(), 422),
+    ],
+)
+def test_who_stands_in_anothers_way_is_told_to_send_again(
+    world: World, monkeypatch: pytest.MonkeyPatch, fault: errors.Error, status: int
+) -> None:
+    def stored(*what: object) -> None:
+        kind = DataError if status == 422 else OperationalError
+        raise kind("a value of a row") from fault
+
+    monkeypatch.setattr(storing, "_taken", stored)
+
+    answer = call(world, "system", "POST", "Observation", body=observation(world))
+
+    assert answer.status == status
+    assert "a value of a row" not in answer.text
