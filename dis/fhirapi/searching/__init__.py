@@ -52,7 +52,7 @@ def matching(
 def _ids(call: Call, fhir_type: FhirType, asked: Asked, grant: Grant | None) -> list[uuid.UUID]:
     patient_id = grant.patient_id if grant else None
     rows = Conditions(grant, patient_id, call.base).found(fhir_type, asked)
-    return list(rows.order_by("pk").values_list("pk", flat=True)[:2])
+    return list(rows.order_by("id").values_list("id", flat=True)[:2])
 
 
 def _place(call: Call, fhir_type: FhirType) -> Place:

@@ -174,7 +174,7 @@ def _between(column: str, conditions: Any, limits: tuple[str, str]) -> Q:
         if limits[at] not in {forms.EVER, forms.NEVER}:
             found &= Q(**{f"{column}__{lookup}": datetime.fromisoformat(limits[at])})
         elif (limits[at] == forms.NEVER) is (lookup == "gte"):
-            found &= Q(pk__in=[])  # After all times, or before them.
+            found &= Q(id__in=[])  # After all times, or before them.
     return found
 
 

@@ -103,9 +103,9 @@ class Conditions:
         aims = self.rows(chain.aim).filter(self.of(chain.aim, chain.condition))
         prefix = f"{chain.aim.name}/"
         if not registry.rest_of(fhir_type).kind:
-            ids = _few(aims.values_list("pk", flat=True))
+            ids = _few(aims.values_list("id", flat=True))
             names = [Q(search__contains={chain.parameter.name: [f"{prefix}{id_}"]}) for id_ in ids]
-            return reduce(or_, names, Q(pk__in=[]))
+            return reduce(or_, names, Q(id__in=[]))
         named = Q(Exists(aims.filter(sql.is_named_by_outer(chain.parameter.name, prefix))))
         if chain.aim.name == PATIENT:
             named |= Exists(aims) & sql.is_among(chain.parameter.name, [PATIENT])
@@ -117,7 +117,7 @@ class Conditions:
             return Exists(sources)
         if not registry.rest_of(fhir_type).kind:
             named = [v for row in _few(sources) for v in row.search.get(has.parameter.name, ())]
-            return comparing.among_ids("pk", [each.split("/")[-1] for each in named])
+            return comparing.among_ids("id", [each.split("/")[-1] for each in named])
         return Exists(sources.filter(sql.names_outer(has.parameter.name, f"{fhir_type.name}/")))
 
 

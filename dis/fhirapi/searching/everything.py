@@ -58,12 +58,12 @@ def _page(
     for fhir_type in types[first:]:
         rows = _rows(grant, fhir_type, since, place)
         if place.last and fhir_type.name == place.last[0]:
-            rows = rows.filter(pk__gt=uuid.UUID(place.last[1]))
+            rows = rows.filter(id__gt=uuid.UUID(place.last[1]))
         room = size - len(parts)
-        found = list(rows.order_by("pk")[: room + 1])
+        found = list(rows.order_by("id")[: room + 1])
         parts += bundling.entries(call, grant, fhir_type, found[:room], "match")
         if len(found) > room:
-            shown = str(found[room - 1].pk) if room else str(uuid.UUID(int=0))
+            shown = str(found[room - 1].id) if room else str(uuid.UUID(int=0))
             return parts, (fhir_type.name, shown)
     return parts, None
 
@@ -74,8 +74,8 @@ def _rows(grant: Grant, fhir_type: FhirType, since: datetime | None, place: Plac
 
 
 def _types(call: Call, grant: Grant, wanted: str) -> list[FhirType]:
-    """What is of the patient, opened by the Grant, and named by the token; of these what is
-    wanted."""
+    """What is of the patient, opened by the Grant, and named by the token; of these what is wanted.
+    The log and the settings come where they are asked for by name."""
     names = set(filter(None, alternatives(wanted)))
     unknown = names - registry.served().keys()
     if unknown:
@@ -85,8 +85,9 @@ def _types(call: Call, grant: Grant, wanted: str) -> list[FhirType]:
         for each in registry.served().values()
         if (kind := registry.rest_of(each).kind)
         and Kind(kind) in grant.kinds
+        and Interaction.SEARCH in registry.rest_of(each).interactions
         and call.caller.may(each.name, Interaction.READ)
-        and (not names or each.name in names)
+        and (each.name in names if names else not each.is_born_here)
     ]
 
 

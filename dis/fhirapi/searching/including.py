@@ -32,7 +32,7 @@ def included(
     They obey the same Grant; types that it does not open, or the token does not name, stay out,
     and the answer says so.
     """
-    seen = {(fhir_type.name, row.pk) for row in rows}
+    seen = {(fhir_type.name, row.id) for row in rows}
     found: list[Included] = []
     for include in asked.includes:
         for aim in aims(include):
@@ -41,8 +41,8 @@ def included(
                 asked.warnings.append(Issue("suppressed", text, "", "warning"))
                 continue
             wanted = _rows(include, aim, fhir_type, conditions, rows, asked)
-            new = [row for row in wanted if (aim.name, row.pk) not in seen]
-            seen |= {(aim.name, row.pk) for row in new}
+            new = [row for row in wanted if (aim.name, row.id) not in seen]
+            seen |= {(aim.name, row.id) for row in new}
             found.append((aim, new))
     return found
 
@@ -72,11 +72,11 @@ def _rows(
     found = conditions.rows(aim)
     name = include.parameter.name
     if not include.is_reverse:
-        found = found.filter(pk__in=_named_by(include, aim, rows))
+        found = found.filter(id__in=_named_by(include, aim, rows))
     elif fhir_type.name != PATIENT or not is_subject(aim, include.parameter):
-        own = [f"{fhir_type.name}/{row.pk}" for row in rows]
+        own = [f"{fhir_type.name}/{row.id}" for row in rows]
         found = found.filter(sql.is_among(name, own))
-    limited = list(found.order_by("pk")[: LARGEST_PAGE + 1])
+    limited = list(found.order_by("id")[: LARGEST_PAGE + 1])
     if len(limited) > LARGEST_PAGE:
         text = f"Only {LARGEST_PAGE} of {aim.name} are included: search for the rest."
         asked.warnings.append(Issue("too-costly", text, "", "warning"))

@@ -27,7 +27,7 @@ from fhirapi.searching.asking import ID, LAST_UPDATED, Asked
 PARAMETER = "_page"
 LASTS = 3600  # Seconds; as long as an attestation.
 _SALT = "fhirapi.searching.page"
-_COLUMNS = {ID: "pk", LAST_UPDATED: "received_at", "": "pk"}
+_COLUMNS = {ID: "id", LAST_UPDATED: "received_at", "": "id"}
 
 
 @dataclass(frozen=True)
@@ -49,14 +49,14 @@ def page(
     """The rows of this page, and the place of the next where there is more."""
     column = _column(fhir_type, asked)
     sign = "-" if asked.is_descending else ""
-    order = [f"{sign}pk"] if column == "pk" else [f"{sign}{column}", f"{sign}pk"]
+    order = [f"{sign}id"] if column == "id" else [f"{sign}{column}", f"{sign}id"]
     rows = rows.filter(_behind(column, asked.is_descending, place.last))
     found = list(rows.order_by(*order)[: asked.count + 1])
     shown = found[: asked.count]
     if len(found) <= asked.count or not shown:
         return shown, None
-    key = shown[-1].pk if column == "pk" else getattr(shown[-1], column).isoformat()
-    return shown, replace(place, last=(str(key), str(shown[-1].pk)))
+    key = shown[-1].id if column == "id" else getattr(shown[-1], column).isoformat()
+    return shown, replace(place, last=(str(key), str(shown[-1].id)))
 
 
 def existing(rows: Any, place: Place) -> Any:
@@ -73,12 +73,12 @@ def _behind(column: str, is_descending: bool, last: tuple[str, str] | None) -> Q
         return Q()
     beyond = "lt" if is_descending else "gt"
     own_id = uuid.UUID(last[1])
-    if column == "pk":
-        return Q(**{f"pk__{beyond}": own_id})
+    if column == "id":
+        return Q(**{f"id__{beyond}": own_id})
     key = datetime.fromisoformat(last[0])
     # The first condition says nothing new: it is there for the index.
     within = Q(**{f"{column}__{beyond}e": key})
-    return within & (Q(**{f"{column}__{beyond}": key}) | Q(**{f"pk__{beyond}": own_id}))
+    return within & (Q(**{f"{column}__{beyond}": key}) | Q(**{f"id__{beyond}": own_id}))
 
 
 def link(call: Call, fhir_type: FhirType, place: Place, *, path: str = "") -> str:

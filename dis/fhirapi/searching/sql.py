@@ -104,7 +104,7 @@ def is_named_by_outer(name: str, prefix: str) -> Sql:
     return Sql(
         "{} = ANY (ARRAY(SELECT substr(r, length({}::text) + 1)::uuid"
         " FROM jsonb_array_elements_text({} -> {}::text) r WHERE starts_with(r, {})))",
-        F("pk"),
+        F("id"),
         _text(prefix),
         OuterRef("search"),
         _text(name),
@@ -118,5 +118,5 @@ def names_outer(name: str, prefix: str) -> Sql:
         "coalesce(jsonb_exists({} -> {}::text, {} || {}::text), false)",
         *_values(name),
         _text(prefix),
-        OuterRef("pk"),
+        OuterRef("id"),
     )
