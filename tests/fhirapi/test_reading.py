@@ -5,12 +5,18 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connection
+from psycopg.errors import QueryCanceled
+from pytest_django import Settings
 
 from access.codes import Reason
 from common import clock
+from fhirapi import reading, registry
+from fhirapi.calls import Call
 from people.models import DirectoryResource
 from tests.cast import World, document, document_id, import_resources
 from tests.fhirapi.calling import BASE, call, caller, resource
@@ -299,6 +305,23 @@ def test_an_id_with_eleven_digits_in_a_row_names_nobody(world: World) -> None:
     for patient_id in ("15931eff-3be4-4f6d-a346-a97782880543", str(uuid.UUID("1" * 32))):
         answer = call(world, "system", "GET", f"Observation?patient={patient_id}")
         assert answer.status == 403, answer.text
+
+
+@pytest.mark.attack(44)
+def test_a_statement_that_takes_too_long_is_ended(world: World, settings: Settings) -> None:
+    settings.FHIR_LIMITS = {**settings.FHIR_LIMITS, "statement_milliseconds": 50}
+    fhir_type = registry.types()["DocumentReference"]
+    rest = registry.rest_of(fhir_type)
+
+    def slowly(grant: Any) -> Any:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(5)")
+
+    slow = replace(fhir_type, rest=replace(rest, rows=slowly))
+    asked = Call(caller(world, "kari"), "GET", [], [], {}, BASE)
+    with pytest.raises(OperationalError) as found:
+        reading.read(asked, slow, str(world.documents[NOW]))
+    assert isinstance(found.value.__cause__, QueryCanceled)
 
 
 def test_the_directory_is_open_to_whoever_has_a_token(world: World) -> None:
