@@ -185,7 +185,7 @@ ROUTES: dict[str, list[Case]] = {
     "fhirapi:nowhere": everybody(404),
     "smart:configuration": everybody(200),
     "smart:let-in": [Case(get={WITH_HAT: 400}, post={WITH_HAT: 400})],  # Nobody says what for.
-    **dict.fromkeys(("smart:token", "smart:revoke"), [Case(post={EVERYBODY: 400})]),
+    **{key: [Case(post={EVERYBODY: 400})] for key in ("smart:token", "smart:revoke")},
     "smart:keys": [Case()],  # There are none without a key of the portal's own.
     "smart:apps": _own(),
     "smart:beside-record": _records(),
@@ -221,7 +221,7 @@ ROUTES: dict[str, list[Case]] = {
     "signin:front-channel-sign-out": everybody(400),  # Without the provider's name.
     "signin:choose-hat": [Case(get=_HATS, post={(*WITH_HAT, UNDECIDED): 422})],
     "signin:act-for": [Case(post={(*WITH_HAT, UNDECIDED): HOME})],
-    **dict.fromkeys(("people:units", "access:retention"), [Case(get={ADMINISTRATORS: 200})]),
+    **{key: [Case(get={ADMINISTRATORS: 200})] for key in ("people:units", "access:retention")},
     **{f"access:who-looked{sort}": _own() for sort in ("", "-csv", "-pdf")},
     "access:document-log": _own_documents(),
     "access:alerts": [Case(get={"vik": 200})],

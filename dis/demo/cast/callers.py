@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 
 from access.client_rules import FOR_CLIENTS
 from common import clock
@@ -94,6 +95,7 @@ def _app(app: DemoApp) -> bool:
         authorization_grant_type="authorization-code",
         redirect_uris=" ".join(REDIRECTS),
         scopes=list(app.scopes),
+        algorithm="RS256" if settings.OAUTH2_PROVIDER["OIDC_ENABLED"] else "",
     )
 
 

@@ -59,6 +59,13 @@ def client_key(file: Path) -> Path:
     return file
 
 
+def signing_key(file: Path) -> Path:
+    """Return the file of the key with which the portal tells apps who signed in."""
+    if not file.exists():
+        write_private(file, RSAKey.generate_key(2048).as_pem(private=True).decode("ascii"))
+    return file
+
+
 def _sign_in(places: Places) -> tuple[int | None, dict[str, str]]:
     """Return the local providers' port and the variables of sign-in; real providers come first."""
     given = [bool(os.environ.get(f"OIDC_{name}_ISSUER")) for name in PROVIDERS]
@@ -90,6 +97,7 @@ def prepare(places: Places, servers: Servers, port: int) -> Environment:
             for name, size in SECRETS.items()
             if not os.environ.get(name) and not os.environ.get(f"{name}_FILE")
         },
+        "OIDC_SIGNING_KEY_FILE": str(signing_key(places.secrets / "oidc-signing.pem")),
         **servers.urls,
         **sign_in,
         **sealing.variables(places, servers),
