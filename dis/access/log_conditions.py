@@ -15,7 +15,7 @@ class Choice:
 
     `hidden` are things that the reader must not even learn were opened. `readers` says whose visits
     to which patient are their own; the reader of the Grant where nothing is said. `among` are
-    persons by their ids, and by their names where they have none.
+    persons by their ids, and by their names where they have none, `at` the times of their events.
     """
 
     since: datetime | None = None
@@ -29,6 +29,7 @@ class Choice:
     hidden: Sequence[uuid.UUID] = ()
     readers: Mapping[uuid.UUID, uuid.UUID] | None = None
     among: Sequence[tuple[uuid.UUID | None, str]] = ()
+    at: Sequence[datetime] = ()
 
 
 @dataclass
@@ -79,7 +80,8 @@ def add(query: Query, conditions: Sequence[Query]) -> None:
 def in_period(choice: Choice) -> list[Query]:
     since = [Query("e.recorded_at >= %s", [choice.since])] if choice.since else []
     until = [Query("e.recorded_at < %s", [choice.until])] if choice.until else []
-    return since + until
+    at = [Query("e.recorded_at = ANY (%s)", [list(choice.at)])] if choice.at else []
+    return since + until + at
 
 
 def _by_others(grant: Grant, choice: Choice) -> list[Query]:

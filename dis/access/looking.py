@@ -14,7 +14,7 @@ from django.db import connection
 from access import deeds
 from access.codes import ACTING_CHANGED, SEARCH_IN_RECORD, SETTING_CHANGED, Action, Basis, Kind
 from access.grant import Grant
-from access.log_conditions import BY_PEOPLE, Query, add_conditions, patients
+from access.log_conditions import BY_PEOPLE, Query, add_conditions
 from access.log_conditions import Choice as Choice
 
 # What was done, as one bit each. A list of the unit's patients shows who is there and nothing that
@@ -167,30 +167,11 @@ def events(grant: Grant, choice: Choice) -> Query:
                 | CASE WHEN m.is_unblocked THEN {_UNBLOCKED} ELSE 0 END
                 | CASE WHEN e.ground IN ('PASADM', 'KVAL') OR e.purpose_of_use = 'COC'
                     OR e.kind IN ('task', 'review') THEN {_ADMINISTRATION} ELSE 0 END AS bits
-            FROM """  # noqa: S608 - own words only
-    _add_source(query, grant, choice)
-    query.sql += f" LEFT JOIN marks m ON m.event_id = e.id WHERE {BY_PEOPLE} AND "
+            FROM access_accessevent e LEFT JOIN marks m ON m.event_id = e.id
+            WHERE {BY_PEOPLE} AND """  # noqa: S608 - own words only
     add_conditions(query, grant, choice)
     query.sql += ")"
     return query
-
-
-def _add_source(query: Query, grant: Grant, choice: Choice) -> None:
-    """The table of events; of some persons, so that each is looked up in an index by itself."""
-    persons = [person_id for person_id, _name in choice.among if person_id]
-    if not persons or len(persons) < len(choice.among):
-        query.sql += "access_accessevent e"
-        return
-    of_patients = patients(grant)
-    query.sql += f"""unnest(%s::uuid[]) AS person (id) CROSS JOIN LATERAL (
-        SELECT {_NEEDED} FROM access_accessevent e
-        WHERE e.person_id = person.id AND {of_patients.sql} AND {BY_PEOPLE} OFFSET 0) e"""  # noqa: S608 - own words only
-    query.values += [persons, *of_patients.values]
-
-
-_NEEDED = """e.id, e.recorded_at, e.patient_id, e.kind, e.action, e.is_permitted, e.actor_kind,
-    e.person_id, e.actor_name, e.role_id, e.legal_entity_id, e.basis, e.ground, e.purpose_of_use,
-    e.has_opened_restriction, e.attestation_id, e.item_id"""
 
 
 def _add_marks(query: Query, grant: Grant, choice: Choice) -> None:
