@@ -35,6 +35,9 @@ def number(name: str) -> int:
 def body(request: HttpRequest) -> bytes:
     """The body, or Refusal for one that is too large."""
     most = number("body_bytes")
+    if "Transfer-Encoding" in request.headers and not request.META.get("CONTENT_LENGTH"):
+        text = "A body in chunks is not taken: say how long it is (Content-Length)."
+        raise Refusal.of(411, "not-supported", text)
     try:
         told = int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError as error:

@@ -217,6 +217,12 @@ def test_a_body_beyond_the_limit_is_not_read(known: list[Call], settings: Settin
     assert send("POST", "/Patient", "{}", CONTENT_LENGTH="many").status_code == 400
 
 
+def test_a_body_in_chunks_is_refused_with_the_way_out(known: list[Call]) -> None:
+    answer = send("POST", "/Patient", "{}", HTTP_TRANSFER_ENCODING="chunked", CONTENT_LENGTH="")
+    assert answer.status_code == 411
+    assert "Content-Length" in told(answer)
+
+
 def test_an_address_beyond_the_limit_is_refused(known: list[Call]) -> None:
     assert client.get(f"{BASE}/Patient?a={'b' * 9_000}").status_code == 414
 
