@@ -102,6 +102,13 @@ def test_the_total_is_told_where_it_is_asked_for_and_the_same_on_every_page(worl
     assert "total" not in resource(call(world, "kari", "GET", "Observation?_count=3"))
 
 
+def test_page_two_holds_as_much_of_each_as_page_one(world: World) -> None:
+    results(world, 4)
+    first = call(world, "kari", "GET", "Observation?_count=3&_elements=status")
+    for answer in (first, call(world, "kari", "GET", next_link(first))):
+        assert all("effectiveDateTime" not in each["resource"] for each in resource(answer)["entry"])
+
+
 def second(world: World, who: str = "kari") -> str:
     """The link to a second page."""
     results(world, 4)

@@ -137,10 +137,13 @@ def test_no_link_holds_a_number_nor_its_token(world: World) -> None:
     shelf.put(world, "kari", [observation() for _ in range(4)])
     form = f"_count=3&patient.identifier={number('kari')}"
     answer = call(world, "system", "POST", "Observation/_search", form=form)
-    links = json.dumps(resource(answer)["link"])
     assert next_link(answer)
-    for secret in (number("kari"), "urn:dis:", str(world.persons["kari"])):
-        assert secret not in links
+    again = resource(answer)["link"][0]["url"].partition("/fhir/R4/")[2]
+    for each in (answer, call(world, "system", "GET", again)):
+        links = json.dumps(resource(each)["link"])
+        for secret in (number("kari"), "urn:dis:", str(world.persons["kari"])):
+            assert secret not in links
+        assert len(ids(each)) == 3
     assert len(ids(call(world, "system", "GET", next_link(answer)))) >= 1
 
 

@@ -42,7 +42,8 @@ COPY = """
 INSERT INTO {table} ({columns}) SELECT {fields} FROM ({template}) t,
   unnest(%s::uuid[]) p, generate_series(1, %s) n,
   LATERAL jsonb_populate_record(CAST(NULL AS {table}), to_jsonb(t) || jsonb_build_object(
-    'id', gen_random_uuid(), 'patient_id', p, 'source_id', concat(n, gen_random_uuid()))) r
+    'id', gen_random_uuid(), 'patient_id', p, 'source_id', concat(n, gen_random_uuid()),
+    'wire', '{{"resourceType": "Basic", "id": "1"}}')) r
 """
 
 
@@ -78,7 +79,7 @@ def fill(world: World) -> None:
             cursor.execute(sql, [owners, ROWS_EACH])
     with connections["owner"].cursor() as cursor:
         for table in sorted(tables):
-            cursor.execute(f"ANALYZE {table}")
+            cursor.execute(f"VACUUM ANALYZE {table}")
 
 
 def searched() -> list[FhirType]:

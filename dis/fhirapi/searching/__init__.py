@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from access import gate
@@ -15,6 +16,7 @@ from fhirapi.searching.asking import Asked, understood
 from fhirapi.searching.conditions import Conditions
 from fhirapi.searching.everything import everything
 from fhirapi.searching.paging import Place
+from people import identity
 
 __all__ = ("everything", "matching", "search")
 
@@ -22,6 +24,8 @@ __all__ = ("everything", "matching", "search")
 def search(call: Call, fhir_type: FhirType) -> Answer:
     """The searchset of GET Type?... or POST Type/_search, or of a link to one of its pages."""
     place = _place(call, fhir_type)
+    # A link to a page stands for the whole query that it holds.
+    call = replace(call, query=place.query)
     asked = understood(call, fhir_type, place.query)
     if not registry.rest_of(fhir_type).kind:
         return _answer(call, fhir_type, asked, place, None, None)
@@ -111,6 +115,7 @@ def _total(asked: Asked, place: Place, found: Any, rows: list[Any], *, is_all: b
 def _own_link(call: Call, fhir_type: FhirType, asked: Asked, place: Place) -> str:
     """What was understood. Where a national id was searched for, or a page was asked for, it is a
     sealed link: no address tells."""
-    if place.last is None and tuple(call.query) == place.query:
-        return bundling.own_link(call, fhir_type.name, asked.understood)
-    return paging.link(call, fhir_type, place)
+    names_somebody = any(identity.TOKEN in value for _, value in place.query)
+    if place.last is not None or names_somebody:
+        return paging.link(call, fhir_type, place)
+    return bundling.own_link(call, fhir_type.name, asked.understood)

@@ -17,7 +17,7 @@ from fhirapi.searching import bundling, forms, paging
 from fhirapi.searching.asking import LARGEST_PAGE, alternatives, bad
 from fhirapi.searching.paging import Place
 
-_PARAMETERS = frozenset({"_since", "_count", "_type"})
+_PARAMETERS = frozenset({"_since", "_count", "_type", "_elements", "_summary"})
 
 
 def everything(call: Call, patient_id: uuid.UUID) -> Answer:
@@ -29,6 +29,7 @@ def everything(call: Call, patient_id: uuid.UUID) -> Answer:
         if link
         else paging.begun([pair for pair in call.query if pair[0] in _PARAMETERS])
     )
+    call = replace(call, query=place.query)
     asked = dict(place.query)
     size, since = _size(asked.get("_count", "")), _since(asked.get("_since", ""))
     with opening.opened(call, patient, patient_id, Action.LIST, kind=Kind.RECORD) as grant:
