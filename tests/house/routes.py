@@ -187,7 +187,7 @@ ROUTES: dict[str, list[Case]] = {
     "smart:let-in": [Case(get={WITH_HAT: 400}, post={WITH_HAT: 400})],  # Nobody says what for.
     **{key: [Case(post={EVERYBODY: 400})] for key in ("smart:token", "smart:revoke")},
     "smart:keys": [Case()],  # There are none without a key of the portal's own.
-    "smart:apps": _own(),
+    "smart:apps": [Case(get=each.get, post=dict.fromkeys(each.get, 409)) for each in _own()],
     "smart:beside-record": _records(),
     "portal:landing": [Case(get={WITH_HAT: HOME, (UNDECIDED, ANONYMOUS): 200})],
     "portal:home": [

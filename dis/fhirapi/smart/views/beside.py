@@ -19,14 +19,15 @@ from fhirapi.smart import launching, selectors
 @pages.answers_refusals
 def apps(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
     """The apps that can be opened; by POST one of them, with a word for this patient."""
+    found = selectors.launchable()
+    chosen = request.POST.get("app")
+    app = next((each for each in found if each.client_id == chosen), None)
+    if request.method == "POST" and app is None:
+        raise Http404
     actor = Actor.from_request(request)
     with gate.open_record(actor, patient_id, Kind.RECORD, action=Action.LIST) as grant:
         values = pages.banner(grant, withheld=0)
-    found = selectors.launchable()
-    if request.method == "POST":
-        app = next((each for each in found if each.client_id == request.POST.get("app")), None)
-        if app is None:
-            raise Http404
+    if app is not None:
         word = launching.prepare(request, patient_id, app.client_id)
         query = {"iss": f"{settings.BASE_URL}/fhir/R4", "launch": word}
         return redirect(f"{app.launch_url}?{urlencode(query)}")
