@@ -29,7 +29,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
-class User(AbstractBaseUser, Model):
+class User(AbstractBaseUser, Model):  # type: ignore[django-manager-missing]  # of untyped OAuth tables
     """An account. What it may do follows from the person behind it, never from the account."""
 
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="+")

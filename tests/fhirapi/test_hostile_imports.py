@@ -80,7 +80,7 @@ def test_the_words_of_the_database_are_not_passed_on() -> None:
         )
 
     assert secret in str(raised.value)
-    told = importing._reason(raised.value)
+    told = importing.reason_of(raised.value)
     assert told == "a value in it cannot be kept (UniqueViolation, t_name)"
-    assert importing._reason(DataError(secret)) == "a value in it cannot be kept (DataError)"
-    assert secret not in importing._reason(ValueError(json.dumps(secret)))
+    assert importing.reason_of(DataError(secret)) == "a value in it cannot be kept (DataError)"
+    assert secret not in importing.reason_of(ValueError(json.dumps(secret)))
