@@ -76,10 +76,14 @@ def _mark(parameters: tuple[SearchParameter, ...], sorted_by: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
+# For what begins later than any clock tells.
+_LAST = "9999-12-31T23:59:59Z"
+
+
 def _sorted_at(rest: Rest, found: Mapping[str, Any]) -> str:
     """The latest start of the date that the type is sorted by; of what has none the end."""
     instants = [
-        start or (end if end != forms.NEVER else forms.EVER)
+        (_LAST if start == forms.NEVER else start) or (end if end != forms.NEVER else forms.EVER)
         for start, end in found.get(rest.sorted_by, ())
     ]
     return max(instants, default="")
