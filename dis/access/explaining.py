@@ -265,5 +265,8 @@ _SYSTEMS: Mapping[tuple[str, str], Any] = {
     ("access.export", ""): gettext_lazy("A copy of everything about you was made on request."),
     ("access.erase", ""): gettext_lazy("What other organisations had shared about you was erased."),
     ("access.let-go", ""): gettext_lazy("Somebody who could act for you has given that up."),
+    ("fhirapi.index", ""): gettext_lazy(
+        "What others have sent about you was made ready to be found by those who may see it."
+    ),
     ("demo", ""): gettext_lazy("The demonstration was prepared."),
 }
