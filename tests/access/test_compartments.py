@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from fhirapi import registry
 from journal.models import Binary, DocumentReference
 from people.models import Patient, RelatedPerson
 from tests.cast import SOURCE, World, document, episode, import_resources
+from tests.labresults import received
 from tests.log_reading import rows_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.attack(5)]
@@ -31,6 +33,10 @@ def _care(kind: str, patient: str) -> dict[str, Any]:
     if kind == "CareTeam":
         return {**common, "status": "active"}
     return {**common, "status": "in-progress", "class": {"code": "AMB"}}
+
+
+def _received(kind: str, patient: str) -> dict[str, Any]:
+    return {**received.resource(kind, patient), **SHARED}
 
 
 # A resource of each type for a patient, always with the same id, and the tables it goes to.
@@ -52,12 +58,17 @@ TYPES: dict[str, tuple[Any, tuple[type[Any], ...]]] = {
         (RelatedPerson,),
     ),
 }
+TYPES |= {
+    name: (partial(_received, name), (model,))
+    for name, model in zip(received.TYPES, received.MODELS, strict=True)
+}
 # Tried below (their patient does not stand in a reference) and in tests/fhirapi.
 OTHERWISE = {"Patient", "Binary"}
+BORN_HERE = {"AuditEvent", "Consent"}  # Nobody sends them.
 
 
 def test_every_type_has_a_row() -> None:
-    assert set(registry.types()) == set(TYPES) | OTHERWISE | DIRECTORY
+    assert set(registry.types()) == set(TYPES) | OTHERWISE | DIRECTORY | BORN_HERE
 
 
 @pytest.mark.parametrize("kind", TYPES)

@@ -59,8 +59,8 @@ def test_choices_of_privacy_are_told_as_such_and_by_whose_wish() -> None:
         shorts.add(deeds.told({code}, ActorKind.ADMINISTRATOR))
         longs.add(why[1])
     assert len(shorts) == len(longs) == 4
-    assert "Changed a privacy setting for you" in shorts
-    assert "Registered" not in shorts
+    assert "Endret en personverninnstilling for deg" in shorts
+    assert "Registrerte" not in shorts
 
 
 def test_whoever_has_no_name_or_role_is_told_of_too() -> None:

@@ -32,5 +32,5 @@ def test_numbers_of_somebody_and_of_nobody_count_alike(
         assert browser.post(GIVE, filled(world, number, **wrong)).status_code == 422
     answers = [browser.post(GIVE, filled(world, number)) for number in numbers]
     assert [each.status_code for each in answers] == [302, 302, 429]
-    assert "more numbers in the last hour" in str(answers[2].context["form"].errors["number"])
+    assert "flere numre den siste timen" in str(answers[2].context["form"].errors["number"])
     assert Person.objects.count() == known + 1

@@ -148,12 +148,16 @@ def test_a_proxy_never_gets_more_than_the_giver_has() -> None:
 @pytest.mark.parametrize(
     ("facts", "kind", "opened"),
     [
-        (ADULT, Kind.RECORD, {"record", "demographics", "journal", "log", "task"}),
+        (
+            ADULT,
+            Kind.RECORD,
+            {"record", "demographics", "journal", "log", "task", "results", "summary"},
+        ),
         (GIVEN, Kind.RECORD, {"record", "demographics", "journal", "task"}),
         (GIVEN, Kind.JOURNAL, {"journal", "demographics"}),
         (YOUTH, Kind.RECORD, {"record", "demographics", "log", "task"}),
         (YOUTH, Kind.LOG, {"demographics", "log", "task"}),
-        (CHILD, Kind.LOG, {"demographics", "journal", "log", "task"}),
+        (CHILD, Kind.LOG, {"demographics", "journal", "log", "task", "results", "summary"}),
     ],
 )
 def test_a_grant_opens_no_more_services_than_its_reader_has(

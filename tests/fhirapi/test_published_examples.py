@@ -31,8 +31,9 @@ FOLDERS = {
     "bundles": sorted(POPULATION.glob("*.json"))[:6],
     "ndjson": [POPULATION / "clinosim-seed7"],
 }
-# The examples hold three versions of one document. Sent in a row again, each is a change again.
-CHANGED_AGAIN = {"documents": 3}
+# The examples hold three versions of one document, and bundles that name two things by one UUID.
+# Sent in a row again, each is a change again.
+CHANGED_AGAIN = {"documents": 3, "bundles": 142}
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ from typing import Any
 
 from access.codes import CONFIDENTIALITY_SYSTEM
 from demo.cast.fhir_directory import reference
+from labresults.models import DiagnosticReport, Observation, ServiceRequest
+from summary.models import AllergyIntolerance, Condition, MedicationRequest, MedicationStatement
 from tests.cast import Resource
 
 CONCEPT = {"coding": [{"system": "http://loinc.org", "code": "718-7"}], "text": "Hemoglobin"}
@@ -24,6 +26,10 @@ _OF_TYPES: dict[str, Resource] = {
     "MedicationStatement": {"status": "active", "medicationCodeableConcept": CONCEPT},
 }
 TYPES = tuple(_OF_TYPES)
+MODELS = (
+    *(Observation, DiagnosticReport, ServiceRequest),
+    *(Condition, AllergyIntolerance, MedicationRequest, MedicationStatement),
+)
 
 
 def resource(name: str, patient: str, codes: str = "N", **more: Any) -> Resource:

@@ -53,6 +53,8 @@ def configuration(request: HttpRequest) -> HttpResponse:
     answer = JsonResponse(found)
     answer.headers["Access-Control-Allow-Origin"] = "*"
     answer.headers["Cache-Control"] = "max-age=300"
+    answer.headers["X-Frame-Options"] = "DENY"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
     return answer
 
 
