@@ -65,7 +65,9 @@ def test_berg_opens_what_is_blocked_with_consent_and_kari_sees_that(arrives: Arr
 
     kari = arrives("kari")
     when(kari).opens("/innsyn/")
-    look = kari.page.locator(".dis-look").filter(has_text=kari.say("Says that you agreed"))
+    look = kari.page.locator(".dis-look").filter(
+        has_text=kari.say("Says that your next of kin agreed")
+    )
     assert "Ingrid Berg" in look.inner_text()
     assert CRISIS_PLAN in look.inner_text()
     assert kari.say("Opened something you have blocked") in look.inner_text()
