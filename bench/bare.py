@@ -5,10 +5,12 @@ No sign-in, no gate, no log, no middleware; the same server, pool and database.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import django
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -33,15 +35,9 @@ def application(environ: Any, start_response: Any) -> Any:
     return _handler()(environ, start_response)
 
 
-def _handler() -> Any:
-    global _made
-    if _made is None:
-        django.setup(set_prefix=False)
-        settings.ROOT_URLCONF, settings.MIDDLEWARE = __name__, []
-        from django.core.handlers.wsgi import WSGIHandler  # noqa: PLC0415 - after the settings.
-
-        _made = WSGIHandler()
-    return _made
-
-
-_made: Any = None
+@cache
+def _handler() -> WSGIHandler:
+    """One for the process: it reads its middleware when it is made."""
+    django.setup(set_prefix=False)
+    settings.ROOT_URLCONF, settings.MIDDLEWARE = __name__, []
+    return WSGIHandler()
