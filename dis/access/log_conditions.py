@@ -31,6 +31,14 @@ class Choice:
     among: Sequence[tuple[uuid.UUID | None, str]] = ()
     at: Sequence[datetime] = ()
 
+    @property
+    def among_ids(self) -> list[uuid.UUID]:
+        return [each for each, _name in self.among if each]
+
+    @property
+    def among_names(self) -> list[str]:
+        return [name for each, name in self.among if not each]
+
 
 @dataclass
 class Query:
@@ -53,10 +61,7 @@ def add_conditions(query: Query, grant: Grant, choice: Choice) -> None:
     if not choice.with_own:
         found += _by_others(grant, choice)
     if choice.among:
-        ids, names = (
-            [each for each, _ in choice.among if each],
-            [name for each, name in choice.among if not each],
-        )
+        ids, names = choice.among_ids, choice.among_names
         by_name = Query(" OR (e.person_id IS NULL AND e.actor_name = ANY (%s))", [names])
         more = by_name if names else Query("")
         found.append(Query(f"(e.person_id = ANY (%s::uuid[]){more.sql})", [ids, *more.values]))

@@ -87,7 +87,8 @@ def people(
     among = persons[offset : offset + limit]
     if not among:
         return [], len(persons)
-    query = looking.kept(grant, replace(choice, among=among, at=_times(grant, choice, among)))
+    choice = replace(choice, among=among)
+    query = looking.kept(grant, replace(choice, at=_times(grant, choice)))
     found: dict[Person, list[Group]] = {}
     for person_id, name, looks, first_at, last_at, *row in rows(query, _NEWEST, most):
         person = Person(person_id, name, looks, first_at, last_at)
@@ -95,14 +96,13 @@ def people(
     return list(found.items()), len(persons)
 
 
-def _times(
-    grant: Grant, choice: Choice, among: Sequence[tuple[uuid.UUID | None, str]]
-) -> list[datetime]:
-    """When these persons were there: an index alone answers it. Asked for the events by person, the
-    database would read all of the patient's: row security hides from it how many these are."""
-    names = [name for each, name in among if not each]
-    ids = [each for each, _name in among if each]
-    return [at for (at,) in rows(_who(grant, choice), _TIMES, ids, names)]
+def _times(grant: Grant, choice: Choice) -> list[datetime]:
+    """When the persons of `among` were there: an index alone answers it. Asked for the events by
+    person, the database would read all of the patient's: row security hides from it how many these
+    are."""
+    everybody = _who(grant, replace(choice, among=()))
+    found = rows(everybody, _TIMES, choice.among_ids, choice.among_names)
+    return [at for (at,) in found]
 
 
 def _in_order(found: Sequence[Looker]) -> list[tuple[uuid.UUID | None, str]]:
