@@ -10,6 +10,8 @@ const observation = { resourceType: "Observation", status: "preliminary", code: 
 const withVersion = (resource) => ({ headers: { "If-Match": `W/"${resource.meta.versionId}"` } });
 
 say("metadata", (await client.capabilityStatement()).fhirVersion);
+const way = await client.smartAuthMetadata();
+say("smart", `${way.authorizeUrl?.pathname} ${way.tokenUrl?.pathname}`);
 say("read", (await client.read({ resourceType: "Patient", id: patient })).id === patient);
 const made = await client.create({ resourceType: "Observation", body: observation });
 await client.create({ resourceType: "Observation", body: observation });

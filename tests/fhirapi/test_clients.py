@@ -105,6 +105,7 @@ def test_fhir_kit_client(committed_world: World, base: str) -> None:
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == [
         "metadata: 4.0.1",
+        "smart: /oauth/slipp-inn/ /oauth/token/",
         "read: true",
         "update: final 2",
         "pages: 2 and more, all different: true",

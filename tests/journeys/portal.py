@@ -41,6 +41,7 @@ ALIASES = dict.fromkeys(["default", "owner"])
 class Portal:
     url: str
     today: date
+    folder: Path  # Of the local providers: their keys are in its `state`.
     threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
 
     def ask(self, question: Callable[[], T]) -> T:
@@ -82,7 +83,7 @@ def running(folder: Path) -> Iterator[Portal]:
     """The portal on a free port, as the application role, with the cast of today."""
     config = setup_databases(verbosity=0, interactive=False, aliases=ALIASES)
     server = LiveServer("127.0.0.1")
-    portal = Portal(server.url, clock.today())
+    portal = Portal(server.url, clock.today(), folder)
     try:
         call_command("seed_demo", stdout=StringIO(), stderr=StringIO())
         ours = override_settings(BASE_URL=server.url, CSRF_TRUSTED_ORIGINS=[server.url])
