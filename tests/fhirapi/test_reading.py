@@ -55,6 +55,7 @@ def test_a_read_is_one_event_that_names_the_resource(world: World, who: str) -> 
     assert event.item_id == world.documents[NOW]
 
 
+@pytest.mark.attack(1)
 @pytest.mark.attack(5)
 @pytest.mark.parametrize(
     ("who", "name", "patient"),
