@@ -19,29 +19,47 @@ from fhirapi.tokens import clients
 from fhirapi.tokens.presented import Presented, refused
 from people import directory
 
-_LOOK_UP = "SELECT fhirapi_token(%s, %s)"
+# One statement, as it runs before every request: the token, and the system that it is for.
+_LOOK_UP = """
+    SELECT found, system.client_id, entity.id, system.kinds, entity.organization_number,
+           system.name, entity.name
+    FROM fhirapi_token(%s, %s) AS found
+    LEFT JOIN (fhirapi_apiclient AS system
+        JOIN people_organization AS entity ON entity.id = system.organization_id)
+    ON system.id = (found->>'api_client')::uuid AND system.is_active
+"""
 
 
 def presented(token: str) -> Presented:
     """Whom a token of ours stands for; Refusal where it is none, or no longer."""
-    found = look_up(token)
+    found, system = _found(token)
     if found is None:
         raise _over("own-unknown")
     given = scopes.of_data(found["scope"])
     if found["patient"] is not None:
         return _person(found, given)
-    if found["api_client"] is not None:
-        return _system(found, given)
-    raise _over("own-nobody")
+    if found["api_client"] is None:
+        raise _over("own-nobody")
+    if system is None:
+        raise _over("own-client-shut")
+    return Presented(system, str(found["app"]), system.source, None, given)
 
 
 def look_up(token: str) -> Mapping[str, Any] | None:
     """What stands of a token, as long as it counts."""
+    found, _ = _found(token)
+    return found
+
+
+def _found(token: str) -> tuple[Mapping[str, Any] | None, Actor | None]:
+    """What stands of a token, and the system that it is for as long as that is registered."""
     checksum = hashlib.sha256(token.encode()).hexdigest()
     with connection.cursor() as cursor:
         cursor.execute(_LOOK_UP, [checksum, clock.now()])
-        row = cursor.fetchone()
-    return json.loads(row[0]) if row and row[0] else None
+        found, *system = cursor.fetchone()
+    if not found:
+        return None, None
+    return json.loads(found), clients.actor(*system) if system[0] else None
 
 
 def _person(found: Mapping[str, Any], given: frozenset[str]) -> Presented:
@@ -61,14 +79,6 @@ def _person(found: Mapping[str, Any], given: frozenset[str]) -> Presented:
     )
     source = clients.source_of(role.legal_entity_number)
     return Presented(actor, app, source, patient_id, given)
-
-
-def _system(found: Mapping[str, Any], given: frozenset[str]) -> Presented:
-    client = clients.with_id(uuid.UUID(found["api_client"]))
-    if client is None:
-        raise _over("own-client-shut")
-    actor = clients.actor_of(client)
-    return Presented(actor, str(found["app"]), actor.source, None, given)
 
 
 def _over(code: str) -> Any:
