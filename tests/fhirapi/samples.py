@@ -1,4 +1,5 @@
-"""Owns one resource of every type about somebody of the cast, as their sender would send it."""
+"""Owns one resource of every type about somebody of the cast, as their sender would send it, or as
+it is born here."""
 
 from __future__ import annotations
 
@@ -6,12 +7,24 @@ import base64
 import uuid
 from collections.abc import Iterator
 
+from access.codes import Scope
+from access.models import Restriction
+from common import clock
 from common.references import local_id
 from demo.cast.fhir_directory import cast_id, reference
 from tests.cast import SOURCE, Resource, World, canary, document, import_resources
 from tests.labresults import received
+from tests.log_reading import rows_of
+from tests.log_writing import event, write
 
 UNIT, WORKER = "unn-hjertepol", "berg"
+# Of what is born here the lowest ids there are: they stand on the first page of all.
+BORN_HERE = {
+    ("AuditEvent", "kari"): uuid.UUID(int=101),
+    ("AuditEvent", "ola"): uuid.UUID(int=102),
+    ("Consent", "kari"): uuid.UUID(int=103),
+    ("Consent", "ola"): uuid.UUID(int=104),
+}
 _ENDED = {"start": "2020-01-01", "end": "2020-01-31"}
 
 
@@ -30,16 +43,32 @@ def all_about(patient: str) -> Iterator[Resource]:
         yield of(name, patient)
 
 
-def put_in_world() -> None:
-    """Have one of every type about Kari and about Ola in the world."""
+def put_in_world(world: World) -> None:
+    """Have one of every type about Kari and about Ola in the world. What they have closed is open
+    again."""
     refused = import_resources([*all_about("kari"), *all_about("ola")])
     assert not refused, refused
+    now = clock.now()
+    for name in ("kari", "ola"):
+        patient_id = world.patients[name]
+        write([event(patient_id, now, id=BORN_HERE["AuditEvent", name])])
+        with rows_of(patient_id):
+            Restriction.ungated.create(
+                id=BORN_HERE["Consent", name],
+                patient_id=patient_id,
+                scope=Scope.CATEGORY,
+                category="C00-1",
+                start=now,
+                end=now,
+            )
 
 
 def row_id(world: World, name: str, patient: str) -> uuid.UUID:
     """The id that the sample, or the like of the cast, has here."""
     if name == "Patient":
         return world.patients[patient]
+    if (name, patient) in BORN_HERE:
+        return BORN_HERE[name, patient]
     sent = {
         "Organization": cast_id("Organization", UNIT),
         "Practitioner": cast_id("Practitioner", WORKER),

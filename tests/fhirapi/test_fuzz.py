@@ -112,7 +112,7 @@ SAMPLED = {each["resourceType"] for each in samples.all_about("kari")}
 @pytest.fixture(scope="module")
 def sampled(world: World, django_db_blocker: DjangoDbBlocker) -> World:
     with django_db_blocker.unblock():
-        samples.put_in_world()
+        samples.put_in_world(world)
     return world
 
 
