@@ -209,12 +209,13 @@ def fill_log_and_settings(world: World) -> None:
     owners = [*world.patients.values(), *(each.id for each in others)]
     now, berg = clock.now(), world.roles["berg"].practitioner_id
     write([event(owner, now) for owner in owners for _ in range(ROWS_EACH)])
+    closed: tuple[tuple[Any, dict[str, Any]], ...] = (
+        (Restriction, {"scope": "category", "category": "C00-1"}),
+        (Block, {"practitioner_id": berg}),
+    )
     with rows_of(*owners):
         Patient.objects.bulk_create(others)
-        for model, more in (
-            (Restriction, {"scope": "category", "category": "C00-1"}),
-            (Block, {"practitioner_id": berg}),
-        ):
+        for model, more in closed:
             rows = (
                 model(patient_id=owner, start=now, end=now, **more)
                 for owner in owners
