@@ -102,7 +102,7 @@ def _security() -> dict[str, Any]:
                 "extension": [{"url": name, "valueUri": uri} for name, uri in places.items()],
             }
         ],
-        "cors": False,
+        "cors": True,
         "service": [{"coding": [{"system": _SECURITY_SERVICE, "code": "SMART-on-FHIR"}]}],
         "description": _SECURITY,
     }

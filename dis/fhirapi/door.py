@@ -6,6 +6,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 
+from fhirapi.smart import origins
+from fhirapi.views import METHODS
+
 PREFIX = "/fhir/"
 
 
@@ -27,5 +30,9 @@ class ApiDoor:
         except Resolver404:
             return self.get_response(request)
         request.resolver_match = match
-        found: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
-        return found
+
+        def answer() -> HttpResponseBase:
+            found: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+            return found
+
+        return origins.answered(request, answer, METHODS)

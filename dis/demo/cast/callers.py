@@ -94,6 +94,7 @@ def _app(app: DemoApp) -> bool:
         client_type="public",
         authorization_grant_type="authorization-code",
         redirect_uris=" ".join(REDIRECTS),
+        allowed_origins=" ".join(each.removesuffix("/callback") for each in REDIRECTS),
         scopes=list(app.scopes),
         algorithm="RS256" if settings.OAUTH2_PROVIDER["OIDC_ENABLED"] else "",
     )

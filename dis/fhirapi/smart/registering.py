@@ -13,7 +13,7 @@ from common import clock
 from common.errors import DisError
 from fhirapi import scopes
 from fhirapi.models import ApiClient, App
-from fhirapi.smart import offered
+from fhirapi.smart import offered, origins
 from people import directory
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -33,6 +33,8 @@ class NewApp:
     scopes: Sequence[str]
     launch_url: str = ""
     is_confidential: bool = False
+    # Where pages of the app stand in a browser, beside where people are sent back to.
+    origins: Sequence[str] = ()
 
 
 def register_app(wanted: NewApp) -> tuple[App, str]:
@@ -41,6 +43,8 @@ def register_app(wanted: NewApp) -> tuple[App, str]:
         raise NotRegistered("An app needs an address to send people back to.")
     for address in (*wanted.redirects, *filter(None, [wanted.launch_url])):
         _check_address(address)
+    for each in wanted.origins:
+        _check_origin(each)
     for each in wanted.scopes:
         _check_scope(each)
     secret = secrets.token_urlsafe(32) if wanted.is_confidential else ""
@@ -52,6 +56,7 @@ def register_app(wanted: NewApp) -> tuple[App, str]:
         name=wanted.name,
         publisher=wanted.publisher,
         redirect_uris=" ".join(wanted.redirects),
+        allowed_origins=origins.together(wanted.redirects, wanted.origins),
         scopes=sorted(set(wanted.scopes)),
         launch_url=wanted.launch_url,
         algorithm=App.RS256_ALGORITHM if settings.OAUTH2_PROVIDER["OIDC_ENABLED"] else "",
@@ -88,6 +93,12 @@ def _check_address(address: str) -> None:
     is_clean = address.isascii() and address.isprintable() and not set(address) & set(" \\*#@")
     if not host or not is_clean or not (place.scheme == "https" or is_here):
         raise NotRegistered(f"Only whole https addresses are taken, without # and @: {address}")
+
+
+def _check_origin(origin: str) -> None:
+    _check_address(origin)
+    if origins.of(origin) != origin:
+        raise NotRegistered(f"An origin is https and a host, and nothing after it: {origin}")
 
 
 def _check_scope(scope: str) -> None:

@@ -16,6 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--name", required=True, help="what people read")
         parser.add_argument("--publisher", required=True, help="who makes it")
         parser.add_argument("--redirect", action="append", required=True, help="https, whole")
+        parser.add_argument("--origin", action="append", default=[], help="of its pages, if others")
         parser.add_argument("--scope", action="append", required=True, help="such as patient/*.rs")
         parser.add_argument("--launch", default="", help="where it is opened from a record")
         parser.add_argument("--confidential", action="store_true", help="it can keep a secret")
@@ -28,6 +29,7 @@ class Command(BaseCommand):
             scopes=options["scope"],
             launch_url=options["launch"],
             is_confidential=options["confidential"],
+            origins=options["origin"],
         )
         try:
             app, secret = register_app(wanted)

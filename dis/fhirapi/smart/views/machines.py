@@ -10,12 +10,13 @@ from django.views.decorators.http import require_safe
 from oauth2_provider.views import JwksInfoView, RevokeTokenView, TokenView
 
 from fhirapi.smart import offered
+from fhirapi.smart.origins import cross_origin
 from fhirapi.smart.validating import S256
 from fhirapi.smart.views.plain import without_nul
 
-token = without_nul(TokenView.as_view())
-revoke = without_nul(RevokeTokenView.as_view())
-keys = JwksInfoView.as_view()
+token = cross_origin(without_nul(TokenView.as_view()))
+revoke = cross_origin(without_nul(RevokeTokenView.as_view()))
+keys = cross_origin(JwksInfoView.as_view(), ("GET",))
 _CAPABILITIES = (
     *("launch-ehr", "launch-standalone", "client-public", "client-confidential-symmetric"),
     *("context-ehr-patient", "context-standalone-patient", "context-banner"),
@@ -51,7 +52,6 @@ def configuration(request: HttpRequest) -> HttpResponse:
         found["scopes_supported"] += [offered.OPENID, offered.FHIR_USER]
         found["capabilities"].append("sso-openid-connect")
     answer = JsonResponse(found)
-    answer.headers["Access-Control-Allow-Origin"] = "*"
     answer.headers["Cache-Control"] = "max-age=300"
     answer.headers["X-Frame-Options"] = "DENY"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
