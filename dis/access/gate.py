@@ -194,7 +194,7 @@ def _store_attestation(
 ) -> None:
     with transaction.atomic(durable=True):
         limit.check()
-        AccessEvent.objects.bulk_create([event])
+        log.write_with_items([event], [])
         set_patients([made.patient_id])
         notices.write(notices.of_opening(made))
         StatedAttestation.ungated.bulk_create(

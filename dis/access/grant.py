@@ -66,6 +66,7 @@ class Grant:
         self.legal_entity_id = legal_entity_id
         self.source = source  # Under what stands here what a system that reads has sent itself.
         self.remembered: dict[str, Any] = {}  # What was asked of the database once for all.
+        self.statement_milliseconds = 0  # The longest that a statement under it may take; 0: any.
         self._write_items = write_items
         self._items: list[Item] = []
         self._transaction: transaction.Atomic | None = None
@@ -98,7 +99,7 @@ class Grant:
         block = transaction.atomic()
         block.__enter__()
         try:
-            set_patients(self.patient_ids)
+            set_patients(self.patient_ids, self.statement_milliseconds)
         except BaseException as failure:
             # Left open, the transaction would refuse every later Grant of this thread.
             block.__exit__(type(failure), failure, failure.__traceback__)
@@ -115,6 +116,9 @@ class Grant:
         block, self._transaction = self._transaction, None
         if block is None:
             raise NotGranted("This Grant was left twice.")
+        if error is not None:
+            # What was done is undone. Entered again, it begins anew.
+            self._items, self.remembered = [], {}
         try:
             if error is None and self._items:
                 self._write_items(self._items)
@@ -124,14 +128,18 @@ class Grant:
         block.__exit__(kind, error, traceback)
         if connection.in_atomic_block and not connection.needs_rollback:
             # Only in tests that wrap everything in one transaction: else COMMIT has done it.
-            _set_context("")
+            _set_context("", 0)
 
 
-def set_patients(patient_ids: Sequence[uuid.UUID]) -> None:
+def set_patients(patient_ids: Sequence[uuid.UUID], milliseconds: int = 0) -> None:
     """Show this transaction the rows of these patients. For Grants and the gate only."""
-    _set_context(f"{{{','.join(map(str, patient_ids))}}}")
+    _set_context(f"{{{','.join(map(str, patient_ids))}}}", milliseconds)
 
 
-def _set_context(ids: str) -> None:
+def _set_context(ids: str, milliseconds: int) -> None:
+    asked, values = "set_config('dis.patients', %s, true)", [ids]
+    if milliseconds:
+        asked += ", set_config('statement_timeout', %s, true)"
+        values.append(str(milliseconds))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('dis.patients', %s, true)", [ids])
+        cursor.execute(f"SELECT {asked}", values)

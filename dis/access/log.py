@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from access.actor import Actor, ActorKind
 from access.attestation import Attestation
@@ -13,6 +13,7 @@ from access.facts import Facts
 from access.grant import Item
 from access.models import AccessEvent, AccessItem
 from common import clock
+from common.inserting import insert
 
 
 def event(
@@ -80,29 +81,34 @@ def _add_attestation(row: AccessEvent, facts: Facts, made: Attestation | None) -
 def write_events(rows: Sequence[AccessEvent]) -> None:
     """Commit the rows now. Refuses to run inside another transaction: no later rollback may erase
     the log, and where the log cannot be written nothing is shown."""
-    with transaction.atomic(durable=True):
-        AccessEvent.objects.bulk_create(rows)
+    if connection.in_atomic_block:
+        with transaction.atomic(durable=True):
+            insert(rows)
+    else:
+        insert(rows)  # One statement commits by itself.
 
 
 def write_with_items(rows: Sequence[AccessEvent], items: Sequence[Item]) -> None:
     """Write events and what was shown under them in the reader's own transaction."""
-    AccessEvent.objects.bulk_create(rows)
+    insert(rows)
     write_items(items, events={row.patient_id: row.id for row in rows if row.patient_id})
 
 
 def write_items(items: Sequence[Item], *, events: Mapping[uuid.UUID, uuid.UUID]) -> None:
     """Write the items in the reader's own transaction, which commits before anything is sent."""
     recorded_at = clock.now()
-    AccessItem.objects.bulk_create(
-        AccessItem(
-            recorded_at=recorded_at,
-            patient_id=item.patient_id,
-            event_id=events[item.patient_id],
-            resource_type=item.resource_type,
-            resource_id=item.resource_id,
-            version=item.version,
-            outcome=item.outcome,
-            controller=item.controller,
-        )
-        for item in items
+    insert(
+        [
+            AccessItem(
+                recorded_at=recorded_at,
+                patient_id=item.patient_id,
+                event_id=events[item.patient_id],
+                resource_type=item.resource_type,
+                resource_id=item.resource_id,
+                version=item.version,
+                outcome=item.outcome,
+                controller=item.controller,
+            )
+            for item in items
+        ]
     )

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -99,9 +98,3 @@ def names_somebody(text: str) -> bool:
     if any(f"{system}|" in text for system in NATIONAL_SYSTEMS):
         return True
     return bool(national_ids_in(_PARTED.sub(r"\1\2", text)))
-
-
-def bound(cursor: Any) -> None:
-    """End statements of this transaction that take too long. They are answered with 503."""
-    milliseconds = str(number("statement_milliseconds"))
-    cursor.execute("SELECT set_config('statement_timeout', %s, true)", [milliseconds])

@@ -75,9 +75,8 @@ def opened(
         grant = gate.open_record(caller.actor, patient_id, kind, action=action, item=item)
     except gate.Refused as refused:
         raise refusal(call, fhir_type, patient_id, refused, item) from refused
+    grant.statement_milliseconds = limits.number("statement_milliseconds")
     with grant:
-        with connection.cursor() as cursor:
-            limits.bound(cursor)
         yield grant
 
 

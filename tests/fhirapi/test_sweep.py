@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from pytest_django import DjangoDbBlocker
 
+from access import log
 from access.models import AccessEvent
+from common.inserting import insert
 from common.rest import Interaction
 from fhirapi import registry
 from fhirapi.callers import Caller
@@ -90,15 +92,12 @@ def sampled(world: World, django_db_blocker: DjangoDbBlocker) -> World:
 def written(monkeypatch: pytest.MonkeyPatch) -> list[AccessEvent]:
     """Every event that is written, those too that are about nobody."""
     kept: list[AccessEvent] = []
-    manager = AccessEvent.objects
-    write = manager.bulk_create
 
-    def bulk_create(rows: Any, *args: Any, **more: Any) -> Any:
-        rows = list(rows)
-        kept.extend(rows)
-        return write(rows, *args, **more)
+    def keep(rows: Any) -> None:
+        kept.extend(row for row in rows if isinstance(row, AccessEvent))
+        insert(rows)
 
-    monkeypatch.setattr(manager, "bulk_create", bulk_create)
+    monkeypatch.setattr(log, "insert", keep)
     return kept
 
 
