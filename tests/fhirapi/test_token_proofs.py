@@ -173,7 +173,7 @@ def two_a_minute() -> Any:
 def test_who_calls_too_often_is_told_when_to_come_back(
     token: str, monkeypatch: pytest.MonkeyPatch, is_redis_away: bool
 ) -> None:
-    monkeypatch.setattr(rates, "_alone", rates._Alone())
+    monkeypatch.setattr(rates, "_process", rates._Process())
     if is_redis_away:
         monkeypatch.setattr(rates, "_redis", lambda: Redis(port=1, socket_timeout=0.1))
     else:

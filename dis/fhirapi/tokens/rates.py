@@ -1,7 +1,8 @@
 """How often a client and a person may call in a minute, counted by who the token says they are.
 
-Addresses and headers count for nothing: whoever sends them chooses them. Counted in Redis for all
-processes together; where it does not answer, each process counts by itself, and none lets go.
+Addresses and headers count for nothing: whoever sends them chooses them. A process takes a
+hundredth of a minute's calls at a time out of one count in Redis, for all processes together; where
+Redis does not answer, each process counts by itself, and none lets go.
 """
 
 import threading
@@ -17,31 +18,43 @@ from fhirapi.outcomes import Refusal
 from fhirapi.tokens.presented import Presented
 
 _MINUTE = 60
+_PARTS = 100
 _TIMEOUT = 0.2
 # After Redis has not answered, nobody waits for it again for so long.
 _PAUSE = 5.0
 _KEEP_SECONDS = 2 * _MINUTE
 
 
-class _Alone:
-    """The counts of this process, for when Redis is away: of this minute only."""
+class _Process:
+    """What this process has taken of this minute's calls, and counts itself when Redis is away."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._minute = 0
+        self._left: dict[str, int] = {}
         self._counts: dict[str, int] = {}
         self.until = 0.0
 
-    def count(self, names: list[str], minute: int) -> list[int]:
+    def take(self, name: str, minute: int) -> bool:
+        """One call of those that are left here."""
         with self._lock:
             if minute != self._minute:
-                self._minute, self._counts = minute, {}
-            for name in names:
-                self._counts[name] = self._counts.get(name, 0) + 1
-            return [self._counts[name] for name in names]
+                self._minute, self._left, self._counts = minute, {}, {}
+            left = self._left.get(name, 0)
+            self._left[name] = max(left - 1, 0)
+        return left > 0
+
+    def keep(self, name: str, calls: int) -> None:
+        with self._lock:
+            self._left[name] = self._left.get(name, 0) + calls
+
+    def count(self, name: str, calls: int) -> int:
+        with self._lock:
+            self._counts[name] = self._counts.get(name, 0) + calls
+            return self._counts[name]
 
 
-_alone = _Alone()
+_process = _Process()
 
 
 def count(found: Presented) -> None:
@@ -49,30 +62,35 @@ def count(found: Presented) -> None:
     limits = {f"client:{found.client_id}": settings.API_TOKENS["per_client"]}
     if found.actor.person_id is not None:
         limits[f"person:{found.actor.person_id}"] = settings.API_TOKENS["per_person"]
-    now = time.time()
-    counts = _counts(list(limits), int(now // _MINUTE))
-    if any(times > most for times, most in zip(counts, limits.values(), strict=True)):
-        wait = str(_MINUTE - int(now % _MINUTE))
-        raise Refusal.of(429, "throttled", "Too many requests in a minute.", Retry_After=wait)
+    minute, second = divmod(int(time.time()), _MINUTE)
+    for name, most in limits.items():
+        if not _process.take(name, minute) and not _take_more(name, most, minute):
+            wait = str(_MINUTE - second)
+            raise Refusal.of(429, "throttled", "Too many requests in a minute.", Retry_After=wait)
 
 
-def _counts(names: list[str], minute: int) -> list[int]:
-    if time.monotonic() < _alone.until:
-        return _alone.count(names, minute)
+def _take_more(name: str, most: int, minute: int) -> bool:
+    """Take a hundredth of the limit, or what is left of it, and one call of that at once."""
+    wanted = max(1, most // _PARTS)
+    before = _taken(name, wanted, minute) - wanted
+    given = min(wanted, most - before)
+    if given > 1:
+        _process.keep(name, given - 1)
+    return given > 0
+
+
+def _taken(name: str, wanted: int, minute: int) -> int:
+    """How many calls all processes have taken now, these included."""
+    if time.monotonic() < _process.until:
+        return _process.count(name, wanted)
+    key = f"dis:api:{name}:{minute}"
     try:
-        return _shared(names, minute)
+        pipeline: Any = _redis().pipeline(transaction=False)
+        total, _ = pipeline.incrby(key, wanted).expire(key, _KEEP_SECONDS).execute()
     except RedisError:
-        _alone.until = time.monotonic() + _PAUSE
-        return _alone.count(names, minute)
-
-
-def _shared(names: list[str], minute: int) -> list[int]:
-    keys = [f"dis:api:{name}:{minute}" for name in names]
-    pipeline: Any = _redis().pipeline(transaction=False)
-    for key in keys:
-        pipeline.incr(key)
-        pipeline.expire(key, _KEEP_SECONDS)
-    return [int(times) for times in pipeline.execute()[::2]]
+        _process.until = time.monotonic() + _PAUSE
+        return _process.count(name, wanted)
+    return int(total)
 
 
 @lru_cache(maxsize=1)
