@@ -1,9 +1,9 @@
 """Stores what callers send: all of it or nothing, in one transaction, with one event a patient."""
 
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.db import DatabaseError, DataError, IntegrityError, transaction
 from psycopg import errors
@@ -24,52 +24,73 @@ from people import identity
 _STATUS = {Cause.STALE: 412, Cause.NOT_THERE: 404, Cause.NOT_YOURS: 404}
 # What only another call at the same time brings about; what was begun is undone.
 _AT_ONCE = (errors.DeadlockDetected, errors.SerializationFailure, errors.UniqueViolation)
+_MOST_TRIES = 3
 _MEANWHILE = "Another call has changed the same at the same time. Nothing is done: send it again."
 _NOT_YOURS = "This caller does not write resources of this type."
 
 
 def store(call: Call, changes: Sequence[Change]) -> None:
     """Store all, or none and Refusal with the place of what cannot be. Must be called outside any
-    transaction."""
+    transaction. Where another call stands in the way, all of it is tried again, under the same
+    Grant: the log has one event a patient, however often."""
     whose.find(call, changes)
-    try:
-        with _opened(call, changes) as grant:
-            _refuse_strangers(grant, changes)
-            conditions.wait(call, changes)
-            for each in changes:
-                conditions.settle(call, grant, each)
-            for each in changes:
-                if each.make is not None:
-                    _make(call, grant, each)
-            linking.link(changes)
-            _store(call, grant, [each for each in changes if not each.existing])
-    except (DatabaseError, OverflowError) as error:
-        if isinstance(error.__cause__, _AT_ONCE):
-            raise Refusal.of(409, "transient", _MEANWHILE) from error
-        if isinstance(error, DataError | IntegrityError | OverflowError):
-            raise Refusal.of(422, "processing", importing.reason_of(error)) from error
-        raise
+    grant = _granted(call, changes)
+    before = [(each, dict(vars(each)), dict(each.links)) for each in changes]
+    for is_last in (*[False] * (_MOST_TRIES - 1), True):
+        try:
+            with grant or transaction.atomic():
+                _carry_out(call, grant, changes)
+            return
+        except (DatabaseError, OverflowError) as error:
+            if is_last or not isinstance(error.__cause__, _AT_ONCE):
+                _refuse(error)
+                raise
+        _put_back(before)
 
 
-@contextmanager
-def _opened(call: Call, changes: Sequence[Change]) -> Iterator[Grant | None]:
-    """The Grant to write for all patients that the changes are about; for the directory, which is
-    about none, a transaction."""
+def _carry_out(call: Call, grant: Grant | None, changes: Sequence[Change]) -> None:
+    _refuse_strangers(grant, changes)
+    conditions.wait(call, changes)
+    for each in changes:
+        conditions.settle(call, grant, each)
+    for each in changes:
+        if each.make is not None:
+            _make(call, grant, each)
+    linking.link(changes)
+    _store(call, grant, [each for each in changes if not each.existing])
+
+
+def _refuse(error: Exception) -> None:
+    """Refusal for what the caller has to know of; what is the database's own is told elsewhere."""
+    if isinstance(error.__cause__, _AT_ONCE):
+        raise Refusal.of(409, "transient", _MEANWHILE, Retry_After="1") from error
+    if isinstance(error, DataError | IntegrityError | OverflowError):
+        raise Refusal.of(422, "processing", importing.reason_of(error)) from error
+
+
+def _put_back(before: Sequence[tuple[Change, dict[str, Any], dict[str, str]]]) -> None:
+    """What was found out on a way that was not gone to its end counts for nothing. `links` are the
+    same for all changes of a Bundle, and stay so."""
+    for change, known, links in before:
+        vars(change).update(known)
+        change.links.clear()
+        change.links.update(links)
+
+
+def _granted(call: Call, changes: Sequence[Change]) -> Grant | None:
+    """The Grant to write for all patients that the changes are about; none for the directory,
+    which is about none."""
     patient_ids = sorted({each.patient_id for each in changes if each.patient_id})
     kinds = {Kind(each.rest.kind) for each in changes if each.rest.kind}
     actor = call.caller.actor
     if not patient_ids:
         if actor.kind is not ActorKind.CLIENT:
             raise Refusal.of(403, "forbidden", _NOT_YOURS)
-        with transaction.atomic():
-            yield None
-        return
+        return None
     try:
-        grant = delivering.open_delivery(actor, patient_ids, kinds)
+        return delivering.open_delivery(actor, patient_ids, kinds)
     except gate.Refused as refused:
         raise Refusal.of(403, "forbidden", _NOT_YOURS) from refused
-    with grant:
-        yield grant
 
 
 def _refuse_strangers(grant: Grant | None, changes: Sequence[Change]) -> None:
