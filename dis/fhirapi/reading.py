@@ -121,7 +121,7 @@ def _row(grant: Grant | None, fhir_type: FhirType, resource_id: str) -> Any:
     own_id = opening.uuid_of(resource_id)
     if own_id is None:
         return None
-    return registry.rest_of(fhir_type).rows(grant).filter(id=own_id).first()
+    return next(iter(registry.rest_of(fhir_type).rows(grant).filter(id=own_id)), None)
 
 
 def _note_missing(grant: Grant, fhir_type: FhirType, resource_id: str) -> None:
