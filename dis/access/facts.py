@@ -105,9 +105,9 @@ def gather(actor: Actor, patient_id: uuid.UUID) -> Facts:
     asked = "SELECT access_facts(%s, %s, %s, %s, %s, %s)"
     values = [patient_id, actor.person_id, role_id, actor.attestation_id, now, today]
     if actor.kind is ActorKind.CLIENT:
-        asked += " || access_client_facts(%s, %s, %s, %s)"
-        entity_id = actor.registered.legal_entity_id if actor.registered else None
-        values += [patient_id, entity_id, now, today]
+        # It has no person, and so nothing to do with the patient but what its organisation has.
+        asked = "SELECT access_client_facts(%s, %s, %s, %s)"
+        values = [patient_id, actor.legal_entity_id, now, today]
     if actor.kind is ActorKind.CITIZEN:
         asked += " || access_proxy_facts(%s, %s, %s)"
         values += [patient_id, actor.person_id, now]
@@ -124,7 +124,7 @@ def gather(actor: Actor, patient_id: uuid.UUID) -> Facts:
 
 
 def _facts(found: dict[str, Any], now: datetime, today: date) -> Facts:
-    attestation = found.pop("attestation")
+    attestation = found.pop("attestation", None)
     relations = found.pop("relations")
     birth_date = found.pop("birth_date")
     actor_born = found.pop("actor_birth_date", None)
