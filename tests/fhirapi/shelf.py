@@ -13,7 +13,7 @@ from typing import Any
 from access import receiving, subjects
 from access.codes import Kind
 from access.fhir import FHIR_TYPES as OF_ACCESS
-from access.models import CareResource
+from access.models import CareResource, FormerVersion
 from access.receiving import Placed
 from common import clock
 from common.declarations import FhirType, Incoming, Outcome
@@ -166,6 +166,27 @@ def _row(patient_id: uuid.UUID, resource: dict[str, Any], **columns: Any) -> Car
         sorted_at=instant(search.get("_sorted_at")) or now,
         **columns,
     )
+
+
+def change(world: World, patient: str, own_id: str, resource: dict[str, Any]) -> None:
+    """A new version of a row, with the former one kept."""
+    new = _row(world.patients[patient], resource)
+    with rows_of(world.patients[patient]):
+        row = CareResource.ungated.get(pk=own_id)
+        FormerVersion.ungated.create(
+            patient_id=row.patient_id,
+            resource_type=row.resource_type,
+            resource_id=row.id,
+            version=row.version,
+            wire=row.wire,
+            received_at=row.received_at,
+            replaced_at=new.received_at,
+        )
+        row.version += 1
+        changed = ("wire", "search", "sorted_at", "received_at")
+        for name in changed:
+            setattr(row, name, getattr(new, name))
+        row.save(update_fields=["version", *changed])
 
 
 def encounter() -> dict[str, Any]:

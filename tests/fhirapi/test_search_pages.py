@@ -21,7 +21,18 @@ from tests.fhirapi.shelf import ids, next_link, observation
 from tests.log_reading import rows_of
 
 pytestmark = pytest.mark.django_db
-SORTS = ["", "_sort=_id", "_sort=-_id", "_sort=date", "_sort=-date", "_sort=-_lastUpdated"]
+KEYS = (
+    *("", "_id", "-_id", "date", "-date", "_lastUpdated", "-_lastUpdated"),
+    *(
+        "-date,_id",
+        "date,-_id",
+        "date,_lastUpdated",
+        "date,-_lastUpdated",
+        "-date,_lastUpdated,-_id",
+    ),
+    *("_lastUpdated,-date", "-_lastUpdated,date,_id", "_id,-date"),
+)
+SORTS = [f"_sort={key}" if key else "" for key in KEYS]
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +74,23 @@ def test_pages_hold_everything_once_in_its_order(world: World, sort: str) -> Non
     assert set(all_of(pages)) == {str(row.id) for row in rows}
 
 
+@pytest.mark.parametrize("sort", SORTS)
+def test_each_key_orders_what_those_before_it_leave_the_same(world: World, sort: str) -> None:
+    """Sorted by the keys from the last to the first, each on its own, it is the same."""
+    rows = results(world, 9)
+    with rows_of(world.patients["kari"]):
+        for number, row in enumerate(rows):
+            row.received_at = clock.now() - timedelta(days=number % 2)
+            row.save(update_fields=["received_at"])
+    columns = {"_id": "id", "date": "sorted_at", "_lastUpdated": "received_at"}
+    keys = sort.removeprefix("_sort=").split(",") if sort else []
+    rows.sort(key=lambda row: row.id, reverse=bool(keys) and keys[-1].startswith("-"))
+    for key in reversed(keys):
+        column, is_descending = columns[key.removeprefix("-")], key.startswith("-")
+        rows.sort(key=lambda row: getattr(row, column), reverse=is_descending)
+    assert all_of(walk(world, f"_count=2&{sort}")) == [str(row.id) for row in rows]
+
+
 def test_newest_first_is_newest_first(world: World) -> None:
     rows = results(world, 9)
     newest = sorted(rows, key=lambda row: (row.sorted_at, row.id), reverse=True)
@@ -90,6 +118,31 @@ def test_a_row_that_changes_meanwhile_is_neither_lost_nor_doubled(world: World) 
         assert sorted(found) == sorted(str(row.id) for row in rows)
 
 
+@pytest.mark.parametrize("sort", ["_lastUpdated", "-_lastUpdated", "date", "-date"])
+def test_what_gets_another_place_meanwhile_does_not_come_twice_and_moves_no_other(
+    world: World, sort: str
+) -> None:
+    """One that was shown and one that was not change their dates to the other end of the order."""
+    rows = results(world, 10)
+    in_order = all_of(walk(world, f"_count=500&_sort={sort}"))
+    moving = {in_order[0], in_order[-1]}
+    ends = {False: "2030-01-01", True: "1999-01-01"}
+
+    def change(number: int) -> None:
+        if number > 1:
+            return
+        for each in moving:
+            first = (each == in_order[0]) != sort.startswith("-")
+            value = observation(effectiveDateTime=ends[not first])
+            shelf.change(world, "kari", each, value)
+
+    found = all_of(walk(world, f"_count=3&_sort={sort}", between=change))
+    assert [each for each in found if each not in moving] == in_order[1:-1]
+    assert found.count(in_order[0]) == 1
+    assert found.count(in_order[-1]) == 0
+    assert len(rows) == 10
+
+
 def test_the_total_is_told_where_it_is_asked_for_and_the_same_on_every_page(world: World) -> None:
     results(world, 7)
     totals, path = [], "Observation?_count=3&_total=accurate"
@@ -100,6 +153,9 @@ def test_the_total_is_told_where_it_is_asked_for_and_the_same_on_every_page(worl
         results(world, 1)
     assert totals == [7, 7, 7]
     assert "total" not in resource(call(world, "kari", "GET", "Observation?_count=3"))
+    for wish, total in (("", 10), ("none", None), ("estimate", 10)):
+        answer = call(world, "kari", "GET", f"Observation?{wish and '_total='}{wish}")
+        assert resource(answer).get("total") == total
 
 
 def test_page_two_holds_as_much_of_each_as_page_one(world: World) -> None:

@@ -110,7 +110,8 @@ def queries(fhir_type: FhirType) -> Iterator[str]:
     rest = registry.rest_of(fhir_type)
     for parameter in asking.parameters(fhir_type).values():
         yield urlencode({parameter.name: _value(fhir_type, parameter)})
-    for sort in filter(None, ("_lastUpdated", "-_lastUpdated", rest.sorted_by)):
+    main = [rest.sorted_by, f"-{rest.sorted_by},_lastUpdated"] if rest.sorted_by else []
+    for sort in ("_lastUpdated", "-_lastUpdated", "_lastUpdated,-_id", *main):
         yield f"_sort={sort}&_count=5"
     yield "_count=5&_tag:not=x"
     yield "_total=accurate&_tag=x"

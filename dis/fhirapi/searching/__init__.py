@@ -93,7 +93,7 @@ def _answer(
     issues = bundling.withheld(grant, [fhir_type])
     if asked.is_count_only:
         return bundling.searchset(bundling.told(issues), own_link=own_link, total=found.count())
-    rows, behind = paging.page(fhir_type, found, asked, place)
+    rows, behind = paging.page(grant, fhir_type, found, asked, place)
     parts = bundling.entries(call, grant, fhir_type, rows, "match")
     brought = including.included(call, fhir_type, grant, conditions, asked, rows)
     parts += bundling.of_included(call, grant, brought)
@@ -106,7 +106,10 @@ def _answer(
 
 
 def _total(asked: Asked, place: Place, found: Any, rows: list[Any], *, is_all: bool) -> int | None:
-    """Counted where it was asked for; known anyway where everything is on one page."""
+    """Counted where it was asked for; known anyway where everything is on one page. An estimate is
+    counted too: an index serves it as well."""
+    if asked.total == "none":
+        return None
     if is_all and place.last is None:
         return len(rows)
     return found.count() if asked.total in {"accurate", "estimate"} else None

@@ -73,6 +73,14 @@ class Include:
     is_reverse: bool
 
 
+@dataclass(frozen=True)
+class Key:
+    """What is sorted by: the name of a parameter, and whether the greatest comes first."""
+
+    name: str
+    is_descending: bool
+
+
 @dataclass
 class Asked:
     """`understood` are the parameters for the self link; `others` the types asked beside one."""
@@ -81,8 +89,7 @@ class Asked:
     chains: list[Chained] = field(default_factory=list)
     reverse_chains: list[Has] = field(default_factory=list)
     includes: list[Include] = field(default_factory=list)
-    sort: str = ""
-    is_descending: bool = False
+    sort: list[Key] = field(default_factory=list)
     count: int = USUAL_PAGE
     total: str = ""
     is_count_only: bool = False
@@ -248,11 +255,13 @@ def _take_count(fhir_type: FhirType, asked: Asked, value: str) -> None:
 
 
 def _take_sort(fhir_type: FhirType, asked: Asked, value: str) -> None:
-    keys = [ID, LAST_UPDATED, *filter(None, [registry.rest_of(fhir_type).sorted_by])]
-    name = value.removeprefix("-")
-    if asked.sort or name not in keys:
-        raise bad(f"{fhir_type.name} is sorted by one of: {', '.join(keys)}.", "_sort")
-    asked.sort, asked.is_descending = name, value.startswith("-")
+    names = [ID, LAST_UPDATED, *filter(None, [registry.rest_of(fhir_type).sorted_by])]
+    keys = [Key(each.removeprefix("-"), each.startswith("-")) for each in value.split(",")]
+    found = [each.name for each in keys]
+    if asked.sort or not {*found} <= {*names} or len({*found}) < len(found):
+        reason = f"{fhir_type.name} is sorted by {', '.join(names)}, each once, a minus before it"
+        raise bad(f"{reason} for the greatest first.", "_sort")
+    asked.sort = keys
 
 
 def _take_total(fhir_type: FhirType, asked: Asked, value: str) -> None:

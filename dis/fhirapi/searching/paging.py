@@ -1,7 +1,8 @@
 """The order of what is found, a page of it, and the sealed link to the next.
 
 Rows are found behind the last one shown, never by counting, and what has come since the search
-began is left out: a page skips and repeats nothing that was there when it began.
+began is left out. So pages repeat nothing, and skip nothing that was there and stays as it is. What
+got another place in the order meanwhile is left out: it may have been shown at its former one.
 """
 
 import base64
@@ -17,17 +18,20 @@ from django.conf import settings
 from django.core import signing
 from django.db.models import Q
 
+from access.grant import Grant
 from common import clock, crypto
 from common.declarations import FhirType
 from fhirapi.callers import Caller
 from fhirapi.calls import Call
 from fhirapi.outcomes import Refusal
+from fhirapi.searching import moving
 from fhirapi.searching.asking import ID, LAST_UPDATED, Asked
 
 PARAMETER = "_page"
 LASTS = 3600  # Seconds; as long as an attestation.
 _SALT = "fhirapi.searching.page"
-_COLUMNS = {ID: "id", LAST_UPDATED: "received_at", "": "id"}
+_UPDATED, _MAIN = "received_at", "sorted_at"
+_COLUMNS = {ID: "id", LAST_UPDATED: _UPDATED}
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Place:
 
     query: tuple[tuple[str, str], ...]
     began: datetime
-    last: tuple[str, str] | None = None
+    last: tuple[str, ...] | None = None
 
 
 def begun(query: Any) -> Place:
@@ -44,19 +48,25 @@ def begun(query: Any) -> Place:
 
 
 def page(
-    fhir_type: FhirType, rows: Any, asked: Asked, place: Place
+    grant: Grant | None, fhir_type: FhirType, rows: Any, asked: Asked, place: Place
 ) -> tuple[list[Any], Place | None]:
     """The rows of this page, and the place of the next where there is more."""
-    column = _column(fhir_type, asked)
-    sign = "-" if asked.is_descending else ""
-    order = [f"{sign}id"] if column == "id" else [f"{sign}{column}", f"{sign}id"]
-    rows = rows.filter(_behind(column, asked.is_descending, place.last))
-    found = list(rows.order_by(*order)[: asked.count + 1])
+    order = _order(asked)
+    if place.last is not None:
+        rows = rows.filter(_behind(order, place.last))
+        if _UPDATED in dict(order):
+            rows = rows.filter(received_at__lte=place.began)
+    names = [f"-{column}" if is_descending else column for column, is_descending in order]
+    found = list(rows.order_by(*names)[: asked.count + 1])
     shown = found[: asked.count]
-    if len(found) <= asked.count or not shown:
-        return shown, None
-    key = shown[-1].id if column == "id" else getattr(shown[-1], column).isoformat()
-    return shown, replace(place, last=(str(key), str(shown[-1].id)))
+    behind = None
+    if len(found) > asked.count and shown:
+        key = tuple(_text(getattr(shown[-1], column)) for column, _ in order)
+        behind = replace(place, last=key)
+    if grant is not None and place.last is not None and _MAIN in dict(order):
+        moved = moving.moved(grant, fhir_type, shown, place.began)
+        shown = [row for row in shown if row.id not in moved]
+    return shown, behind
 
 
 def existing(rows: Any, place: Place) -> Any:
@@ -64,21 +74,34 @@ def existing(rows: Any, place: Place) -> Any:
     return rows.exclude(version=1, received_at__gt=place.began)
 
 
-def _column(fhir_type: FhirType, asked: Asked) -> str:
-    return _COLUMNS.get(asked.sort, "sorted_at")
+def _order(asked: Asked) -> list[tuple[str, bool]]:
+    """The columns, and whether the greatest comes first. The id comes last and settles it."""
+    found: list[tuple[str, bool]] = []
+    for key in asked.sort:
+        found.append((_COLUMNS.get(key.name, _MAIN), key.is_descending))
+        if key.name == ID:
+            return found
+    return [*found, ("id", found[-1][1] if found else False)]
 
 
-def _behind(column: str, is_descending: bool, last: tuple[str, str] | None) -> Q:
-    if last is None:
-        return Q()
-    beyond = "lt" if is_descending else "gt"
-    own_id = uuid.UUID(last[1])
-    if column == "id":
-        return Q(**{f"id__{beyond}": own_id})
-    key = datetime.fromisoformat(last[0])
-    # The first condition says nothing new: it is there for the index.
-    within = Q(**{f"{column}__{beyond}e": key})
-    return within & (Q(**{f"{column}__{beyond}": key}) | Q(**{f"id__{beyond}": own_id}))
+def _text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _behind(order: list[tuple[str, bool]], last: tuple[str, ...]) -> Q:
+    """The rows that come after the last one shown: greater in the first column in which they are
+    not the same."""
+    if len(last) != len(order):
+        raise Refusal.of(410, "expired", "This page link is over: search anew.")
+    behind, same, within = Q(), Q(), Q()
+    for (column, is_descending), text in zip(order, last, strict=True):
+        value = uuid.UUID(text) if column == "id" else datetime.fromisoformat(text)
+        beyond = f"{column}__{'lt' if is_descending else 'gt'}"
+        # This says nothing new: it is there for the index.
+        within = within or Q(**{f"{beyond}e": value})
+        behind |= same & Q(**{beyond: value})
+        same &= Q(**{column: value})
+    return within & behind
 
 
 def link(call: Call, fhir_type: FhirType, place: Place, *, path: str = "") -> str:
