@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection, models
 
-from access import closed, gate
+from access import closed, gate, news
 from access.actor import Actor
 from access.codes import Kind
 from access.grant import Grant, Item
@@ -21,7 +21,7 @@ from common.declarations import ANY_VERSION, NEW, Cause, Fate, Incoming, Outcome
 from common.errors import NotKnownYet, Unacceptable
 from common.fhirtime import instant
 from common.models import Served
-from common.references import own_id
+from common.references import codes, own_id
 
 IMPORT = Actor.system("import")
 _BORN_HERE = "the portal itself makes resources of this type, and takes none in"
@@ -210,7 +210,26 @@ def _write(
     FormerVersion.ungated.bulk_create(former)
     model._base_manager.bulk_create(new)
     grant.note([_item(each, known.get(each.id)) for each, _ in taken])
+    _tell([each for each, _ in taken], known, now)
     return outcomes
+
+
+def _tell(taken: Sequence[Placed], known: Mapping[uuid.UUID, Any], now: datetime) -> None:
+    """All of them are of one type. Where nobody wants to know, nothing is made."""
+    resource_type = str(taken[0].incoming.resource["resourceType"]) if taken else ""
+    listeners = news.wanted(resource_type)
+    if taken and listeners:
+        news.tell(listeners, [_news(each, resource_type, each.id in known, now) for each in taken])
+
+
+def _news(each: Placed, resource_type: str, is_known: bool, now: datetime) -> news.Stored:
+    resource = each.incoming.resource
+    change = news.UPDATED if is_known else news.CREATED
+    if resource.get("status") == news.MISTAKEN or news.MISTAKEN in codes(
+        resource.get("verificationStatus")
+    ):
+        change = news.MISTAKEN
+    return news.Stored(resource_type, each.id, each.patient_id, each.incoming.source, change, now)
 
 
 def _values(model: type[models.Model], incoming: Incoming, now: datetime) -> dict[str, Any]:

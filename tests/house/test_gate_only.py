@@ -14,7 +14,12 @@ RULES: dict[str, tuple[str, ...]] = {
     # The manager without a gate: Django's own checks, and what writes under a Grant.
     "ungated": ("dis/access/",),
     # The key that makes a Grant.
-    "GATE": ("dis/access/gate.py", "dis/access/grant.py", "dis/access/unit.py"),
+    "GATE": (
+        "dis/access/gate.py",
+        "dis/access/grant.py",
+        "dis/access/unit.py",
+        "dis/access/notifying.py",
+    ),
     "is_superuser": (),
     "is_staff": (),
 }
