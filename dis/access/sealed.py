@@ -15,6 +15,7 @@ _KEYS: dict[str, str] = {
     "people_person": "IDENTITY_KEYS",
     "people_signinsession": "IDENTITY_KEYS",
     "access_patientkey": "DOCUMENT_KEYS",
+    "fhirapi_endpoint": "IDENTITY_KEYS",
 }
 
 

@@ -4,6 +4,7 @@ import access.fhir
 import access.parts
 import access.settings.parts
 import fhirapi.smart.parts
+import fhirapi.subscriptions.parts
 import journal.exporting
 import journal.fhir
 import journal.parts
@@ -14,11 +15,21 @@ import people.parts
 import summary.fhir
 import summary.parts
 import worklist.parts
-from access import asking, closed_items, describing, erasing, exporting, retention
+from access import (
+    asking,
+    closed_items,
+    describing,
+    erasing,
+    exporting,
+    key_rotation,
+    news,
+    retention,
+)
 from access.representation import acting
 from access.representation import parts as representation_parts
 from access.settings import selectors as settings_selectors
 from fhirapi import registry as fhir_registry
+from fhirapi.subscriptions import endpoints, noticing
 from people.signin import representing
 from portal import registry as portal_registry
 
@@ -30,6 +41,7 @@ PARTS = (
     *journal.parts.PARTS,
     *worklist.parts.PARTS,
     *fhirapi.smart.parts.PARTS,
+    *fhirapi.subscriptions.parts.PARTS,
 )
 FHIR_TYPES = (
     *people.fhir.FHIR_TYPES,
@@ -48,6 +60,7 @@ SHARED_COPIES = (
     *journal.parts.SHARED_COPIES,
     *labresults.parts.SHARED_COPIES,
     *summary.parts.SHARED_COPIES,
+    *fhirapi.subscriptions.parts.SHARED_COPIES,
 )
 CLOSED_ITEMS = (
     journal.parts.CLOSED_ITEMS,
@@ -62,7 +75,9 @@ def hand_over() -> None:
     describing.fill(DESCRIBERS)
     erasing.fill(SHARED_COPIES)
     exporting.fill([journal.exporting.files])
-    retention.fill([journal.parts.READ_MARKS])
+    retention.fill([journal.parts.READ_MARKS, fhirapi.subscriptions.parts.NEWS])
+    key_rotation.fill([endpoints.reseal])
+    news.fill([noticing.LISTENER])
     closed_items.fill(CLOSED_ITEMS)
     settings_selectors.fill([journal.parts.CLOSABLE])
     asking.fill(worklist.parts.LOG_QUESTION)

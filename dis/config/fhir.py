@@ -16,4 +16,27 @@ def limits() -> dict[str, int]:
         "page_most": env.number("FHIR_PAGE_MOST", 500),
         "page_usual": env.number("FHIR_PAGE_USUAL", 50),
         "statement_milliseconds": env.number("FHIR_STATEMENT_MILLISECONDS", 10_000),
+        **_subscriptions(),
+    }
+
+
+def _subscriptions() -> dict[str, int]:
+    """Of subscriptions: how many, how much waits, how often and how long is tried."""
+    return {
+        "subscriptions": env.number("FHIR_SUBSCRIPTIONS", 20),
+        "subscription_filters": env.number("FHIR_SUBSCRIPTION_FILTERS", 5),
+        "subscription_waiting": env.number("FHIR_SUBSCRIPTION_WAITING", 10_000),
+        "subscription_events": env.number("FHIR_SUBSCRIPTION_EVENTS", 100),
+        "subscription_tries": env.number("FHIR_SUBSCRIPTION_TRIES", 16),
+        "subscription_handshakes": env.number("FHIR_SUBSCRIPTION_HANDSHAKES", 3),
+        "subscription_hours": env.number("FHIR_SUBSCRIPTION_HOURS", 24),
+        "subscription_pause_seconds": env.number("FHIR_SUBSCRIPTION_PAUSE_SECONDS", 5),
+        "subscription_pause_most": env.number("FHIR_SUBSCRIPTION_PAUSE_MOST", 3600),
+        "subscription_timeout_seconds": env.number("FHIR_SUBSCRIPTION_TIMEOUT_SECONDS", 10),
+        "subscription_heartbeat_seconds": env.number("FHIR_SUBSCRIPTION_HEARTBEAT_SECONDS", 60),
+        "subscription_at_once": env.number("FHIR_SUBSCRIPTION_AT_ONCE", 16),
+        "subscription_client_at_once": env.number("FHIR_SUBSCRIPTION_CLIENT_AT_ONCE", 2),
+        "subscription_known_seconds": env.number("FHIR_SUBSCRIPTION_KNOWN_SECONDS", 2),
+        "subscription_fault_days": env.number("FHIR_SUBSCRIPTION_FAULT_DAYS", 7),
+        "subscription_kept_days": env.number("FHIR_SUBSCRIPTION_KEPT_DAYS", 30),
     }

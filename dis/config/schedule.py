@@ -13,5 +13,6 @@ BEAT: dict[str, dict[str, Any]] = {
     "authorisations": {"task": "people.poll_authorisations", "schedule": 60.0},
     "unusual reading": {"task": "access.find_unusual", "schedule": 900.0},
     "used proofs": {"task": "fhirapi.forget_proofs", "schedule": 300.0},
+    "news for systems": {"task": "fhirapi.sweep_subscriptions", "schedule": 15.0},
     "sessions that are over": {"task": "people.signin.clear_sessions", "schedule": _DAY},
 }

@@ -12,6 +12,7 @@ from common.declarations import FhirType
 from common.rest import Interaction, SearchParameter, SearchType
 from fhirapi import registry
 from fhirapi.calls import Answer, Call
+from fhirapi.subscriptions import told
 
 _DATE = "2026-11-23"
 _SMART_URIS = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"
@@ -72,7 +73,7 @@ def _value(base: str) -> dict[str, Any]:
                 "mode": "server",
                 "documentation": _documentation(),
                 "security": _security(),
-                "resource": [_resource(each, types) for each in types],
+                "resource": [*(_resource(each, types) for each in types), told.capability(base)],
                 "interaction": [{"code": "transaction"}, {"code": "batch"}],
                 "searchParam": [_parameter(each) for each in _COMMON],
             }

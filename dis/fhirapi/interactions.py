@@ -18,6 +18,7 @@ from fhirapi import (
 )
 from fhirapi.calls import Answer, Call
 from fhirapi.outcomes import Refusal, not_there
+from fhirapi.subscriptions import resources
 
 METADATA = "metadata"
 HISTORY, SEARCH, VALIDATE, EVERYTHING = "_history", "_search", "$validate", "$everything"
@@ -39,6 +40,8 @@ def perform(call: Call) -> Answer:
         return bundles.receive(_only(call, "POST"), perform)
     if call.parts[0] == METADATA and len(call.parts) == 1:
         return capabilities.statement(_only(call, "GET"))
+    if call.parts[0] == resources.TYPE:
+        return resources.perform(call)
     fhir_type = _type(call.parts[0])
     routes = _routes(fhir_type, call.parts[1:])
     route = routes.get(call.method)

@@ -1,5 +1,7 @@
 """The tables of who may call the API: registered systems, apps, their tokens, and used proofs.
 
+Those of subscriptions are made in `fhirapi.subscriptions.models`.
+
 Tokens are kept as SHA-256 only. Who has given an app access to what is a setting of the patient.
 """
 
@@ -19,6 +21,10 @@ from access.codes import Kind
 from access.models.settings import PatientSetting
 from access.records import PatientRecord
 from common.models import Model
+from fhirapi.subscriptions.models import Endpoint, Event, Notice, Subscription
+
+# Django looks for the tables of an app here.
+__all__ = ("Endpoint", "Event", "Notice", "Subscription")
 
 
 class ApiClient(Model):

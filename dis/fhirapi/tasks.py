@@ -1,11 +1,29 @@
-"""What the API does by the clock: used proofs that are over leave the database."""
+"""What the API does by the clock and when the doorbell rings: used proofs that are over leave the
+database, and systems are told what is new."""
 
 from celery import shared_task
 
+from fhirapi.subscriptions import changing, delivery, ringing
 from fhirapi.tokens import replay
+
+# What is left then, the next one takes; it is less than the time after which a task is cut off.
+SECONDS = 60
 
 
 @shared_task(name="fhirapi.forget_proofs", ignore_result=True)
 def forget_proofs() -> None:
     """Delete proofs and attested tokens that are over. Deleting twice does nothing more."""
     replay.forget()
+
+
+@shared_task(name=ringing.TASK, ignore_result=True)
+def deliver() -> None:
+    """Deliver what is due. Any number of these may run at once; each takes what is free."""
+    delivery.run(SECONDS)
+
+
+@shared_task(name="fhirapi.sweep_subscriptions", ignore_result=True)
+def sweep_subscriptions() -> None:
+    """Deliver what nobody was told of, signs of life too; switch off what is over."""
+    changing.sweep()
+    delivery.run(SECONDS)

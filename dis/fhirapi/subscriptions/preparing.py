@@ -1,0 +1,124 @@
+"""Makes what is sent next to a claimed subscription: a handshake, news, or a sign of life."""
+
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import connection, transaction
+
+from common import clock
+from common.crypto import Tampered
+from fhirapi.outcomes import Refusal
+from fhirapi.subscriptions import changing, endpoints, settling, telling, wording
+from fhirapi.subscriptions.codes import Cause, Status
+from fhirapi.subscriptions.models import Subscription
+from fhirapi.subscriptions.posting import Letter
+from fhirapi.subscriptions.wording import Told
+
+# While something that began earlier is still being stored, look again so soon.
+_LOOK_AGAIN = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A notification of a subscription, under its claim."""
+
+    subscription_id: uuid.UUID
+    client_id: uuid.UUID
+    claim: uuid.UUID
+    kind: str
+    numbers: Sequence[int]
+    letter: Letter
+
+
+def job_of(subscription: Subscription) -> Job | None:
+    """What is sent now; None where nothing is, and the claim is given back."""
+    try:
+        return _job_of(subscription)
+    except telling.Moved:
+        return None
+    except Refusal:
+        # A filter that was understood once, and is not since an upgrade.
+        settling.stop(subscription, Cause.FILTER)
+    except Tampered:
+        settling.stop(subscription, Cause.SECRET)
+    return None
+
+
+def _job_of(subscription: Subscription) -> Job | None:
+    cause = _gone(subscription)
+    if cause:
+        changing.switch_off(subscription.id, cause)
+        return None
+    if subscription.status == Status.REQUESTED:
+        if not _all_know(subscription):
+            settling.give_back(subscription, clock.now() + _LOOK_AGAIN)
+            return None
+        return _job(subscription, wording.HANDSHAKE, ())
+    told = telling.next_of(subscription, subscription.most, claim=subscription.claim)
+    if told:
+        return _job(subscription, wording.NEWS, told)
+    if _is_silent(subscription):
+        return _job(subscription, wording.HEARTBEAT, ())
+    settling.give_back(subscription, clock.now())
+    return None
+
+
+def _gone(subscription: Subscription) -> Cause | None:
+    """Why nothing is sent any more, whatever waits."""
+    if not subscription.client.is_active:
+        return Cause.CLIENT
+    if subscription.endpoint.removed_at is not None:
+        return Cause.ENDPOINT
+    if subscription.ends_at is not None and subscription.ends_at <= clock.now():
+        return Cause.ENDED
+    return None
+
+
+def _is_silent(subscription: Subscription) -> bool:
+    period = timedelta(seconds=subscription.heartbeat_seconds)
+    is_due = subscription.sent_at is None or subscription.sent_at + period <= clock.now()
+    return bool(subscription.heartbeat_seconds) and is_due
+
+
+@transaction.atomic
+def _all_know(subscription: Subscription) -> bool:
+    """Whether all that was being stored when every process had come to know of it, has ended.
+
+    Then nothing of what is stored from the handshake on is missed.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint"
+            " FROM pg_current_snapshot() s"
+        )
+        oldest, newest = cursor.fetchone()
+    if subscription.known_at is None:
+        now = changing.locked(subscription.id, claim=subscription.claim)
+        if now is None:
+            return False
+        now.known_at = subscription.known_at = newest
+        now.save(update_fields=["known_at"])
+    return bool(oldest >= subscription.known_at)
+
+
+def _job(subscription: Subscription, kind: str, told: Sequence[Told]) -> Job:
+    if subscription.claim is None:
+        raise telling.Moved
+    bundle = wording.notification(telling.base(), subscription, kind, told)
+    letter = Letter(
+        subscription.endpoint.url,
+        json.dumps(bundle, ensure_ascii=False),
+        endpoints.secret_of(subscription.endpoint),
+        subscription.timeout_seconds,
+    )
+    return Job(
+        subscription.id,
+        subscription.client_id,
+        subscription.claim,
+        kind,
+        [each.number for each in told],
+        letter,
+    )

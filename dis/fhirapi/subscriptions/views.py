@@ -1,0 +1,143 @@
+"""Pages for administrators: which systems are told of what, what did not get through, and where
+each system may be told."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from access.actor import Actor, ActorKind
+from common.typed import page_number
+from fhirapi.subscriptions import changing, endpoints, presenters, selectors
+from fhirapi.subscriptions.codes import Cause
+from fhirapi.subscriptions.inputs import EndpointInput
+from people.codes import RoleCode
+
+PAGE_SIZE = 50
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """All subscriptions, system by system. Counts and times only."""
+    _administrator(request)
+    view = presenters.view_of(request.GET)
+    found = Paginator(selectors.all_of(view), PAGE_SIZE).get_page(page_number(request.GET))
+    shown = list(found.object_list)
+    counts = selectors.counts(shown)
+    rows = [presenters.row(each, counts.get(each.id)) for each in shown]
+    page: Page[Any] = Page(rows, found.number, found.paginator)
+    values = {
+        "page": page,
+        "tabs": presenters.tabs(view, selectors.faults()),
+        "view": view,
+    }
+    return render(request, "subscriptions/overview.html", values)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def one(request: HttpRequest, subscription_id: uuid.UUID) -> HttpResponse:
+    """One subscription, with what was not delivered, and what can be done about it."""
+    _administrator(request)
+    if request.method == "POST":
+        _do(request, subscription_id)
+        return redirect("subscriptions:one", subscription_id)
+    found = selectors.one(subscription_id)
+    if found is None:
+        raise Http404
+    counts = selectors.counts([found]).get(found.id)
+    values = {
+        "row": presenters.row(found, counts),
+        "dead": [presenters.dead(each) for each in selectors.dead(found)],
+        "most": selectors.MOST_DEAD,
+    }
+    return render(request, "subscriptions/one.html", values)
+
+
+def _do(request: HttpRequest, subscription_id: uuid.UUID) -> None:
+    """Do what was pressed. What has changed meanwhile is said, and nothing is done twice."""
+    if selectors.one(subscription_id) is None:
+        raise Http404
+    pressed = request.POST.get("do")
+    told = ""
+    if pressed == "send-again" and changing.send_again(subscription_id):
+        told = _("The system is asked now whether it listens. Then all is sent that waits.")
+    elif pressed == "give-up" and (count := changing.give_up(subscription_id)):
+        told = ngettext(
+            "%(count)s notification is given up. The system gets what came after it.",
+            "%(count)s notifications are given up. The system gets what came after them.",
+            count,
+        ) % {"count": count}
+    elif pressed == "switch-off" and changing.switch_off(subscription_id, Cause.STOPPED):
+        told = _("The subscription is switched off. The system has to ask anew.")
+    if told:
+        messages.success(request, told)
+    else:
+        messages.info(request, _("Nothing was done: it has changed since you opened the page."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def places(request: HttpRequest, client_id: uuid.UUID) -> HttpResponse:
+    """Where a system may be told, with a form for one more."""
+    actor = _administrator(request)
+    client = selectors.client(client_id)
+    if client is None:
+        raise Http404
+    form = EndpointInput()
+    if request.method == "POST":
+        if request.POST.get("do") == "remove":
+            _remove(request, client)
+            return redirect("subscriptions:places", client_id)
+        form = EndpointInput(request.POST)
+        if form.is_valid() and _register(request, actor, client, form):
+            return redirect("subscriptions:places", client_id)
+    found = endpoints.of_client(client.id)
+    used = selectors.used(found)
+    values = {
+        "client": client,
+        "places": [presenters.place(each, used.get(each.id, 0)) for each in found],
+        "form": form,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "subscriptions/places.html", values, status=status)
+
+
+def _register(request: HttpRequest, actor: Actor, client: Any, form: EndpointInput) -> bool:
+    url, secret = form.values()
+    by = {
+        "registered_by_id": actor.person_id,
+        "registered_by_name": actor.role.practitioner_name if actor.role else "",
+    }
+    try:
+        endpoints.register(client, url, secret=secret, **by)
+    except endpoints.NotRegistered as wrong:
+        form.refuse(wrong.code)
+        return False
+    messages.success(request, _("The address is registered. The system can subscribe now."))
+    return True
+
+
+def _remove(request: HttpRequest, client: Any) -> None:
+    try:
+        endpoint_id = uuid.UUID(request.POST.get("endpoint", ""))
+    except ValueError as error:
+        raise Http404 from error
+    if not endpoints.remove(client, endpoint_id):
+        raise Http404
+    messages.success(request, _("The address is removed. Nothing is sent there any more."))
+
+
+def _administrator(request: HttpRequest) -> Actor:
+    """Who administrates; to everybody else the page is not there."""
+    hat = request.hat  # type: ignore[attr-defined]  # set by people.signin.middleware
+    if hat is None or hat.kind != ActorKind.ADMINISTRATOR:
+        raise Http404
+    actor = Actor.from_request(request)
+    if actor.role is None or actor.role.code != RoleCode.ADMINISTRATOR:
+        raise Http404
+    return actor

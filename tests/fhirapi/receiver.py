@@ -1,0 +1,109 @@
+"""Owns a system that is told: a real HTTP server on loopback that counts, and answers as it is told
+to."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+PATIENCE = 20  # Seconds.
+
+
+@dataclass
+class Got:
+    """One request that came."""
+
+    path: str
+    headers: dict[str, str]
+    body: dict[str, Any]
+
+    @property
+    def status(self) -> dict[str, Any]:
+        """The parameters of the first entry by their names."""
+        first: dict[str, Any] = self.body["entry"][0]["resource"]
+        return {
+            each["name"]: next((v for k, v in each.items() if k.startswith("value")), None)
+            for each in first["parameter"]
+        }
+
+    @property
+    def kind(self) -> str:
+        return str(self.status["type"])
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """What is new: number, timestamp and focus of each."""
+        first = self.body["entry"][0]["resource"]["parameter"]
+        return [
+            {
+                part["name"]: next(v for k, v in part.items() if k.startswith("value"))
+                for part in each["part"]
+            }
+            for each in first
+            if each["name"] == "notification-event"
+        ]
+
+    @property
+    def numbers(self) -> list[int]:
+        return [int(each["event-number"]) for each in self.events]
+
+
+@dataclass
+class Receiver:
+    """`answer` gives the status for a request, and may wait; `headers` go with every answer."""
+
+    url: str = ""
+    got: list[Got] = field(default_factory=list)
+    answer: Callable[[Got], int] = lambda got: 200
+    headers: dict[str, str] = field(default_factory=dict)
+    arrived: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+
+    def wait(self) -> None:
+        """Until one more has come."""
+        assert self.arrived.acquire(timeout=PATIENCE), "nothing came"
+
+    def news(self) -> list[Got]:
+        return [each for each in self.got if each.kind == "event-notification"]
+
+    def numbers(self) -> list[int]:
+        return [number for each in self.news() for number in each.numbers]
+
+
+@contextmanager
+def running() -> Iterator[Receiver]:
+    found = Receiver()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            length = int(self.headers.get("Content-Length") or 0)
+            got = Got(self.path, dict(self.headers), json.loads(self.rfile.read(length)))
+            found.got.append(got)
+            found.arrived.release()
+            status = found.answer(got)
+            try:
+                self.send_response(status)
+                for name, value in found.headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+            except OSError:  # Whoever told it has gone.
+                return
+
+        def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+            """Nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    found.url = f"http://127.0.0.1:{server.server_port}/news"
+    try:
+        yield found
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(timeout=PATIENCE)
