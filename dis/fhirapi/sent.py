@@ -22,18 +22,20 @@ class Sent:
     place: str = ""
 
 
-def read(text: str, resource_type: str) -> Sent:
-    """The resource in a request's body."""
+def read(text: str, resource_type: str, *, is_exact: bool = True) -> Sent:
+    """The resource in a request's body. What was imported is not always exact (fhirapi.shapes)."""
     try:
         found = wire.read(text)
     except Unacceptable as error:
         raise refusal(error, 400) from error
     if len(found) != 1:
         raise Refusal.of(400, "structure", f"The body must be one {resource_type}.")
-    return checked(found[0].value, found[0].text, resource_type)
+    return checked(found[0].value, found[0].text, resource_type, is_exact=is_exact)
 
 
-def checked(value: dict[str, Any], text: str, resource_type: str, place: str = "") -> Sent:
+def checked(
+    value: dict[str, Any], text: str, resource_type: str, place: str = "", *, is_exact: bool = True
+) -> Sent:
     """The resource, once it is known to be of the type asked for and legal."""
     given = value.get("resourceType")
     if given != resource_type:
@@ -41,7 +43,7 @@ def checked(value: dict[str, Any], text: str, resource_type: str, place: str = "
         raise Refusal.of(400, "invalid", reason, _joined(place, "resourceType"))
     try:
         identity.refuse_tokens(text)
-        validation.check(value)
+        validation.check(value, is_exact=is_exact)
     except Unacceptable as error:
         raise refusal(error, 422, place) from error
     return Sent(value, text, place)

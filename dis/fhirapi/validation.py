@@ -8,6 +8,7 @@ from fhir.resources.R4B.resource import Resource
 from pydantic import BaseModel, ValidationError
 
 from common.errors import Problem, Unacceptable
+from fhirapi import shapes
 
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _MOST_PROBLEMS = 5
@@ -47,8 +48,9 @@ def elements(resource_type: str) -> tuple[list[str], list[str]]:
     )
 
 
-def check(resource: dict[str, Any]) -> None:
-    """Unacceptable, place by place, for what the model of its type does not take.
+def check(resource: dict[str, Any], *, is_exact: bool = False) -> None:
+    """Unacceptable, place by place, for what the model of its type does not take; where it has to
+    be exact also for what the model only makes fit (fhirapi.shapes).
 
     The models are R4B, the nearest there is to R4 (docs/adr/0004); each app adds its own checks.
     """
@@ -62,7 +64,8 @@ def check(resource: dict[str, Any]) -> None:
     if model is None:
         raise Unacceptable.because(f"{resource_type[:100]} is no type of FHIR R4")
     try:
-        model.model_validate(resource)
+        read = model.model_validate(resource)
+        found = shapes.faults(resource, read, resource_type) if is_exact else ()
     except RecursionError as error:
         raise Unacceptable.because("nested too deep") from error
     except ValidationError as error:
@@ -72,6 +75,8 @@ def check(resource: dict[str, Any]) -> None:
                 for each in error.errors(include_url=False, include_input=False)[:_MOST_PROBLEMS]
             ]
         ) from error
+    if found:
+        raise Unacceptable(found[:_MOST_PROBLEMS])
 
 
 def _place(resource_type: str, location: tuple[int | str, ...]) -> str:

@@ -101,7 +101,8 @@ def deleted(
         raise Refusal.of(405, "not-supported", f"A {fhir_type.name} is not deleted.", place)
 
     def make(text: str) -> Sent:
-        return _made(fhir_type, text, patching.changed(text, mark), place)
+        made = patching.changed(text, mark)
+        return _made(fhir_type, text, made, place, is_exact=False)
 
     return _asked(call, Interaction.DELETE, fhir_type, asked, version or "*", place, make)
 
@@ -171,10 +172,12 @@ def _change(
     return change
 
 
-def _made(fhir_type: FhirType, before: str, text: str, place: str) -> Sent:
+def _made(
+    fhir_type: FhirType, before: str, text: str, place: str, *, is_exact: bool = True
+) -> Sent:
     """What has been made out of what is there, checked like what is sent. It stays what it is."""
     try:
-        found = sent.read(text, fhir_type.name)
+        found = sent.read(text, fhir_type.name, is_exact=is_exact)
     except Refusal as refused:
         raise Refusal(422, sent.placed(refused.issues, place)) from refused
     if found.value.get("id") != json.loads(before).get("id"):
