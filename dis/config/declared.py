@@ -4,6 +4,7 @@ import access.fhir
 import access.parts
 import access.settings.parts
 import fhirapi.smart.parts
+import fhirapi.systems.parts
 import fhirapi.subscriptions.parts
 import journal.exporting
 import journal.fhir
@@ -41,6 +42,7 @@ PARTS = (
     *journal.parts.PARTS,
     *worklist.parts.PARTS,
     *fhirapi.smart.parts.PARTS,
+    *fhirapi.systems.parts.PARTS,
     *fhirapi.subscriptions.parts.PARTS,
 )
 FHIR_TYPES = (

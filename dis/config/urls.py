@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("worklist.urls")),
     path("", include("journal.urls")),
     path("", include("fhirapi.smart.urls")),
+    path("", include("fhirapi.systems.urls")),
     path("", include("fhirapi.subscriptions.urls")),
     path("", include("fhirapi.urls")),
 ]

@@ -1,6 +1,7 @@
 """The tables of who may call the API: registered systems, apps, their tokens, and used proofs.
 
-Those of subscriptions are made in `fhirapi.subscriptions.models`.
+Those of subscriptions are made in `fhirapi.subscriptions.models`, and the history of who may call
+in `fhirapi.systems.models`.
 
 Tokens are kept as SHA-256 only. Who has given an app access to what is a setting of the patient.
 """
@@ -22,16 +23,26 @@ from access.models.settings import PatientSetting
 from access.records import PatientRecord
 from common.models import Model
 from fhirapi.subscriptions.models import Endpoint, Event, Notice, Subscription
+from fhirapi.systems.models import Proposal, RegistrationChange
 
 # Django looks for the tables of an app here.
-__all__ = ("Endpoint", "Event", "Notice", "Subscription")
+__all__ = (
+    "Endpoint",
+    "Event",
+    "Notice",
+    "Proposal",
+    "RegistrationChange",
+    "Subscription",
+)
+APPEND_ONLY = ("fhirapi_registrationchange",)
 
 
 class ApiClient(Model):
     """A system that is registered to call for one legal entity, and which kinds it may touch.
 
     `client_id` is its name at HelseID. A supplier's client speaks for each organisation that it
-    is registered for, and for no other.
+    is registered for, and for no other. `rate` is how often it may call in a minute, where that is
+    not the usual. `last_used_at` is true to the hour.
     """
 
     client_id = models.CharField(max_length=200)
@@ -40,7 +51,9 @@ class ApiClient(Model):
     )
     name = models.CharField(max_length=200)
     kinds = ArrayField(models.CharField(max_length=20), default=list)
+    rate = models.PositiveIntegerField(null=True)
     is_active = models.BooleanField(default=True)
+    last_used_at = models.DateTimeField(null=True)
     registered_at = models.DateTimeField()
     registered_by_id = models.UUIDField(null=True)
     registered_by_name = models.CharField(max_length=400, blank=True)
@@ -81,14 +94,19 @@ class App(AbstractApplication):  # type: ignore[misc]  # it ships no types
     """An app of citizens or clinicians that administrators have let in (SMART on FHIR).
 
     `scopes` is the most that it may ask for. Of a system without a person, `api_client` says for
-    whom it calls.
+    whom it calls. `purpose_nb` and `purpose_nn` are what people read of what it is for. One that
+    signs who it is (private_key_jwt) has its public keys in `jwks`, and no secret.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     scopes = ArrayField(models.CharField(max_length=100), default=list)
     publisher = models.CharField(max_length=200, blank=True)
     launch_url = models.CharField(max_length=500, blank=True)
+    purpose_nb = models.CharField(max_length=500, blank=True)
+    purpose_nn = models.CharField(max_length=500, blank=True)
+    jwks = models.JSONField(null=True)
     is_active = models.BooleanField(default=True)
+    last_used_at = models.DateTimeField(null=True)
     api_client = models.ForeignKey(ApiClient, null=True, on_delete=models.PROTECT, related_name="+")
     registered_by_id = models.UUIDField(null=True)
     registered_by_name = models.CharField(max_length=400, blank=True)

@@ -163,6 +163,14 @@ def with_id(organization_id: uuid.UUID) -> Organization | None:
     return legal_entity(found) if found else None
 
 
+def legal_entities() -> list[Organization]:
+    """All that have a number, by name."""
+    found = Organization.objects.filter(
+        kind=OrganizationKind.LEGAL_ENTITY, organization_number__isnull=False
+    )
+    return sorted(found, key=lambda each: norwegian(each.name))
+
+
 def legal_entities_with(
     codes: Collection[str], day: date, *, besides: uuid.UUID | None = None
 ) -> list[Organization]:

@@ -10,7 +10,8 @@ from fhirclient.models.documentreference import DocumentReference
 from fhirclient.models.observation import Observation
 from fhirclient.server import FHIRPermissionDeniedException, FHIRUnauthorizedException
 
-from fhirapi.smart.registering import NewApp, register_app
+from fhirapi.smart.registering import NewApp
+from fhirapi.systems.registering import register_app
 from tests.journeys.portal import Portal
 from tests.journeys.steps import given, then, when
 from tests.journeys.visitor import Arrivals, Visitor

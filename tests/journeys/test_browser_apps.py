@@ -15,7 +15,8 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import Browser, Page
 
-from fhirapi.smart.registering import NewApp, register_app
+from fhirapi.smart.registering import NewApp
+from fhirapi.systems.registering import register_app
 from tests.journeys.portal import Portal
 
 READ = """async ([address, token]) => {

@@ -14,7 +14,7 @@ from oauthlib.oauth2 import InvalidRequestError
 
 from fhirapi.models import AuthorizationCode
 from fhirapi.smart import fhir_users, offered
-from fhirapi.tokens import own
+from fhirapi.tokens import own, used
 
 S256 = "S256"
 _BOUND = ("given_id", "launched_id")
@@ -64,6 +64,7 @@ class Validator(OAuth2Validator):  # type: ignore[misc]  # it ships no types
         if offered.OFFLINE not in str(token.get("scope", "")).split():
             token.pop("refresh_token", None)
         saved = super()._save_bearer_token(token, request, *args, **more)
+        used.note_app(request.client)
         token.update(self._context(token["access_token"]))
         return saved
 

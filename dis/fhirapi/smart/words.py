@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from fhirapi import scopes
@@ -86,6 +87,12 @@ def within(wanted: Iterable[str], group: Group) -> list[str]:
         if letters:
             found.append(f"patient/{name}.{''.join(each for each in 'cruds' if each in letters)}")
     return found
+
+
+def purpose(app: Any) -> str:
+    """What the app is for, in the reader's form of Norwegian, as its makers say."""
+    other = app.purpose_nn if get_language() == "nn" else app.purpose_nb
+    return str(other or app.purpose_nb or app.purpose_nn)
 
 
 def of(given: Iterable[str]) -> list[Any]:

@@ -4,10 +4,13 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import Q
+
 from access.actor import Actor
 from access.codes import Kind
 from common.identifiers import ORGANIZATION_SYSTEM
 from fhirapi.models import ApiClient
+from fhirapi.tokens import used
 
 _PARENT = "helseid://claims/client/claims/orgnr_parent"
 
@@ -20,11 +23,17 @@ def of_organization(
     number = str(claims.get(_PARENT) or "")
     if not number or legal_entity_number not in {None, number}:
         return None
-    client_id = str(claims.get("client_id") or "")
-    found = ApiClient.objects.filter(
-        client_id=client_id, organization__organization_number=number, is_active=True
-    )
-    return found.select_related("organization").first()
+    row = ApiClient.objects.filter(named(claims), is_active=True)
+    found = row.select_related("organization").first()
+    if found is not None:
+        used.note(found.id, found.last_used_at)
+    return found
+
+
+def named(claims: Mapping[str, Any]) -> Q:
+    """The registration that a HelseID token names, whether it is stopped or not."""
+    client_id, number = str(claims.get("client_id") or ""), str(claims.get(_PARENT) or "")
+    return Q(client_id=client_id, organization__organization_number=number)
 
 
 def actor_of(client: ApiClient) -> Actor:

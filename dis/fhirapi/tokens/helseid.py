@@ -20,7 +20,7 @@ from common.tokens import unverified_header
 from fhirapi import scopes
 from fhirapi.models import ApiClient
 from fhirapi.outcomes import Refusal
-from fhirapi.tokens import attesting, clients, dpop
+from fhirapi.tokens import attesting, clients, dpop, stopped
 from fhirapi.tokens.presented import Presented, refused
 from people import authorisations, directory, identity
 from people.directory import Role
@@ -103,15 +103,15 @@ def _clinician(token: str, signed: SignedClaims, given: frozenset[str]) -> Prese
     actor = Actor(kind=ActorKind.PRACTITIONER, person_id=_person_id(claims), role=role)
     actor, patient_id = attesting.attested(actor, token, signed)
     source = clients.source_of(role.legal_entity_number)
-    return Presented(actor, client.client_id, source, patient_id, given)
+    return Presented(actor, client.client_id, source, patient_id, given, client.rate)
 
 
 def _system(claims: Mapping[str, Any], given: frozenset[str]) -> Presented:
     client = clients.of_organization(claims)
     if client is None:
-        raise _unregistered()
+        raise _unregistered(claims)
     actor = clients.actor_of(client)
-    return Presented(actor, client.client_id, actor.source, None, given)
+    return Presented(actor, client.client_id, actor.source, None, given, client.rate)
 
 
 def _person_id(claims: Mapping[str, Any]) -> Any:
@@ -140,7 +140,7 @@ def _role(claims: Mapping[str, Any]) -> tuple[Role, ApiClient]:
         client = clients.of_organization(claims, role.legal_entity_number)
         if client is not None:
             return role, client
-    raise _unregistered()
+    raise _unregistered(claims)
 
 
 def _issued(claims: Mapping[str, Any]) -> datetime:
@@ -150,7 +150,10 @@ def _issued(claims: Mapping[str, Any]) -> datetime:
     return datetime.fromtimestamp(issued, UTC)
 
 
-def _unregistered() -> Refusal:
+def _unregistered(claims: Mapping[str, Any]) -> Refusal:
+    halted = stopped.system(claims)
+    if halted is not None:
+        return halted
     text = "No such client is registered here for that organisation, or nobody works there so."
     return refused("unregistered", text)
 

@@ -15,14 +15,14 @@ from django.db import connection
 from access.actor import Actor, ActorKind
 from common import clock
 from fhirapi import scopes
-from fhirapi.tokens import clients
+from fhirapi.tokens import clients, stopped, used
 from fhirapi.tokens.presented import Presented, refused
 from people import directory
 
 # One statement, as it runs before every request: the token, and the system that it is for.
 _LOOK_UP = """
-    SELECT found, system.client_id, entity.id, system.kinds, entity.organization_number,
-           system.name, entity.name
+    SELECT found, system.rate, system.id, system.last_used_at, system.client_id, entity.id,
+           system.kinds, entity.organization_number, system.name, entity.name
     FROM fhirapi_token(%s, %s) AS found
     LEFT JOIN (fhirapi_apiclient AS system
         JOIN people_organization AS entity ON entity.id = system.organization_id)
@@ -32,34 +32,37 @@ _LOOK_UP = """
 
 def presented(token: str) -> Presented:
     """Whom a token of ours stands for; Refusal where it is none, or no longer."""
-    found, system = _found(token)
+    found, system, rate = _found(token)
     if found is None:
-        raise _over("own-unknown")
+        raise stopped.app(token) or _over("own-unknown")
     given = scopes.of_data(found["scope"])
     if found["patient"] is not None:
         return _person(found, given)
     if found["api_client"] is None:
         raise _over("own-nobody")
     if system is None:
-        raise _over("own-client-shut")
-    return Presented(system, str(found["app"]), system.source, None, given)
+        raise stopped.app(token) or _over("own-client-shut")
+    return Presented(system, str(found["app"]), system.source, None, given, rate)
 
 
 def look_up(token: str) -> Mapping[str, Any] | None:
     """What stands of a token, as long as it counts."""
-    found, _ = _found(token)
-    return found
+    return _found(token)[0]
 
 
-def _found(token: str) -> tuple[Mapping[str, Any] | None, Actor | None]:
-    """What stands of a token, and the system that it is for as long as that is registered."""
+def _found(token: str) -> tuple[Mapping[str, Any] | None, Actor | None, int | None]:
+    """What stands of a token, and the system that it is for as long as that is registered, with its
+    own limit."""
     checksum = hashlib.sha256(token.encode()).hexdigest()
     with connection.cursor() as cursor:
         cursor.execute(_LOOK_UP, [checksum, clock.now()])
-        found, *system = cursor.fetchone()
+        found, rate, system_id, used_at, *system = cursor.fetchone()
     if not found:
-        return None, None
-    return json.loads(found), clients.actor(*system) if system[0] else None
+        return None, None, None
+    if system_id is None:
+        return json.loads(found), None, None
+    used.note(system_id, used_at)
+    return json.loads(found), clients.actor(*system), rate
 
 
 def _person(found: Mapping[str, Any], given: frozenset[str]) -> Presented:

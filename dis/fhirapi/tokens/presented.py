@@ -24,6 +24,8 @@ class Presented:
     source: str
     patient_id: uuid.UUID | None = None
     scopes: frozenset[str] = field(default_factory=frozenset)
+    # How often its system may call in a minute, where that is not the usual.
+    rate: int | None = None
 
 
 def refused(code: str, text: str, *, error: str = "invalid_token", scheme: str = "DPoP") -> Refusal:

@@ -60,6 +60,8 @@ _process = _Process()
 def count(found: Presented) -> None:
     """Count one more request; Refusal (429, Retry-After) where it is more than the limit."""
     limits = {f"client:{found.client_id}": settings.API_TOKENS["per_client"]}
+    if found.rate is not None:  # Of one registration: a supplier's client has several.
+        limits = {f"client:{found.client_id}:{found.source}": found.rate}
     if found.actor.person_id is not None:
         limits[f"person:{found.actor.person_id}"] = settings.API_TOKENS["per_person"]
     minute, second = divmod(int(time.time()), _MINUTE)

@@ -2,11 +2,13 @@
 
 import json
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from fhirapi.smart.registering import NewApp, NotRegistered, register_app
+from fhirapi.smart.registering import NewApp, NotRegistered
+from fhirapi.systems.registering import register_app
 
 
 class Command(BaseCommand):
@@ -20,6 +22,9 @@ class Command(BaseCommand):
         parser.add_argument("--scope", action="append", required=True, help="such as patient/*.rs")
         parser.add_argument("--launch", default="", help="where it is opened from a record")
         parser.add_argument("--confidential", action="store_true", help="it can keep a secret")
+        parser.add_argument("--purpose-nb", default="", help="what it is for, in Bokmål")
+        parser.add_argument("--purpose-nn", default="", help="the same in Nynorsk")
+        parser.add_argument("--jwks", type=Path, help="a file with its public keys: no secret then")
 
     def handle(self, *args: Any, **options: Any) -> None:
         wanted = NewApp(
@@ -30,6 +35,9 @@ class Command(BaseCommand):
             launch_url=options["launch"],
             is_confidential=options["confidential"],
             origins=options["origin"],
+            purpose_nb=options["purpose_nb"],
+            purpose_nn=options["purpose_nn"],
+            jwks=json.loads(options["jwks"].read_text("utf-8")) if options["jwks"] else None,
         )
         try:
             app, secret = register_app(wanted)

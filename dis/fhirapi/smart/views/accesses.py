@@ -46,6 +46,8 @@ def _row(grant: Grant, given: Any) -> dict[str, Any]:
         "id": given.id,
         "app": given.app.name,
         "publisher": given.app.publisher,
+        "purpose": words.purpose(given.app),
+        "is_stopped": not given.app.is_active,
         "since": given.start,
         "by": given.set_by_name,
         "groups": words.of(given.scopes),

@@ -117,6 +117,7 @@ def _page(
 ) -> HttpResponseBase:
     values = {
         "app": asked.app,
+        "purpose": words.purpose(asked.app),
         "form": form,
         "groups": groups,
         "problem": problem,

@@ -1,0 +1,1 @@
+"""Which systems and apps may call the API: one administrator proposes, another approves."""

@@ -1,0 +1,41 @@
+"""What the register of systems and apps offers to administrators."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from access.actor import Actor
+from common.declarations import AdminEntry, Audience, HomeCard
+from fhirapi.systems import presenters, selectors, services
+
+
+def _waits(request: HttpRequest) -> Mapping[str, Any] | None:
+    """What somebody else has to approve, and what was stopped lately; nothing where all is calm."""
+    actor = Actor.from_request(request)
+    if actor.role is None or actor.role.code not in services.READERS:
+        return None
+    waiting = [each for each in selectors.waiting() if each.proposed_by_id != actor.person_id]
+    stopped = selectors.stopped_lately()
+    if not stopped and not (waiting and services.may_change(actor)):
+        return None
+    return {
+        "waiting_count": len(waiting) if services.may_change(actor) else 0,
+        "waiting_url": f"{reverse('systems:index')}?vis=venter",
+        "stopped": presenters.past(stopped[0]) if stopped else None,
+        "stopped_name": selectors.name_of(stopped[0]) if stopped else "",
+        "systems_url": reverse("systems:index"),
+    }
+
+
+PARTS = (
+    HomeCard(Audience.ADMINISTRATOR, 13, "systems/card.html", _waits),
+    AdminEntry(
+        25,
+        _("Systems and apps"),
+        _("Who may call over the API, what each may do, and stopping one at once."),
+        "systems:index",
+    ),
+)
