@@ -49,7 +49,7 @@ def instant(at: datetime) -> str:
 
 def with_server_fields(text: str, resource_id: str, version: str, updated_at: datetime) -> str:
     """The resource with its id, version and time of change as they are here."""
-    found = {each.name: each for each in members(text)}
+    found = _named(text, {"resourceType", "id", "meta"})
     versions = {"versionId": f'"{version}"', "lastUpdated": f'"{instant(updated_at)}"'}
     new_id, meta, cuts = f'"{resource_id}"', found.get("meta"), []
     added = ""
@@ -57,8 +57,10 @@ def with_server_fields(text: str, resource_id: str, version: str, updated_at: da
         cuts.append((found["id"].start, found["id"].end, new_id))
     else:
         added += f',"id":{new_id}'
-    if meta is not None and text[meta.start] == "{":
-        inner = _with_members(text[meta.start : meta.end], versions)
+    if meta is not None:
+        # What was imported may have null there, which is none of FHIR's.
+        inner = text[meta.start : meta.end]
+        inner = _with_members(inner, versions) if inner[0] == "{" else _object(versions)
         cuts.append((meta.start, meta.end, inner))
     else:
         added += f',"meta":{_object(versions)}'
@@ -94,6 +96,19 @@ def literal(reference: str) -> tuple[str, str] | None:
     """Type and id of a relative reference; its version is the sender's and is left out."""
     match = _LITERAL.fullmatch(reference)
     return (match[1], match[2]) if match else None
+
+
+def _named(text: str, names: set[str]) -> dict[str, Member]:
+    """The members of these names. What is sent mostly begins with them: the rest is not gone
+    through, unless a name may be written with escapes."""
+    wanted = names if "\\u" in text else {name for name in names if f'"{name}"' in text}
+    found: dict[str, Member] = {}
+    for each in members(text):
+        if each.name in wanted:
+            found[each.name] = each
+            if len(found) == len(wanted):
+                break
+    return found
 
 
 def _with_members(text: str, values: dict[str, str]) -> str:

@@ -121,7 +121,8 @@ def _row(grant: Grant | None, fhir_type: FhirType, resource_id: str) -> Any:
     own_id = opening.uuid_of(resource_id)
     if own_id is None:
         return None
-    return next(iter(registry.rest_of(fhir_type).rows(grant).filter(id=own_id)), None)
+    rows = registry.rest_of(fhir_type).rows(grant).filter(id=own_id)
+    return next(iter(serving.lean(fhir_type, rows)), None)
 
 
 def _note_missing(grant: Grant, fhir_type: FhirType, resource_id: str) -> None:

@@ -25,7 +25,7 @@ def text_of(grant: Grant | None, fhir_type: FhirType, rows: Sequence[Any]) -> li
 def own_text(grant: Grant | None, fhir_type: FhirType, row: Any, wire: str) -> str:
     """One text as it is served."""
     if row.source and not getattr(row, "names_own_ids", False):
-        wire = _with_our_references(fhir_type, row, wire)
+        wire = _with_our_references(grant, fhir_type, row, wire)
     version = versions.name(grant, row)
     return cutting.with_server_fields(wire, str(row.id), version, row.received_at)
 
@@ -81,8 +81,16 @@ def shaped(call: Call, fhir_type: FhirType, texts: Sequence[str]) -> list[str]:
     return [shaping.cut_down(text, fhir_type.name, wanted) for text in texts]
 
 
-def _with_our_references(fhir_type: FhirType, row: Any, wire: str) -> str:
+def lean(fhir_type: FhirType, rows: Any) -> Any:
+    """Received rows without what only a search needs of them: it is long, and seldom asked for."""
+    return rows.defer("search") if registry.rest_of(fhir_type).table else rows
+
+
+def _with_our_references(grant: Grant | None, fhir_type: FhirType, row: Any, wire: str) -> str:
     """References as the sender wrote them name things by the sender's ids; here they have ours."""
+    if _NEW_RESOURCE in wire and "search" in row.get_deferred_fields():
+        seen = registry.rest_of(fhir_type).rows(grant)
+        row.refresh_from_db(fields=["search"], from_queryset=seen)
     aims = _Aims(fhir_type, row, wire)
     return cutting.with_references(wire, aims.own)
 

@@ -9,7 +9,7 @@ from access import gate
 from access.codes import Action, Kind
 from access.grant import Grant
 from common.declarations import FhirType
-from fhirapi import opening, registry
+from fhirapi import opening, registry, serving
 from fhirapi.calls import Answer, Call
 from fhirapi.searching import bundling, including, numbers, paging, patients
 from fhirapi.searching.asking import Asked, understood
@@ -93,7 +93,9 @@ def _answer(
     issues = bundling.withheld(grant, [fhir_type])
     if asked.is_count_only:
         return bundling.searchset(bundling.told(issues), own_link=own_link, total=found.count())
-    rows, behind = paging.page(grant, fhir_type, found, asked, place)
+    names_others = any(not each.is_reverse for each in asked.includes)
+    shown = found if names_others else serving.lean(fhir_type, found)
+    rows, behind = paging.page(grant, fhir_type, shown, asked, place)
     parts = bundling.entries(call, grant, fhir_type, rows, "match")
     brought = including.included(call, fhir_type, grant, conditions, asked, rows)
     parts += bundling.of_included(call, grant, brought)
