@@ -13,11 +13,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
 from common import clock
 from demo.cast.persons import persons
+from fhirapi.models import App
+from fhirapi.subscriptions import endpoints
 from tests.cast import World
 
 pytestmark = pytest.mark.django_db
@@ -76,12 +79,15 @@ def _token(name: str) -> str:
 
 def test_every_example_does_what_the_page_says(world: World) -> None:
     known = {
-        "BASE": "http://testserver/fhir/R4",
+        "BASE": f"{settings.BASE_URL}/fhir/R4",
         "TOKEN": _token("kari"),
         "SYSTEM": _token("system"),
         "PATIENT": str(world.patients["kari"]),
         "NUMBER": persons(clock.today())["kari"].national_id,
     }
+    known["ENDPOINT"] = "https://ehr.example.no/news"
+    client = App.objects.get(client_id="dis-demo-ehr").api_client
+    endpoints.register(client, known["ENDPOINT"])
     wrong = []
     for example in examples():
         example.known = known
@@ -92,7 +98,8 @@ def test_every_example_does_what_the_page_says(world: World) -> None:
             wrong.append(f"{example.line[-90:]}: {answer.status_code} {text[:300]}")
         known["ETAG"] = answer.headers.get("ETag", known.get("ETAG", ""))
         if answer.status_code == 201:
-            known["OBSERVATION"] = json.loads(text)["id"]
+            made = json.loads(text)
+            known[made["resourceType"].upper()] = made["id"]
     assert not wrong, "\n".join(wrong)
     assert len(list(examples())) > 10
 
