@@ -6,6 +6,7 @@ from fhirapi import views
 
 app_name = "fhirapi"
 urlpatterns = [
-    re_path(r"^fhir/R4(?:/(?P<path>.*))?$", views.api, name="api"),
-    re_path(r"^fhir(?:/.*)?$", views.nowhere, name="nowhere"),
+    # With the end of a line in it too: what is wrong with an address, the API says by itself.
+    re_path(r"^fhir/R4(?:/(?P<path>[\s\S]*))?\Z", views.api, name="api"),
+    re_path(r"^fhir(?:/[\s\S]*)?\Z", views.nowhere, name="nowhere"),
 ]

@@ -244,8 +244,22 @@ def test_a_national_id_in_a_form_is_taken(known: list[Call]) -> None:
     assert answer.status_code == 200
 
 
-def test_control_characters_in_an_address_are_refused(known: list[Call]) -> None:
-    assert client.get(f"{BASE}/Patient?name=a%00b").status_code == 400
+@pytest.mark.parametrize(
+    "path",
+    ["/Patient?name=a%00b", "/Patient/a%0d%0aX-Evil:%201", "/Patient%0a", "/Patient?a%0ab=c"],
+)
+def test_control_characters_in_an_address_are_refused(known: list[Call], path: str) -> None:
+    answer = client.get(f"{BASE}{path}")
+    assert (answer.status_code, known) == (400, [])
+    assert told(answer)
+    assert "X-Evil" not in answer
+
+
+def test_the_end_of_a_line_leads_to_no_page() -> None:
+    for path in ("/fhir/R4%0a/metadata", "/fhir/%0a"):
+        answer = client.get(path)
+        assert answer.status_code == 404
+        assert told(answer)
 
 
 @pytest.mark.attack(47)

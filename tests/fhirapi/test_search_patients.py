@@ -121,6 +121,26 @@ def test_a_system_that_names_nobody_or_two_is_told_so(world: World) -> None:
         assert "one patient" in words(answer)
 
 
+def test_ids_narrow_a_search_and_those_of_nobody_find_nothing(world: World) -> None:
+    own, second = shelf.put(world, "kari", [observation(), observation()])
+    (other,) = shelf.put(world, "ola", [observation()])
+    kari, nobody = f"patient={world.patients['kari']}", uuid.uuid4()
+    for query, count in (
+        (f"_id={own.id}", 1),
+        (f"_id={own.id},{nobody},x", 1),
+        (f"_id={own.id},{second.id}", 2),
+        (f"{kari}&_id={nobody}", 0),
+        (f"{kari}&_id={own.id},{other.id}", 1),
+        (f"{kari}&_id={other.id}", 0),
+    ):
+        answer = call(world, "system", "GET", f"Observation?{query}")
+        assert (answer.status, len(ids(answer))) == (200, count), query
+    answer = call(world, "system", "GET", f"Observation?_id={own.id},{other.id}")
+    assert answer.status == 400
+    for query in (f"_id={nobody}", "_id=x"):
+        assert call(world, "system", "GET", f"Observation?{query}").status == 403
+
+
 def test_a_number_in_an_address_is_refused(world: World) -> None:
     for query in (
         f"identifier={number('kari')}",

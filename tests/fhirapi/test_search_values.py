@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -113,6 +114,11 @@ def test_dates_are_intervals_of_their_precision(
     world: World, at: str, query: str, expected: bool
 ) -> None:
     assert found(world, query, effectiveDateTime=at) is expected
+
+
+def test_digits_of_other_scripts_are_none(world: World) -> None:
+    for query in ("date=٢٠٢٥", "date=ge２０２５-01", "value-quantity=٥", "_lastUpdated=gt٢٠٢٥"):
+        assert call(world, "kari", "GET", f"Observation?{quote(query, safe='=')}").status == 400
 
 
 PERIODS = [

@@ -3,9 +3,11 @@
 import uuid
 from collections.abc import Iterator
 
+from django.db import connection
+
 from access import subjects
 from common.declarations import FhirType
-from fhirapi import opening
+from fhirapi import opening, registry
 from fhirapi.calls import Call
 from fhirapi.searching.asking import ID, Asked, Condition, bad
 from fhirapi.searching.comparing import system_and_code, unescaped
@@ -42,16 +44,21 @@ def of_search(call: Call, fhir_type: FhirType, asked: Asked) -> uuid.UUID | None
 
 
 def _named(call: Call, fhir_type: FhirType, asked: Asked) -> Iterator[uuid.UUID]:
+    by_ids: list[Condition] = []
+    is_named = False
     for condition in asked.conditions:
         if fhir_type.name == PATIENT:
             yield from _by_own_parameter(call, condition)
         elif is_subject(fhir_type, condition.parameter):
+            is_named = is_named or condition.modifier != "missing"
             yield from _by_subject(call, condition)
-        elif condition.parameter.name == ID and call.caller.patient_id is None:
-            yield from _by_rows(fhir_type, condition)
+        elif condition.parameter.name == ID:
+            by_ids.append(condition)
     for chain in asked.chains:
         if is_subject(fhir_type, chain.parameter) and chain.aim.name == PATIENT:
             yield from _by_own_parameter(call, chain.condition)
+    if by_ids and not is_named and call.caller.patient_id is None:
+        yield from _by_rows(fhir_type, by_ids[0])
 
 
 def _by_own_parameter(call: Call, condition: Condition) -> Iterator[uuid.UUID]:
@@ -76,8 +83,15 @@ def _by_subject(call: Call, condition: Condition) -> Iterator[uuid.UUID]:
 
 
 def _by_rows(fhir_type: FhirType, condition: Condition) -> Iterator[uuid.UUID]:
-    for value in condition.values:
-        yield opening.patient_of(fhir_type, value) or _NOBODY
+    """By the ids of what is searched for. Those that nobody has find nothing beside the others."""
+    ids = [own_id for value in condition.values if (own_id := opening.uuid_of(value))]
+    table = registry.rest_of(fhir_type).table
+    found = set()
+    if ids and table:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT patient_id FROM access_patients_of_rows(%s, %s)", [table, ids])
+            found = {row[0] for row in cursor.fetchall()}
+    yield from found or {_NOBODY}
 
 
 def _by_identifiers(condition: Condition) -> Iterator[uuid.UUID]:
