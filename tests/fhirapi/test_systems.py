@@ -139,6 +139,20 @@ def test_a_change_counts_when_it_is_approved(world: World, lie: Client, moe: Cli
     assert [each["name"] for each in change.changes] == ["kinds"]
 
 
+def test_another_client_or_organisation_is_another_system(
+    world: World, lie: Client, moe: Client
+) -> None:
+    row = bearing.let_in(world)
+    other = world.roles["dahl"].legal_entity_number
+    form = system(world, name="EHR", kinds=["journal"], client_id="other", organization=other)
+    decide(moe, proposed(lie, reverse("systems:change-system", args=[row.id]), form))
+    row.refresh_from_db()
+    assert (row.client_id, row.organization_id) == (
+        bearing.CLIENT,
+        world.roles["berg"].legal_entity_id,
+    )
+
+
 def test_what_has_changed_meanwhile_is_proposed_anew(
     world: World, lie: Client, moe: Client
 ) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tests.house.sorts import SETTINGS
+from tests.house.sorts import API_PAGES, SETTINGS
 
 CITIZENS = ("kari", "kari-for-lise", "ola", "nils", "astrid", "berg-citizen", "marte")
 CLINICIANS = (
@@ -186,7 +186,7 @@ ROUTES: dict[str, list[Case]] = {
     "smart:configuration": everybody(200),
     "smart:let-in": [Case(get={WITH_HAT: 400}, post={WITH_HAT: 400})],  # Nobody says what for.
     **{key: [Case(post={EVERYBODY: 400})] for key in ("smart:token", "smart:revoke")},
-    "smart:keys": [Case()],  # There are none without a key of the portal's own.
+    **{route: [Case(get=get, post=post)] for route, (get, post) in API_PAGES.items()},
     "smart:apps": [Case(get=each.get, post=dict.fromkeys(each.get, 409)) for each in _own()],
     "smart:beside-record": _records(),
     "portal:landing": [Case(get={WITH_HAT: HOME, (UNDECIDED, ANONYMOUS): 200})],

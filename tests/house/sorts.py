@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 SETTINGS = ("settings", "restriction", "blocks", "reservation", "closure", "consents", "history")
 # Answered before anybody's hat is looked at.
 OPEN = frozenset(
@@ -26,3 +28,22 @@ OWN = frozenset(
         *("journal:print", "representation:overview", "representation:give"),
     }
 )
+
+# Pages about who calls the API: who gets what by GET, and by POST of an empty form.
+_REGISTER = ("lie", "moe", "vik")
+_PROPOSE = ("lie", "moe")
+API_PAGES: Mapping[str, tuple[Mapping[tuple[str, ...] | str, int | str], ...]] = {
+    "smart:keys": ({}, {}),  # There are none without a key of the portal's own.
+    "systems:index": ({_REGISTER: 200}, {}),
+    "systems:new-system": ({_PROPOSE: 200}, {_PROPOSE: 422}),
+    "systems:new-app": ({_PROPOSE: 200}, {_PROPOSE: 422}),
+    "subscriptions:overview": ({_PROPOSE: 200}, {}),
+    # Of one there is: tests/fhirapi/test_subscription_pages.py.
+    "subscriptions:one": ({}, {}),
+    "subscriptions:places": ({}, {}),
+    # Of one that there is not; of one there is: tests/fhirapi/test_systems.py.
+    **{
+        f"systems:{page}": ({}, {})
+        for page in ("system", "app", "proposal", "change-system", "change-app")
+    },
+}

@@ -54,7 +54,11 @@ def address(world: World, route: str, case: Case) -> str:
         "version_id": world.documents.get(case.document, uuid.UUID(int=8)),
         "filter_id": uuid.UUID(int=9),
         "alert_id": uuid.UUID(int=9),
+        "subscription_id": uuid.UUID(int=9),
+        "client_id": uuid.UUID(int=9),
         "setting_id": uuid.UUID(int=9),
+        "row_id": uuid.UUID(int=9),
+        "proposal_id": uuid.UUID(int=9),
         "task_id": world.tasks.get(case.task, uuid.UUID(int=9)),
         "event_id": _look_at(world, case.event)
         if case.event in world.patients

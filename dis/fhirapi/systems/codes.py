@@ -13,7 +13,7 @@ class Subject(models.TextChoices):
 class Step(models.TextChoices):
     """What has happened; the first three another administrator has to approve."""
 
-    REGISTERED = "registered", _("Registered")
+    REGISTERED = "registered", pgettext_lazy("register", "Registered")
     CHANGED = "changed", _("Changed")
     RESUMED = "resumed", _("Opened again")
     SUSPENDED = "suspended", _("Stopped")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -45,7 +46,8 @@ class WhyInput(_Words):
 
 
 class SystemInput(_Words):
-    """A system, new or as it is; of one that is there, name and organisation at HelseID stay."""
+    """A system, new or as it is; of one that is there, its id at HelseID and whom it speaks for
+    stay."""
 
     name = forms.CharField(
         label=gettext_lazy("Name"),
@@ -90,26 +92,21 @@ class SystemInput(_Words):
     ) -> None:
         super().__init__(data, initial=_of_system(row) if row else None)
         self._row = row
-        choices = [("", _("Choose"))] if row is None else []
-        choices += [
-            (number, f"{entity} ({number})")
-            for number, entity in entities
-            if row is None or number == row.number
-        ]
+        choices = [(number, f"{entity} ({number})") for number, entity in entities]
+        choices.insert(0, ("", _("Choose")))
         self.fields["organization"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["rate"].help_text = _("Usually %(rate)s. Empty means the usual.") % {
-            "rate": f"{usual_rate:,}".replace(",", " ")
+            "rate": number_format(usual_rate, 0)
         }
-        if row is not None:
-            for name in ("client_id", "organization"):
-                self.fields[name].disabled = True
+        if row is not None:  # Another of these is another system.
+            del self.fields["client_id"], self.fields["organization"]
         self._last()
 
     def wanted(self) -> NewSystem:
         values = self.cleaned_data
         return NewSystem(
-            client_id=values["client_id"],
-            number=values["organization"],
+            client_id=self._row.client_id if self._row else values["client_id"],
+            number=self._row.number if self._row else values["organization"],
             name=" ".join(values["name"].split()),
             kinds=sorted(values["kinds"]),
             rate=values["rate"],
@@ -184,8 +181,9 @@ class AppInput(_Words):
 
     def __init__(self, row: NewApp | None = None, data: QueryDict | None = None) -> None:
         super().__init__(data, initial=_of_app(row) if row else None)
-        if row is not None:
-            self.fields["is_confidential"].disabled = True
+        self._row = row
+        if row is not None:  # Another answer is another app.
+            del self.fields["is_confidential"]
         self._last()
 
     def clean_redirects(self) -> list[str]:
@@ -221,7 +219,7 @@ class AppInput(_Words):
             registering.check_keys(found if isinstance(found, dict) else {})
         except (ValueError, RecursionError, NotRegistered) as error:
             raise forms.ValidationError(_NO_KEYS) from error
-        if not self.cleaned_data.get("is_confidential"):
+        if not self._is_confidential():
             raise forms.ValidationError(_("Only an app that can keep a secret has keys."))
         return dict(found)
 
@@ -233,12 +231,17 @@ class AppInput(_Words):
             redirects=values["redirects"],
             scopes=sorted(set(values["scopes"])),
             launch_url=values["launch_url"],
-            is_confidential=values["is_confidential"],
+            is_confidential=self._is_confidential(),
             origins=values["origins"],
             purpose_nb=values["purpose_nb"],
             purpose_nn=values["purpose_nn"],
             jwks=values["jwks"],
         )
+
+    def _is_confidential(self) -> bool:
+        if self._row is not None:
+            return self._row.is_confidential
+        return bool(self.cleaned_data.get("is_confidential"))
 
     def _lines(self, name: str, check: Callable[[str], None], wrong: Any) -> list[str]:
         found = list(dict.fromkeys(self.cleaned_data[name].split()))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from fhirapi.smart import words as consent
@@ -93,14 +94,14 @@ def sees(scopes: Iterable[str]) -> list[str]:
 
 
 def system_facts(row: ApiClient) -> list[tuple[str, Sequence[str]]]:
-    usual = settings.API_TOKENS["per_client"]
-    rate = row.rate or _("%(rate)s (the usual)") % {"rate": usual}
+    usual = number_format(settings.API_TOKENS["per_client"], 0)
+    rate = number_format(row.rate, 0) if row.rate else _("%(rate)s (the usual)") % {"rate": usual}
     return [
         (_("Organisation"), [row.organization.name]),
         (_("Organisation number"), [row.organization.organization_number or ""]),
         (_("Client id at HelseID"), [row.client_id]),
         (_("What it may send, and read back"), list(map(str, words.kinds(row.kinds)))),
-        (_("Requests in a minute"), [str(rate)]),
+        (_("Requests in a minute"), [rate]),
     ]
 
 
