@@ -29,9 +29,11 @@ def receive(call: Call, perform: Perform) -> Answer:
     except Unacceptable as error:
         raise sent.refusal(error, 400) from error
     kind = top.get("type")
-    if top.get("resourceType") != "Bundle" or kind not in {"batch", "transaction"}:
+    if top.get("resourceType") != "Bundle" or kind not in ("batch", "transaction"):
         reason = "To the base a Bundle of type batch or transaction is posted."
         raise Refusal.of(400, "invalid", reason, "Bundle.type")
+    if "entry" in top:
+        raise Refusal.of(400, "structure", "The entries are to be a list.", "Bundle.entry")
     if len(entries) > (most := limits.number("bundle_entries")):
         raise Refusal.of(413, "too-costly", f"A Bundle has at most {most} entries.", "Bundle.entry")
     if kind == "transaction":
@@ -54,7 +56,7 @@ def _asked(call: Call, at: int, entry: wire.Entry) -> Asked:
     """What an entry asks for, as a call."""
     place = f"Bundle.entry[{at}]"
     method, url = entry.request.get("method"), entry.request.get("url")
-    if method not in _METHODS or not isinstance(url, str):
+    if not isinstance(method, str) or method not in _METHODS or not isinstance(url, str):
         reason = "An entry needs a request with a method of HTTP and a url."
         raise Refusal.of(400, "required", reason, f"{place}.request")
     path, _, query = url.removeprefix(f"{call.base}/").partition("?")
@@ -83,7 +85,7 @@ def _headers(call: Call, request: Mapping[str, object], method: str) -> dict[str
     usual = None if method in {"GET", "HEAD"} else "return=minimal"
     if prefer := call.headers.get("prefer", usual):
         found["prefer"] = prefer
-    found |= {name: str(request[key]) for key, name in _HEADERS.items() if request.get(key)}
+    found |= {name: str(request[key]) for key, name in _HEADERS.items() if key in request}
     if method == "PATCH":
         found["content-type"] = _PATCH
     return found

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -14,9 +13,9 @@ from common.rest import Interaction
 from fhirapi import limits, sent, serving
 from fhirapi.calls import Call
 from fhirapi.changes import PATIENT, Change, Query
-from fhirapi.outcomes import Refusal
+from fhirapi.outcomes import Issue, Refusal
 from fhirapi.searching import numbers, patients
-from fhirapi.searching.asking import Asked, understood
+from fhirapi.searching.asking import IGNORED, Asked, understood
 from fhirapi.searching.conditions import Conditions, is_subject
 
 
@@ -52,15 +51,25 @@ def patient_of(call: Call, change: Change) -> uuid.UUID | None:
 
 def wait(call: Call, changes: Iterable[Change]) -> None:
     """Keep others of this sender who ask the same waiting until this has committed: else both would
-    find nothing, and both would create it. In one order, so that none waits for ever."""
-    names = {
-        f"fhir|{call.caller.source}|{each.fhir_type.name}?{sorted(each.query)}"
-        for each in changes
-        if each.query is not None
-    }
+    find nothing, and both would create it. In one order, so that none waits for ever. Two that ask
+    the same in one Bundle are refused: neither would find what the other creates."""
+    asking = [(each, _name(call, each)) for each in changes if each.query is not None]
+    names = {name for _, name in asking}
+    seen: set[tuple[str, uuid.UUID | None]] = set()
+    for each, name in asking:
+        key = name, None if each.is_patient else each.patient_id
+        if key in seen:
+            reason = "Another entry has the same condition: put what is the same into one."
+            raise Refusal.of(400, "duplicate", reason, each.place)
+        seen.add(key)
     with connection.cursor() as cursor:
         for name in sorted(names):
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def _name(call: Call, change: Change) -> str:
+    query = sorted(change.query or ())
+    return f"fhir|{call.caller.source}|{change.fhir_type.name}?{query}"
 
 
 def settle(call: Call, grant: Grant | None, change: Change) -> None:
@@ -94,7 +103,8 @@ def _asked(call: Call, change: Change) -> Asked:
     """The condition as a search. What a search may ignore would here change what nobody meant."""
     asked = understood(call, change.fhir_type, numbers.tokenised(call, change.query or ()))
     if asked.warnings:
-        raise Refusal(400, [replace(each, severity="error") for each in asked.warnings])
+        told = [each.text.removesuffix(f" {IGNORED}") for each in asked.warnings]
+        raise Refusal(400, [Issue("not-supported", each, change.place) for each in told])
     for condition in asked.conditions if change.patient_id else ():
         names = {each.removeprefix(f"{call.base}/") for each in condition.values}
         own = {str(change.patient_id), f"{PATIENT}/{change.patient_id}"}

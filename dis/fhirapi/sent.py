@@ -51,7 +51,7 @@ def checked(
 
 def version_of(tag: str | None, place: str = "") -> int | None:
     """The version that an If-Match names; None without one, and for the one that fits any."""
-    if not tag or tag.strip() == "*":
+    if tag is None or tag.strip() == "*":
         return None
     match = _VERSION.fullmatch(tag.strip())
     if match is None:

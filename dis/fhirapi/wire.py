@@ -102,7 +102,9 @@ def _entries(reader: "_Reader") -> Iterator[Entry]:
             if key == "resource" and isinstance(member, dict):
                 value, text = member, reader.text[start : reader.at]
             elif key == "fullUrl":
-                full_url = str(member)
+                if not isinstance(member, str):
+                    raise ValueError("a fullUrl is no text")
+                full_url = member
             elif key == "request" and isinstance(member, dict):
                 request = member
         yield Entry(value, text, full_url, request)

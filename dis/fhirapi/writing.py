@@ -96,7 +96,7 @@ def patched(
 def deleted(
     call: Call, fhir_type: FhirType, asked: str | Query, version: str | None, place: str = ""
 ) -> Change:
-    mark = registry.rest_of(fhir_type).deleted
+    mark, version = registry.rest_of(fhir_type).deleted, "*" if version is None else version
     if mark is None:
         raise Refusal.of(405, "not-supported", f"A {fhir_type.name} is not deleted.", place)
 
@@ -104,7 +104,7 @@ def deleted(
         made = patching.changed(text, mark)
         return _made(fhir_type, text, made, place, is_exact=False)
 
-    return _asked(call, Interaction.DELETE, fhir_type, asked, version or "*", place, make)
+    return _asked(call, Interaction.DELETE, fhir_type, asked, version, place, make)
 
 
 def answer(call: Call, change: Change) -> Answer:

@@ -33,6 +33,7 @@ _MODIFIERS = {
 }
 # Of the answer's form, which others see to (fhirapi.serving).
 _FORM = frozenset({"_format", "_pretty", "_elements"})
+IGNORED = "It was ignored."
 _COMMA = re.compile(r"(?<!\\)((?:\\\\)*),")
 
 
@@ -140,7 +141,7 @@ def _unknown(call: Call, asked: Asked, fhir_type: FhirType, name: str) -> None:
     text = f"{fhir_type.name} has no search parameter {name[:100]!r}."
     if preference(call, "handling") == "strict":
         raise bad(text, code="not-supported")
-    asked.warnings.append(Issue("not-supported", f"{text} It was ignored.", "", "warning"))
+    asked.warnings.append(Issue("not-supported", f"{text} {IGNORED}", "", "warning"))
 
 
 def _take(call: Call, fhir_type: FhirType, asked: Asked, name: str, value: str) -> bool:
