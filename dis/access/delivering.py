@@ -3,6 +3,8 @@
 import uuid
 from collections.abc import Collection, Sequence
 
+from django.db import connection
+
 from access import decision as rules
 from access import gate, refusing
 from access.actor import Actor, ActorKind
@@ -10,7 +12,6 @@ from access.codes import Action, Kind, Reason
 from access.facts import Facts
 from access.grant import Grant
 from common import clock
-from people.models import Patient
 
 
 def open_delivery(actor: Actor, patient_ids: Sequence[uuid.UUID], kinds: Collection[Kind]) -> Grant:
@@ -39,8 +40,10 @@ def _kind(kinds: Collection[Kind]) -> Kind:
 
 def known(grant: Grant, patient_ids: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
     """Those of the Grant's patients who are there."""
-    patient_ids = frozenset(patient_ids).intersection(grant.patient_ids)
-    return frozenset(Patient.objects.filter(pk__in=patient_ids).values_list("id", flat=True))
+    wanted = list(frozenset(patient_ids).intersection(grant.patient_ids))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM people_patient WHERE id = ANY(%s)", [wanted])
+        return frozenset(patient_id for (patient_id,) in cursor.fetchall())
 
 
 def _refuse(actor: Actor, patient_ids: Sequence[uuid.UUID], kind: Kind, reason: Reason) -> None:

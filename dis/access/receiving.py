@@ -20,6 +20,7 @@ from common import clock
 from common.declarations import ANY_VERSION, NEW, Cause, Fate, Incoming, Outcome
 from common.errors import NotKnownYet, Unacceptable
 from common.fhirtime import instant
+from common.inserting import insert
 from common.models import Served
 from common.references import codes, own_id
 
@@ -207,8 +208,8 @@ def _write(
             row.save(update_fields=[*values, "version"])
         version = row.version if row is not None else 1
         outcomes.append(Outcome(each.incoming, Fate.STORED, version=version, received_at=now))
-    FormerVersion.ungated.bulk_create(former)
-    model._base_manager.bulk_create(new)
+    insert(former)
+    insert(new)
     grant.note([_item(each, known.get(each.id)) for each, _ in taken])
     _tell([each for each, _ in taken], known, now)
     return outcomes

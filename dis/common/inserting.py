@@ -6,29 +6,51 @@
 import json
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
+
+# Whose values stand in JSON as their columns take them. Others may be changed on their way to the
+# database, and need `bulk_create`.
+_PLAIN = (
+    *(models.UUIDField, models.ForeignKey, models.BooleanField, models.IntegerField),
+    *(models.CharField, models.TextField, models.DateField, models.BinaryField),
+    *(models.JSONField, ArrayField),
+)
 
 
 def insert(rows: Sequence[models.Model]) -> None:
-    """Insert new rows of one model, all of them or none. Their fields are as the columns have
-    them: no lists, no bytes, nothing that the database or `save` would have to fill in."""
+    """Insert new rows of one model, all of them or none; TypeError for a model with a field whose
+    values are not plain ones."""
     if not rows:
         return
     statement, columns = _statement(type(rows[0]))
     records = [{name: getattr(row, field) for name, field in columns} for row in rows]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [json.dumps(records, default=str)])
+        cursor.execute(statement, [json.dumps(records, default=_text)])
 
 
 @cache
 def _statement(model: type[models.Model]) -> tuple[str, Sequence[tuple[str, str]]]:
     """The statement of a model, and its columns with the names of their attributes."""
     quote = connection.ops.quote_name
-    fields = model._meta.local_concrete_fields
-    table, names = quote(model._meta.db_table), ", ".join(quote(each.column) for each in fields)
+    fields = [each for each in model._meta.local_concrete_fields if not each.generated]
+    for each in fields:
+        if not isinstance(each, _PLAIN):
+            raise TypeError(f"{each} is no plain field.")
+    table, names = (
+        quote(model._meta.db_table),
+        ", ".join(quote(str(each.column)) for each in fields),
+    )
     statement = (
         f"INSERT INTO {table} ({names})"  # noqa: S608  # names of the model's own
         f" SELECT {names} FROM json_populate_recordset(NULL::{table}, %s)"
     )
-    return statement, [(each.column, each.attname) for each in fields]
+    return statement, [(str(each.column), each.attname) for each in fields]
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bytes | memoryview):
+        return f"\\x{bytes(value).hex()}"
+    return str(value)
