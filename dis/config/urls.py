@@ -8,6 +8,7 @@ from config import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health.live, name="health"),
     path("health/ready", health.ready, name="health-ready"),
+    path("", include("fhirapi.urls")),  # First: it is asked most.
     path("", include("portal.urls")),
     path("", include("people.signin.urls")),
     path("", include("people.urls")),
@@ -18,7 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fhirapi.smart.urls")),
     path("", include("fhirapi.systems.urls")),
     path("", include("fhirapi.subscriptions.urls")),
-    path("", include("fhirapi.urls")),
 ]
 
 if "demo" in settings.INSTALLED_APPS:
