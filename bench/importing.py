@@ -97,12 +97,12 @@ class _one_core:  # noqa: N801  # Reads as a word in `with`.
 
 def _timed(core: _one_core, documents: list[Document]) -> _Run:
     work, start = core.work(), time.perf_counter()
-    report = import_documents(documents, source="urn:bench")
+    report = import_documents(documents, source="urn:bench", believes_senders=True)
     return _Run(report, time.perf_counter() - start, core.work() - work)
 
 
 def _stored(run: int, patients: int) -> None:
-    report = import_documents(_documents(run, patients), source="urn:bench")
+    report = import_documents(_documents(run, patients), source="urn:bench", believes_senders=True)
     assert report.counts[Fate.STORED] == _count(patients), report.refusals[:5]
 
 

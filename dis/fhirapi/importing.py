@@ -56,17 +56,22 @@ def import_documents(
     documents: Iterable[Document],
     *,
     source: str,
+    believes_senders: bool = False,
     on_progress: Callable[[int], None] = lambda count: None,
 ) -> Report:
-    """Store what the documents hold, in batches. `source` says who sent what names no sender.
+    """Store what the documents hold, in batches, as sent by `source`.
 
-    What lacks something that may come later is tried again when all else is stored.
+    Who has sent something reads it whatever hides it from others, and changes it. So what the
+    resources say of that themselves, in `meta.source`, counts only where who made the documents
+    is believed to speak for all senders. What lacks something that may come later is tried again
+    when all else is stored.
     """
     report = Report()
     waiting: list[Outcome] = []
     batch: list[Incoming] = []
     for document in documents:
-        batch += _incoming(document, source, report)
+        found = _incoming(document, source, report)
+        batch += map(_as_said, found) if believes_senders else found
         if len(batch) >= BATCH:
             waiting += _store(batch, report)
             on_progress(len(batch))
@@ -110,17 +115,22 @@ def _refuse_reserved(each: wire.Slice) -> None:
 
 
 def _one(place: str, each: wire.Slice, source: str, references: Mapping[str, str]) -> Incoming:
-    meta = each.value.get("meta")
-    sender = meta.get("source") if isinstance(meta, Mapping) else None
     return Incoming(
         place=place,
-        source=str(sender or source),
+        source=source,
         source_id=_source_id(each),
         resource=each.value,
         wire=each.text,
         digest=hashlib.sha256(each.text.encode()).digest(),
         references=references,
     )
+
+
+def _as_said(incoming: Incoming) -> Incoming:
+    """The resource as sent by who it says has sent it, if it says anything."""
+    meta = incoming.resource.get("meta")
+    sender = meta.get("source") if isinstance(meta, Mapping) else None
+    return replace(incoming, source=str(sender)) if sender else incoming
 
 
 def _source_id(each: wire.Slice) -> str:

@@ -11,12 +11,17 @@ from typing import Any
 import pytest
 from django.db import DataError, IntegrityError, connection
 
+from access.codes import Kind
 from common.declarations import FhirType, Incoming, Outcome
 from common.errors import Unacceptable
 from fhirapi import importing, registry
+from fhirapi.importing import Document, import_documents
+from people.models import PatientSource
+from tests.fhirapi.parties import opened
 from tests.fhirapi.test_importing import KARI, document, patient, sent
 
 pytestmark = pytest.mark.django_db
+OTHERS = "urn:oid:2.16.578.1.12.4.1.4.101.100000008"
 
 
 def bundle(*entries: dict[str, Any]) -> dict[str, Any]:
@@ -84,3 +89,16 @@ def test_the_words_of_the_database_are_not_passed_on() -> None:
     assert told == "a value in it cannot be kept (UniqueViolation, t_name)"
     assert importing.reason_of(DataError(secret)) == "a value in it cannot be kept (DataError)"
     assert secret not in importing.reason_of(ValueError(json.dumps(secret)))
+
+
+@pytest.mark.attack(7)
+def test_nobody_sends_in_the_name_of_another() -> None:
+    """Who has sent something sees it whatever hides it, and may change it: a file does not say."""
+    text = json.dumps(patient(meta={"source": OTHERS}))
+    sent = [Document("forged", text)]
+    assert not import_documents(sent, source="here").refusals
+    with opened(Kind.DEMOGRAPHICS):
+        assert [each.source for each in PatientSource.objects.all()] == ["here"]
+    assert not import_documents(sent, source="here", believes_senders=True).refusals
+    with opened(Kind.DEMOGRAPHICS):
+        assert {each.source for each in PatientSource.objects.all()} == {"here", OTHERS}

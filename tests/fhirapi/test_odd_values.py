@@ -19,7 +19,8 @@ TYPE_SYSTEM = "urn:oid:2.16.578.1.12.4.1.1.9602"
 
 def sent(*resources: dict[str, Any]) -> Report:
     texts = [json.dumps(each) for each in resources]
-    return import_documents([Document(f"file{n}", t) for n, t in enumerate(texts)], source="unn")
+    found = [Document(f"file{n}", t) for n, t in enumerate(texts)]
+    return import_documents(found, source="unn", believes_senders=True)
 
 
 def attached(**more: Any) -> list[dict[str, Any]]:

@@ -38,7 +38,13 @@ class Command(BaseCommand):
             path = Path(folder) / "cast.ndjson"
             self._write(path, today)
             # By name, since demo and fhirapi are rooms side by side that do not import each other.
-            call_command("import_fhir", str(path), stdout=self.stdout, stderr=self.stderr)
+            call_command(
+                "import_fhir",
+                str(path),
+                believe_senders=True,
+                stdout=self.stdout,
+                stderr=self.stderr,
+            )
         roles = extras.add_portal_roles(today)
         extras.add_agreements(today)
         callers.register()

@@ -24,7 +24,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--source",
             default="import",
-            help="who sent resources that name no sender in meta.source (default: import)",
+            help="who has sent them: reads and changes them over the API (default: import)",
+        )
+        parser.add_argument(
+            "--believe-senders",
+            action="store_true",
+            help="who has sent each is what its meta.source says, where it says so; for files whose"
+            " maker may speak for all these senders",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -37,7 +43,12 @@ class Command(BaseCommand):
             def show(count: int) -> None:
                 bar.update(count)
 
-            report = import_documents(documents, source=options["source"], on_progress=show)
+            report = import_documents(
+                documents,
+                source=options["source"],
+                believes_senders=options["believe_senders"],
+                on_progress=show,
+            )
         for place, why in bad_files:
             report.refuse(place, why)
         self._tell(report)
