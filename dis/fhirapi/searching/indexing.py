@@ -1,8 +1,9 @@
 """Gives rows that were stored before a search parameter was declared the values it looks for."""
 
 import json
+import re
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -15,11 +16,16 @@ from access.codes import Kind
 from common.declarations import FhirType, Incoming
 from common.fhirtime import instant
 from common.models import Served
+from common.references import local_id
 from fhirapi import registry
 from fhirapi.searching import forms, values
 
 INDEXER = Actor.system("fhirapi.index")
 _PATIENTS, _ROWS = 50, 500
+_URN = "urn:uuid:"
+_NEW_RESOURCE = re.compile(r'"urn:uuid:([0-9a-f-]{36})"')
+# By source what each urn:uuid is called there.
+Names = dict[str, dict[str, str]]
 
 
 def index() -> dict[str, int]:
@@ -79,7 +85,8 @@ def _patients(model: Any, types: list[FhirType], after: uuid.UUID) -> list[uuid.
 def _changed(model: Any, types: list[FhirType], rows: Any) -> Iterator[int]:
     by_name = {each.name: each for each in types}
     for batch in _batches(rows.select_for_update(skip_locked=True).order_by("pk")):
-        new = [row for row in batch if _take(row, _type_of(row, by_name))]
+        named = _named(batch)
+        new = [row for row in batch if _take(row, _type_of(row, by_name), named)]
         model._base_manager.bulk_update(new, ["search", "sorted_at"])
         yield len(new)
 
@@ -88,9 +95,24 @@ def _type_of(row: Any, by_name: dict[str, FhirType]) -> FhirType | None:
     return by_name.get(getattr(row, "resource_type", next(iter(by_name))))
 
 
-def _take(row: Any, fhir_type: FhirType | None) -> bool:
-    """Whether the row has got other values. Its references to others of its Bundle that it named
-    by urn:uuid alone are known no more."""
+def _named(rows: Iterable[Any]) -> Names:
+    """What rows name by the urn:uuid that it had in their Bundle, as far as it is still there: what
+    brought no id of its own got its id from that."""
+    wanted = {(row.source, uuid_) for row in rows for uuid_ in _NEW_RESOURCE.findall(row.wire)}
+    found: Names = {}
+    for fhir_type in registry.served().values() if wanted else ():
+        model = _model(_table(fhir_type))
+        ids = {local_id(source, fhir_type.name, each): (source, each) for source, each in wanted}
+        there = model._base_manager.filter(pk__in=list(ids)) if model is not None else ()
+        for row in there:
+            if getattr(row, "resource_type", fhir_type.name) == fhir_type.name:
+                source, each = ids[row.pk]
+                found.setdefault(source, {})[f"{_URN}{each}"] = f"{fhir_type.name}/{each}"
+    return found
+
+
+def _take(row: Any, fhir_type: FhirType | None, named: Names) -> bool:
+    """Whether the row has got other values."""
     if fhir_type is None or row.search.get(forms.DECLARED) == values.declared(fhir_type):
         return False
     incoming = Incoming(
@@ -100,11 +122,25 @@ def _take(row: Any, fhir_type: FhirType | None) -> bool:
         resource=json.loads(row.wire),
         wire=row.wire,
         digest=b"",
+        references=named.get(row.source, {}),
         id=row.pk if row.names_own_ids else None,
     )
-    row.search = values.of(fhir_type, incoming)
+    row.search = _with_known(row.search, values.of(fhir_type, incoming))
     row.sorted_at = instant(row.search.get(forms.SORTED_AT)) or row.sorted_at
     return True
+
+
+def _with_known(before: Mapping[str, Any], found: dict[str, Any]) -> dict[str, Any]:
+    """The values, and of parameters that name something of their Bundle that brought an id of its
+    own those from before: what it was called there, nobody knows any more."""
+    return {
+        name: before[name] if name in before and _is_unknown(value) else value
+        for name, value in found.items()
+    }
+
+
+def _is_unknown(value: Any) -> bool:
+    return isinstance(value, list) and any(str(each).startswith(_URN) for each in value)
 
 
 def _batches(rows: Any) -> Iterator[Iterable[Any]]:
