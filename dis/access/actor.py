@@ -37,6 +37,7 @@ class Actor:
 
     `attestation_id` is the attestation in force in this session, `identified` the patient the
     practitioner looked up last. Both are only claims: the gate checks them against the database.
+    `through` is the app that a citizen comes by, by the name that patients know it by.
     """
 
     kind: ActorKind
@@ -46,6 +47,7 @@ class Actor:
     identified: uuid.UUID | None = None
     system_name: str = ""
     registered: Client | None = None
+    through: str = ""
 
     @classmethod
     def system(cls, name: str) -> "Actor":

@@ -146,7 +146,7 @@ def _event(
         "recorded": row.received_at.isoformat(timespec="milliseconds"),
         "outcome": "0",
         **_purposes(row),
-        "agent": [_agent(row)],
+        "agent": [_agent(row), *_app(row)],
         "source": {"observer": {"display": "DIS-portalen"}},
         "entity": [{"what": {"reference": each}} for each in (patient["reference"], *shown)],
     }
@@ -161,6 +161,8 @@ def _code(action: str) -> str:
 def _agent(row: Any) -> dict[str, Any]:
     """The person by name and role, never by number; and the places of that day."""
     places = (row.unit_name, row.point_of_care_name, row.legal_entity_name)
+    if row.actor_kind == ActorKind.CITIZEN:
+        places = ()
     who: dict[str, Any] = {"display": row.actor_name}
     if row.agent_id:
         who["reference"] = f"PractitionerRole/{row.agent_id}"
@@ -173,6 +175,14 @@ def _agent(row: Any) -> dict[str, Any]:
         "requestor": True,
         **({"location": {"display": names}} if names else {}),
     }
+
+
+def _app(row: Any) -> list[dict[str, Any]]:
+    """The app that a citizen came by, as who asked in the citizen's name."""
+    name = row.point_of_care_name
+    if row.actor_kind != ActorKind.CITIZEN or not name:
+        return []
+    return [{"who": {"display": name}, "name": name, "requestor": False}]
 
 
 def _purposes(row: Any) -> dict[str, Any]:

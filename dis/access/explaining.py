@@ -1,6 +1,6 @@
 """Why somebody is in the log, in plain words: one table by what was done, on what basis and why."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,15 +44,18 @@ class Who:
     basis: str
     opened_restricted: bool = False
     is_own: bool = False
+    apps: Sequence[str] = ()
 
 
 def why(who: Who, deeds: Iterable[Deed]) -> list[str]:
     """The answer to "why is this person here?", a sentence or two for each part of it."""
     deeds = list(deeds)
     if who.is_own:
-        return [_("This is you. Your own visits are in the log too."), *_each(deeds, _own_deed)]
+        yours = [_("This is you. Your own visits are in the log too.")]
+        return [*yours, *map(_by_app, who.apps), *_each(deeds, _own_deed)]
     return [
         *_who(who),
+        *map(_by_app, who.apps),
         *_each(deeds, _deed),
         *_each(deeds, lambda deed: _basis(who.basis, deed)),
         *_each(deeds, lambda deed: _ground(deed.ground)),
@@ -83,6 +86,11 @@ def _who(who: Who) -> list[str]:
     if who.role:
         return [_("%(name)s was signed in as %(role)s.") % values]
     return [_("%(name)s was signed in.") % values]
+
+
+def _by_app(name: str) -> str:
+    values = {"app": name}
+    return _("The app %(app)s fetched it. It was let in to see this.") % values
 
 
 def _deed(deed: Deed) -> str:

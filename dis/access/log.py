@@ -56,6 +56,8 @@ def event(
 def _add_role(row: AccessEvent, actor: Actor) -> None:
     role = actor.role
     if role is None:
+        # A citizen stands at no place of care: where there would be one stands the app, if any.
+        row.point_of_care_name = actor.through
         return
     row.actor_name = role.practitioner_name
     row.role_id = role.id

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from access.actor import ActorKind
 from access.grant import Grant
 from access.looking import IN_RECORD, Choice, Group
 
@@ -68,6 +69,11 @@ class Event(NamedTuple):
     @property
     def head(self) -> Head:
         return Head(*self[8:16])
+
+    @property
+    def app(self) -> str:
+        """By which a citizen came; empty on the portal's own pages, and for all others."""
+        return self.point_of_care_name if self.actor_kind == ActorKind.CITIZEN else ""
 
     @property
     def deed(self) -> Deed:

@@ -21,11 +21,13 @@ MOST_CHOICES = 1_000
 
 @dataclass
 class Details:
-    """Everything of one row. `seen` gives the type of each thing that was shown."""
+    """Everything of one row. `seen` gives the type of each thing that was shown, and `apps` are
+    those by which a citizen came."""
 
     head: Head
     deeds: list[Deed] = field(default_factory=list)
     seen: dict[uuid.UUID, str] = field(default_factory=dict)
+    apps: list[str] = field(default_factory=list)
 
 
 class SystemDay(NamedTuple):
@@ -49,6 +51,7 @@ def details(grant: Grant, groups: Sequence[Group], choice: Choice) -> list[Detai
             head=of_row[0].head,
             deeds=list(dict.fromkeys(event.deed for event in of_row)),
             seen=seen,
+            apps=list(dict.fromkeys(event.app for event in of_row if event.app)),
         )
         for of_row, seen in zip(events, things, strict=True)
     ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from access import asking, deeds, describing, explaining, looking_pages, seeing
 from access.actor import ActorKind
@@ -58,6 +58,7 @@ class Look:
     seen: dict[uuid.UUID, str] = field(default_factory=dict)
     items: Sequence[str] = ()
     more_count: int = 0
+    apps: Sequence[str] = ()
     actor_kind: str = ""
     event_id: uuid.UUID | None = None
     person_id: uuid.UUID | None = None
@@ -204,7 +205,8 @@ def _look(grant: Grant, group: Group, details: Details) -> Look:
         at=group.last_at,
         name=head.actor_name,
         role=str(_CITIZENS.get(head.ground, "")) or role(head.role_code),
-        workplace=", ".join(dict.fromkeys(filter(None, [head.unit_name, head.point_of_care_name]))),
+        workplace=_where(details),
+        apps=details.apps,
         organisation=head.legal_entity_name,
         ground_text=_ground(group, details),
         ground_tone=_TONES.get(Basis(group.basis), "neutral") if group.basis else "neutral",
@@ -223,13 +225,22 @@ def _look(grant: Grant, group: Group, details: Details) -> Look:
     )
 
 
+def _where(details: Details) -> str:
+    """Unit and place; of a citizen the app, if it was not the portal itself."""
+    head = details.head
+    if details.apps:
+        return gettext("with the app %(app)s") % {"app": ", ".join(details.apps)}
+    return ", ".join(dict.fromkeys(filter(None, [head.unit_name, head.point_of_care_name])))
+
+
 def _explained(look: Look, group: Group, details: Details) -> Look:
     """With the answer to "why is this person here?". What is not told of the row is not explained
     either: a reading that showed nothing, or nothing this reader may know of, is an opening."""
     who = explaining.Who(
         name=look.name,
         role=look.role,
-        place=place(look),
+        place="" if look.apps else place(look),
+        apps=look.apps,
         basis=group.basis,
         opened_restricted=look.opened_restricted,
         is_own=look.is_own,

@@ -30,8 +30,9 @@ class LogRow(models.Model):
 class AccessEvent(LogRow):  # noqa: DJ008 - never shown by its own name
     """One decision of the gate about one patient: who, for whom, where, why, what, yes or no.
 
-    Names are those of the day. `patient_id` is empty where a number was looked up and nobody was
-    found. Field list: reference security.md 1.1.
+    Names are those of the day; the place of a citizen is the app by which he came, if any.
+    `patient_id` is empty where a number was looked up and nobody was found. Field list: reference
+    security.md 1.1.
     """
 
     patient_id = models.UUIDField(null=True)

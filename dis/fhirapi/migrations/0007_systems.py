@@ -13,6 +13,24 @@ UPDATE fhirapi_app SET allowed_origins = (
 WHERE allowed_origins = '' AND redirect_uris <> '';
 """
 
+# What a token stands for, with the name that the log has of its app.
+LOOK_UP = """
+CREATE OR REPLACE FUNCTION fhirapi_token(p_checksum text, p_now timestamptz) RETURNS jsonb
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT jsonb_build_object(
+    'app', a.client_id, 'name', a.name, 'scope', t.scope, 'api_client', a.api_client_id,
+    'person', coalesce(g.person_id, l.person_id),
+    'patient', coalesce(g.patient_id, l.patient_id),
+    'role', l.role_id, 'attestation', l.attestation_id)
+  FROM fhirapi_accesstoken t
+  JOIN fhirapi_app a ON a.id = t.application_id AND a.is_active
+  LEFT JOIN fhirapi_givenaccess g ON g.id = t.given_id
+  LEFT JOIN fhirapi_launchedaccess l ON l.id = t.launched_id
+  WHERE t.token_checksum = p_checksum AND t.expires > p_now
+    AND (g.id IS NULL OR access_in_force(g.start, g."end", p_now))
+$$;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
@@ -21,6 +39,7 @@ class Migration(migrations.Migration):
 
     operations: ClassVar = [
         migrations.RunSQL(ORIGINS, migrations.RunSQL.noop),
+        migrations.RunSQL(LOOK_UP, migrations.RunSQL.noop),
         migrations.AddField(
             model_name="apiclient",
             name="last_used_at",

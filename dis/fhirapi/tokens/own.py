@@ -5,15 +5,12 @@ taken back, or its app was shut.
 """
 
 import hashlib
-import json
 import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import connection
-
 from access.actor import Actor, ActorKind
-from common import clock
+from common import clock, statements
 from fhirapi import scopes
 from fhirapi.tokens import clients, stopped, used
 from fhirapi.tokens.presented import Presented, refused
@@ -54,22 +51,21 @@ def _found(token: str) -> tuple[Mapping[str, Any] | None, Actor | None, int | No
     """What stands of a token, and the system that it is for as long as that is registered, with its
     own limit."""
     checksum = hashlib.sha256(token.encode()).hexdigest()
-    with connection.cursor() as cursor:
-        cursor.execute(_LOOK_UP, [checksum, clock.now()])
-        found, rate, system_id, used_at, *system = cursor.fetchone()
+    (row,) = statements.asked(_LOOK_UP, [checksum, clock.now()])
+    found, rate, system_id, used_at, *system = row
     if not found:
         return None, None, None
     if system_id is None:
-        return json.loads(found), None, None
+        return found, None, None
     used.note(system_id, used_at)
-    return json.loads(found), clients.actor(*system), rate
+    return found, clients.actor(*system), rate
 
 
 def _person(found: Mapping[str, Any], given: frozenset[str]) -> Presented:
     person_id, patient_id = uuid.UUID(found["person"]), uuid.UUID(found["patient"])
     app = str(found["app"])
     if found["role"] is None:
-        actor = Actor(kind=ActorKind.CITIZEN, person_id=person_id)
+        actor = Actor(kind=ActorKind.CITIZEN, person_id=person_id, through=str(found["name"]))
         return Presented(actor, app, f"urn:dis-app:{app}", patient_id, given)
     role = directory.current_role(uuid.UUID(found["role"]), clock.today())
     if role is None:
