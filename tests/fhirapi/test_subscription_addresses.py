@@ -184,7 +184,7 @@ def test_only_what_is_registered_for_the_client_is_told(world: World, listener: 
     assert not Subscription.objects.exists()
 
 
-@pytest.mark.attack(59)
+@pytest.mark.attack(60)
 def test_secrets_are_sealed_bound_to_their_place_and_renewed(
     world: World, settings: LazySettings
 ) -> None:
