@@ -58,7 +58,8 @@ def patients_of(subjects: Sequence[tuple[Incoming, Mapping[str, Any] | None]]) -
             continue
         named = _named(incoming, aim, by_source)
         numbered = by_number.get(number) if number else None
-        if named and numbered and named != numbered:
+        is_another = numbered != named if numbered else _is_numbered(incoming, number, named)
+        if named and is_another:
             found.append(Unacceptable.because("its reference and identifier name two patients"))
         else:
             found.append(numbered or named)
@@ -73,6 +74,16 @@ def _named(
     if not aim.is_own_id:
         return by_source.get((incoming.source, aim.source_id))
     return aim.local_id(incoming.source) if aim.resource_type == "Patient" else None
+
+
+def _is_numbered(
+    incoming: Incoming, number: str | Unacceptable | None, named: uuid.UUID | None
+) -> bool:
+    """Whether the patient named has a number already, where the one given is nobody's: under the
+    Grant that the API has opened."""
+    if incoming.grant is None or number is None or named is None:
+        return False
+    return Patient.objects.filter(pk=named, person__isnull=False).exists()
 
 
 def _number(aim: Target | None, subject: Mapping[str, Any] | None) -> str | Unacceptable | None:

@@ -11,7 +11,7 @@ from typing import Any
 import jsonpatch
 import jsonpointer
 
-from fhirapi import cutting
+from fhirapi import cutting, wire
 from fhirapi.outcomes import Refusal
 
 # A copy may double what is there: a few dozen would fill the memory.
@@ -123,4 +123,4 @@ def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-_decoder = json.JSONDecoder(parse_float=_Number, parse_int=_Number)
+_decoder = json.JSONDecoder(parse_float=_Number, parse_int=_Number, object_pairs_hook=wire.unique)

@@ -20,7 +20,7 @@ def faults(resource: Mapping[str, Any], model: BaseModel, place: str) -> list[Pr
     """The places in a resource that its model has read as something else than they are."""
     found: list[Problem] = []
     _walk(resource, model, place, found)
-    return found
+    return found + _contained_faults(resource, place) if "contained" in resource else found
 
 
 def _walk(element: Mapping[str, Any], model: BaseModel, place: str, found: list[Problem]) -> None:
@@ -66,3 +66,22 @@ def _wanted(value: Any, read: Any) -> str | None:
 def _names(model: type[BaseModel]) -> Mapping[str, str]:
     """The attributes of a model by the names of FHIR."""
     return {field.alias or name: name for name, field in model.model_fields.items()}
+
+
+def _contained_faults(resource: Mapping[str, Any], place: str) -> list[Problem]:
+    """The places in contained resources that are against R4's rules for them (dom-2, -4 and -5):
+    what names one of two with the same id names anything, and a label inside would hold nothing."""
+    found: list[Problem] = []
+    seen: set[Any] = set()
+    for at, each in enumerate(resource.get("contained") or ()):
+        where, own_id, meta = f"{place}.contained[{at}]", each.get("id"), each.get("meta") or {}
+        if own_id is not None and own_id in seen:
+            found.append(Problem(f"{where}.id", "another contained resource has the same id"))
+        seen.add(own_id)
+        if "contained" in each:
+            found.append(Problem(f"{where}.contained", "a contained resource contains no other"))
+        for name in ("versionId", "lastUpdated", "security"):
+            if name in meta:
+                reason = "a contained resource has no versions and no labels of its own"
+                found.append(Problem(f"{where}.meta.{name}", reason))
+    return found

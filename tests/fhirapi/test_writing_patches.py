@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import uuid
 from typing import Any
 
 import pytest
 
+from common import clock
+from demo.cast.persons import persons
 from fhirapi.calls import Answer
 from fhirapi.outcomes import Refusal
 from fhirapi.patching import changed, operations, patched
 from tests.cast import World
-from tests.fhirapi.calling import call, resource
+from tests.fhirapi.calling import call, resource, words
 from tests.fhirapi.sending import created, place
+from tests.fhirapi.test_importing import FNR, KARI
 
 pytestmark = pytest.mark.django_db
 TEXT = '{ "a" : 1.50,\n  "b":[ 2.0, {"c": 1e3, "d":0.10} ] , "e": "\\u00f8"}'
@@ -138,3 +142,29 @@ def test_a_patch_says_what_it_is_and_which_version_it_changes(world: World) -> N
     assert unseen.status == 428
     found = call(world, "system", "GET", f"Observation/{value['id']}")
     assert resource(found)["status"] == "final"
+
+
+@pytest.mark.attack(45)
+def test_an_operation_that_is_two_is_refused() -> None:
+    with pytest.raises(Refusal):
+        operations('[{"op": "test", "path": "/a", "value": 1, "op": "remove"}]')
+
+
+@pytest.mark.attack(7)
+@pytest.mark.parametrize("whose", ["kari", "ola", "nobody"])
+def test_a_patch_gives_no_resource_to_another_person(world: World, whose: str) -> None:
+    """By reference, or by a number, be it one that nobody here has."""
+    value = created(world)
+    numbers = {name: persons(clock.today())[name].national_id for name in ("kari", "ola")}
+    number = numbers.get(whose, KARI)
+    identifier = {"system": FNR, "value": number}
+    answer = patch(world, value, {"op": "add", "path": "/subject/identifier", "value": identifier})
+    assert answer.status == (200 if whose == "kari" else 422)
+    other = f"Patient/{world.patients.get(whose, uuid.uuid4())}"
+    change = {"op": "replace", "path": "/subject/reference", "value": other}
+    if whose != "kari":
+        assert "two patients" in words(answer)
+        assert patch(world, value, change).status == 422
+    read = call(world, "system", "GET", f"Observation/{value['id']}")
+    assert resource(read)["subject"]["reference"] == f"Patient/{world.patients['kari']}"
+    assert (number in read.text) is (whose == "kari")

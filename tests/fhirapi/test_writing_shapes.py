@@ -14,6 +14,8 @@ from tests.fhirapi.calling import call, resource
 from tests.fhirapi.sending import created, observation, place
 
 pytestmark = pytest.mark.django_db
+INNER = '{"resourceType": "Patient", "id": "inner"}'
+LABELLED = '{"resourceType": "Patient", "meta": {"security": [{"code": "R"}]}}'
 
 
 def observed(world: World, more: str) -> str:
@@ -49,6 +51,9 @@ def observed(world: World, more: str) -> str:
         ('"component": [{"code": {"text": "x"}, "valueBoolean": 1}]', "component[0].valueBoolean"),
         ('"referenceRange": [{"low": {"value": "1.50"}}]', "referenceRange[0].low.value"),
         ('"contained": [{"resourceType": "Patient", "active": "true"}]', "contained[0].active"),
+        (f'"contained": [{INNER}, {INNER}]', "contained[1].id"),
+        (f'"contained": [{INNER[:-1]}, "contained": [{INNER}]}}]', "contained[0].contained"),
+        (f'"contained": [{LABELLED}]', "contained[0].meta.security"),
     ],
 )
 def test_what_only_looks_like_fhir_is_refused_with_its_place(
