@@ -68,6 +68,12 @@ def check_content(method: str, is_search: bool, content_type: str, encoding: str
         raise Refusal.of(415, "not-supported", text)
 
 
+def takes_gzip(accept_encoding: str) -> bool:
+    """Whether a caller says so, and not with a weight of nothing."""
+    wanted = [_media(each) for each in accept_encoding.split(",")]
+    return any(each.type in {"gzip", "x-gzip"} and each.weight > 0 for each in wanted)
+
+
 def _taken(method: str, *, is_search: bool) -> tuple[str, ...]:
     if is_search:
         return (FORM,)

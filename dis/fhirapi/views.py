@@ -157,8 +157,9 @@ def _compress(request: HttpRequest, response: HttpResponse) -> None:
     """Smaller where the caller takes it. BREACH guesses a secret from the size of answers that a
     victim's browser was made to ask for: here no browser sends a token by itself. The length is
     blurred all the same, which costs some bytes."""
-    takes = request.headers.get("Accept-Encoding", "")
-    if len(response.content) < _LEAST_TO_COMPRESS or not re.search(r"\bgzip\b(?!;q=0)", takes):
+    if len(response.content) < _LEAST_TO_COMPRESS:
+        return
+    if not negotiation.takes_gzip(request.headers.get("Accept-Encoding", "")):
         return
     response.content = compress_string(response.content, max_random_bytes=100)
     response["Content-Encoding"] = "gzip"

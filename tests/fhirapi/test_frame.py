@@ -132,12 +132,29 @@ def test_a_compressed_body_is_refused_with_the_way_out(known: list[Call]) -> Non
     assert not known
 
 
-def test_answers_are_compressed_for_who_takes_it(known: list[Call]) -> None:
-    answer = client.get(f"{BASE}/Patient/1", headers={"accept-encoding": "gzip, deflate"})
-    assert answer["Content-Encoding"] == "gzip"
-    assert json.loads(gzip.decompress(answer.content))["resourceType"] == "Basic"
-    plain = client.get(f"{BASE}/Patient/1", headers={"accept-encoding": "gzip;q=0"})
-    assert "Content-Encoding" not in plain
+@pytest.mark.parametrize(
+    ("takes", "is_compressed"),
+    [
+        ("gzip, deflate", True),
+        ("br, GZIP;q=0.5", True),
+        ("x-gzip", True),
+        ("identity;q=0, gzip", True),
+        ("", False),
+        ("identity", False),
+        ("gzip;q=0", False),
+        ("gzip; q=0", False),
+        ("gzip ;q=0.000, br", False),
+        ("gzipped", False),
+    ],
+)
+def test_answers_are_compressed_for_who_takes_it(
+    known: list[Call], takes: str, is_compressed: bool
+) -> None:
+    answer = client.get(f"{BASE}/Patient/1", headers={"accept-encoding": takes})
+    assert answer.get("Content-Encoding") == ("gzip" if is_compressed else None)
+    content = gzip.decompress(answer.content) if is_compressed else answer.content
+    assert json.loads(content)["resourceType"] == "Basic"
+    assert answer["Content-Length"] == str(len(answer.content))
 
 
 def test_head_is_get_without_its_body(known: list[Call]) -> None:
