@@ -12,6 +12,13 @@ WORDS = {
 }
 
 
+class _NeverShownAgain(forms.TextInput):
+    """No password of a person: browsers keep nothing of it, and a form that comes back is empty."""
+
+    def format_value(self, value: object) -> None:
+        return None
+
+
 class EndpointInput(forms.Form):
     """An address and its secret."""
 
@@ -33,7 +40,7 @@ class EndpointInput(forms.Form):
         ),
         required=False,
         max_length=1000,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        widget=_NeverShownAgain(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
     def refuse(self, code: str) -> None:
