@@ -160,9 +160,8 @@ def _code(action: str) -> str:
 
 def _agent(row: Any) -> dict[str, Any]:
     """The person by name and role, never by number; and the places of that day."""
-    places = (row.unit_name, row.point_of_care_name, row.legal_entity_name)
-    if row.actor_kind == ActorKind.CITIZEN:
-        places = ()
+    is_citizen = row.actor_kind == ActorKind.CITIZEN
+    places = () if is_citizen else (row.unit_name, row.point_of_care_name, row.legal_entity_name)
     who: dict[str, Any] = {"display": row.actor_name}
     if row.agent_id:
         who["reference"] = f"PractitionerRole/{row.agent_id}"

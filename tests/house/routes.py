@@ -185,7 +185,7 @@ ROUTES: dict[str, list[Case]] = {
     "fhirapi:nowhere": everybody(404),
     "smart:configuration": everybody(200),
     "smart:let-in": [Case(get={WITH_HAT: 400}, post={WITH_HAT: 400})],  # Nobody says what for.
-    **{key: [Case(post={EVERYBODY: 400})] for key in ("smart:token", "smart:revoke")},
+    **{f"smart:{key}": [Case(post={EVERYBODY: 400})] for key in ("token", "revoke", "introspect")},
     **{route: [Case(get=get, post=post)] for route, (get, post) in API_PAGES.items()},
     "smart:apps": [Case(get=each.get, post=dict.fromkeys(each.get, 409)) for each in _own()],
     "smart:beside-record": _records(),

@@ -13,6 +13,7 @@ OPEN = frozenset(
         *("signin:callback", "signin:sign-out", "signin:signed-out"),
         *("signin:front-channel-sign-out", "fhirapi:api", "fhirapi:nowhere"),
         *("smart:configuration", "smart:token", "smart:revoke", "smart:keys"),
+        "smart:introspect",
     }
 )
 # About one citizen, without an id in the address.

@@ -69,7 +69,13 @@ def test_a_fault_tells_nothing_of_itself() -> None:
 
 
 # Nothing goes by a cookie there: a browser that is led to it has no token to send.
-BY_TOKEN = {"fhirapi:api": 401, "fhirapi:nowhere": 404, "smart:token": 400, "smart:revoke": 400}
+BY_TOKEN = {
+    "fhirapi:api": 401,
+    "fhirapi:nowhere": 404,
+    "smart:token": 400,
+    "smart:revoke": 400,
+    "smart:introspect": 400,
+}
 # What is the same for everybody may be kept.
 SAME_FOR_ALL = {"smart:configuration"}
 UNSAFE: dict[str, dict[str, str]] = {

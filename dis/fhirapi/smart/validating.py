@@ -1,27 +1,66 @@
 """The rules of codes and tokens for apps, where they are ours and not the library's.
 
-PKCE with S256 only, redirects compared letter for letter, a refresh token only for who was given
-access for longer, and every code and token bound to the access that it came of.
+An app is known by nothing, by a secret, or by its signature, as it is registered. PKCE with S256
+only, redirects compared letter for letter, a refresh token only for who was given access for
+longer, and every code and token bound to the access that it came of.
 """
 
 import hashlib
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from oauth2_provider.oauth2_validators import OAuth2Validator
 from oauthlib.oauth2 import InvalidRequestError
 
+from common import clock
 from fhirapi.models import AuthorizationCode
-from fhirapi.smart import fhir_users, offered
+from fhirapi.smart import fhir_users, introspecting, offered, signing
 from fhirapi.tokens import own, used
+from fhirapi.tokens.presented import ALARM
 
 S256 = "S256"
 _BOUND = ("given_id", "launched_id")
+_SIGNED_FOR = ("token", "revoke", "introspect")
+logger = logging.getLogger(__name__)
 
 
 class Validator(OAuth2Validator):  # type: ignore[misc]  # it ships no types
     oidc_claim_scope = None  # Claims are given below, each for its scope.
+
+    def client_authentication_required(self, request: Any, *args: Any, **more: Any) -> bool:
+        return bool(_assertion(request)) or super().client_authentication_required(
+            request, *args, **more
+        )
+
+    def authenticate_client(self, request: Any, *args: Any, **more: Any) -> bool:
+        """By a signature or by a secret, as the app is registered, and never by both."""
+        if _assertion(request):
+            return self._is_signed(request)
+        return super().authenticate_client(request, *args, **more) and request.client.jwks is None
+
+    def _is_signed(self, request: Any) -> bool:
+        is_sole = not request.client_secret and not self._extract_basic_auth(request)
+        assertion = _assertion(request)
+        try:
+            client_id = signing.client_of(assertion)
+            if not is_sole or (request.client_id or client_id) != client_id:
+                raise signing.BadAssertion("client")
+            app = self._load_application(client_id, request)
+            if app is None or app.jwks is None:
+                raise signing.BadAssertion("unregistered")
+            signing.check(assertion, client_id, app.jwks, _places(), clock.now())
+        except signing.BadAssertion as error:
+            logger.warning("%s: assertion-%s", ALARM, error)
+            return False
+        return True
+
+    def introspect_token(
+        self, token: str, token_type_hint: str, request: Any, *args: Any, **more: Any
+    ) -> dict[str, Any] | None:
+        return introspecting.told(request.client, token)
 
     def validate_scopes(
         self,
@@ -93,6 +132,18 @@ class Validator(OAuth2Validator):  # type: ignore[misc]  # it ships no types
 
     def get_discovery_claims(self, request: Any) -> list[str]:
         return ["sub", "fhirUser"]
+
+
+def _assertion(request: Any) -> str:
+    """What signs for the app, if the request says of what sort it is."""
+    if getattr(request, "client_assertion_type", None) != signing.TYPE:
+        return ""
+    return str(getattr(request, "client_assertion", None) or "")
+
+
+def _places() -> list[str]:
+    """For whom an assertion may be meant."""
+    return [f"{settings.BASE_URL}{reverse(f'smart:{name}')}" for name in _SIGNED_FOR]
 
 
 def _bind(row: Any, request: Any) -> Any:
