@@ -10,12 +10,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from access.codes import UNDO_DAYS, Audience, Scope
 from access.grant import Grant
 from access.models import Restriction
+from common import statements
 
 _HIDES_FROM = frozenset({Audience.CLINICIAN})
 _KEPT, _ANY = "access.closed", "access.closed.any"
@@ -105,6 +105,4 @@ def left_sharing(grant: Grant) -> frozenset[uuid.UUID]:
     is erased, or about to be. Until then it is kept, and what comes is kept with it."""
     now = grant.facts.now
     values = [list(grant.patient_ids), now, now, now - timedelta(days=UNDO_DAYS)]
-    with connection.cursor() as cursor:
-        cursor.execute(_LEFT, values)
-        return frozenset(patient_id for (patient_id,) in cursor.fetchall())
+    return frozenset(patient_id for (patient_id,) in statements.asked(_LEFT, values))

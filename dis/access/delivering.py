@@ -3,15 +3,13 @@
 import uuid
 from collections.abc import Collection, Sequence
 
-from django.db import connection
-
 from access import decision as rules
 from access import gate, refusing
 from access.actor import Actor, ActorKind
 from access.codes import Action, Kind, Reason
 from access.facts import Facts
 from access.grant import Grant
-from common import clock
+from common import clock, statements
 
 
 def open_delivery(actor: Actor, patient_ids: Sequence[uuid.UUID], kinds: Collection[Kind]) -> Grant:
@@ -41,9 +39,8 @@ def _kind(kinds: Collection[Kind]) -> Kind:
 def known(grant: Grant, patient_ids: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
     """Those of the Grant's patients who are there."""
     wanted = list(frozenset(patient_ids).intersection(grant.patient_ids))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM people_patient WHERE id = ANY(%s)", [wanted])
-        return frozenset(patient_id for (patient_id,) in cursor.fetchall())
+    found = statements.asked("SELECT id FROM people_patient WHERE id = ANY(%s)", [wanted])
+    return frozenset(patient_id for (patient_id,) in found)
 
 
 def _refuse(actor: Actor, patient_ids: Sequence[uuid.UUID], kind: Kind, reason: Reason) -> None:

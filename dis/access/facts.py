@@ -7,10 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
-
 from access.actor import Actor, ActorKind
-from common import clock
+from common import clock, statements
 
 
 @dataclass(frozen=True)
@@ -115,9 +113,7 @@ def gather(actor: Actor, patient_id: uuid.UUID) -> Facts:
         # What the patient could do here, which the helpline does on request: of no other citizen.
         asked += " || access_citizen_facts(%s, NULL, %s, %s)"
         values += [patient_id, now, today]
-    with connection.cursor() as cursor:
-        cursor.execute(asked, values)
-        (row,) = cursor.fetchone()
+    ((row,),) = statements.asked(asked, values)
     found = json.loads(row)
     found["is_identified"] = actor.identified == patient_id
     return _facts(found, now, today)

@@ -10,8 +10,11 @@ from django.db import connection, transaction
 
 from access.codes import Audience, Kind
 from access.facts import Facts, InForce
+from common import statements
 from common.errors import DisError
 
+_CONTEXT = "SELECT set_config('dis.patients', %s, true)"
+_CONTEXT_AND_TIME = f"{_CONTEXT}, set_config('statement_timeout', %s, true)"
 GATE = object()  # the key that access.gate alone uses (tests/house)
 
 
@@ -137,9 +140,7 @@ def set_patients(patient_ids: Sequence[uuid.UUID], milliseconds: int = 0) -> Non
 
 
 def _set_context(ids: str, milliseconds: int) -> None:
-    asked, values = "set_config('dis.patients', %s, true)", [ids]
     if milliseconds:
-        asked += ", set_config('statement_timeout', %s, true)"
-        values.append(str(milliseconds))
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {asked}", values)
+        statements.asked(_CONTEXT_AND_TIME, [ids, str(milliseconds)])
+    else:
+        statements.asked(_CONTEXT, [ids])

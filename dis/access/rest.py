@@ -1,6 +1,7 @@
 """How other systems reach patients, their relatives, and what makes care relations."""
 
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,6 +11,7 @@ from access import received, wires
 from access.codes import Audience, Kind
 from access.grant import Grant
 from access.models import CareResource
+from common import statements
 from common.rest import READS, WRITES, Interaction, Rest, SearchParameter
 from common.searchable import PEOPLE, about, date, reference, string, token
 from people.models import PatientResource, RelatedPerson
@@ -26,9 +28,31 @@ _SHOWN = """
 def patients(grant: Grant) -> QuerySet[PatientResource]:
     """Of each patient what was received last; a system gets its own, where it has sent any."""
     grant.check(Kind.DEMOGRAPHICS)
-    only_own = grant.audience is Audience.SENDER
-    values = [list(grant.patient_ids), grant.source, only_own, grant.source]
+    values = _values(grant, grant.patient_ids)
     return PatientResource.objects.filter(own_id__in=RawSQL(_SHOWN, values))  # noqa: S611
+
+
+# All but what only a search needs.
+_FIELDS = [each for each in PatientResource._meta.concrete_fields if each.attname != "search"]
+_ONE = f"""
+    SELECT {", ".join(str(each.column) for each in _FIELDS)}
+    FROM people_patientsource WHERE id IN ({_SHOWN})
+"""  # noqa: S608  # names of our own
+
+
+def patient(grant: Grant, patient_id: uuid.UUID) -> PatientResource | None:
+    """The row of `patients` of one of them; asked for most of all, so in a statement of its own."""
+    grant.check(Kind.DEMOGRAPHICS)
+    if patient_id not in grant.patient_ids:
+        return None
+    names = [each.attname for each in _FIELDS]
+    rows = statements.asked(_ONE, _values(grant, [patient_id]))
+    return PatientResource.from_db("default", names, rows[0]) if rows else None
+
+
+def _values(grant: Grant, patient_ids: Sequence[uuid.UUID]) -> list[Any]:
+    only_own = grant.audience is Audience.SENDER
+    return [list(patient_ids), grant.source, only_own, grant.source]
 
 
 def relatives(grant: Grant) -> QuerySet[RelatedPerson]:
@@ -60,6 +84,7 @@ PATIENT = Rest(
     kind=Kind.DEMOGRAPHICS,
     table=PatientResource._meta.db_table,
     rows=patients,
+    row=patient,
     wires=wires.shown,
     # No part of an address: it may be confidential, and a search would tell where somebody lives.
     parameters=(

@@ -11,6 +11,8 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
+from common.statements import asked
+
 # Whose values stand in JSON as their columns take them. Others may be changed on their way to the
 # database, and need `bulk_create`.
 _PLAIN = (
@@ -27,8 +29,7 @@ def insert(rows: Sequence[models.Model]) -> None:
         return
     statement, columns = _statement(type(rows[0]))
     records = [{name: getattr(row, field) for name, field in columns} for row in rows]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [json.dumps(records, default=_text)])
+    asked(statement, [json.dumps(records, default=_text)])
 
 
 @cache

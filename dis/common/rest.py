@@ -3,6 +3,7 @@
 Plain data: `config` hands it to `fhirapi`, which knows no service.
 """
 
+import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -67,6 +68,7 @@ class Rest:
     `kind` is what a Grant must open (access.codes.Kind); empty for the directory, which is about no
     patient. `rows(grant)` gives the rows that the Grant's reader may see (of the directory with
     None); each has `id`, `version`, `received_at` and `search`, the values it is searched by.
+    `row(grant, id)` gives one of them, where a type has a shorter way to it than `rows`.
     `table` is asked whose a row is. `wires(grant, rows)` gives the JSON texts of rows with what was
     taken out of them put back, as far as this reader may see it; id and meta are set afterwards.
     `subject` is the search parameter that names the patient. `clinical` types are updated with
@@ -87,6 +89,7 @@ class Rest:
     subject: str = ""
     is_clinical: bool = True
     deleted: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    row: Callable[[Any, uuid.UUID], Any] | None = None
     former: Callable[[Any, Any, Sequence[Any]], Sequence[Any]] | None = None
     item: Callable[[Any, Any, str], Any] | None = None
     withheld: Callable[[Any], int] | None = None

@@ -121,8 +121,10 @@ def _row(grant: Grant | None, fhir_type: FhirType, resource_id: str) -> Any:
     own_id = opening.uuid_of(resource_id)
     if own_id is None:
         return None
-    rows = registry.rest_of(fhir_type).rows(grant).filter(id=own_id)
-    return next(iter(serving.lean(fhir_type, rows)), None)
+    rest = registry.rest_of(fhir_type)
+    if rest.row is not None:
+        return rest.row(grant, own_id)
+    return next(iter(serving.lean(fhir_type, rest.rows(grant).filter(id=own_id))), None)
 
 
 def _note_missing(grant: Grant, fhir_type: FhirType, resource_id: str) -> None:

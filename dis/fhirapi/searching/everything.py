@@ -2,41 +2,52 @@
 
 import re
 import uuid
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from access.codes import Action, Kind
 from access.grant import Grant
+from common import statements
 from common.declarations import FhirType
+from common.errors import Unacceptable
+from common.references import mappings
 from common.rest import Interaction
-from fhirapi import opening, registry, serving
+from fhirapi import opening, registry, sent, serving, wire
 from fhirapi.calls import Answer, Call
-from fhirapi.searching import bundling, forms, paging
+from fhirapi.searching import bundling, forms, paging, sql
 from fhirapi.searching.asking import LARGEST_PAGE, alternatives, bad
 from fhirapi.searching.paging import Place
 
-_PARAMETERS = frozenset({"_since", "_count", "_type", "_elements", "_summary"})
+_PARAMETERS = frozenset({"_since", "_count", "_type", "_elements", "_summary", "start", "end"})
+# Of the answer's form, which others see to.
+_FORM = frozenset({"_format", "_pretty", paging.PARAMETER})
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """How much: at most so many on a page, changed since then, of care between start and end."""
+
+    size: int
+    since: datetime | None
+    during: tuple[str, str] | None
+    types: str
 
 
 def everything(call: Call, patient_id: uuid.UUID) -> Answer:
     """One page of all of it; the next begins behind the last row shown."""
     patient = registry.served()[opening.PATIENT]
     link, path = call.parameter(paging.PARAMETER), f"{patient.name}/{patient_id}/$everything"
-    place = (
-        paging.opened(call, path, link)
-        if link
-        else paging.begun([pair for pair in call.query if pair[0] in _PARAMETERS])
-    )
+    place = paging.opened(call, path, link) if link else paging.begun(_query(call))
     call = replace(call, query=place.query)
-    asked = dict(place.query)
-    size, since = _size(asked.get("_count", "")), _since(asked.get("_since", ""))
+    asked = _asked(call)
     with opening.opened(call, patient, patient_id, Action.LIST, kind=Kind.RECORD) as grant:
-        types = _types(call, grant, asked.get("_type", ""))
-        parts, last = _page(call, grant, _present(grant, types), since, place, size)
+        types = _types(call, grant, asked.types)
+        parts, last = _page(call, grant, _present(grant, types), asked, place)
         issues = bundling.withheld(grant, types) if last is None else []
         behind = replace(place, last=last) if last else None
         return bundling.searchset(
@@ -50,19 +61,21 @@ def _page(
     call: Call,
     grant: Grant,
     types: Sequence[FhirType],
-    since: datetime | None,
+    asked: _Asked,
     place: Place,
-    size: int,
 ) -> tuple[list[str], tuple[str, str] | None]:
     """The entries of this page, and the last row on it where more follow."""
-    names = [each.name for each in types]
+    names = list(registry.served())
+    # The type of the last row may have none any more that the reader may see.
     first = names.index(place.last[0]) if place.last and place.last[0] in names else 0
     parts: list[str] = []
-    for fhir_type in types[first:]:
-        rows = _rows(grant, fhir_type, since, place)
+    for fhir_type in types:
+        if names.index(fhir_type.name) < first:
+            continue
+        rows = _rows(grant, fhir_type, asked, place)
         if place.last and fhir_type.name == place.last[0]:
             rows = rows.filter(id__gt=uuid.UUID(place.last[1]))
-        room = size - len(parts)
+        room = asked.size - len(parts)
         found = list(serving.lean(fhir_type, rows.order_by("id"))[: room + 1])
         parts += bundling.entries(call, grant, fhir_type, found[:room], "match")
         if len(found) > room:
@@ -71,9 +84,16 @@ def _page(
     return parts, None
 
 
-def _rows(grant: Grant, fhir_type: FhirType, since: datetime | None, place: Place) -> Any:
-    rows = paging.existing(registry.rest_of(fhir_type).rows(grant), place)
-    return rows.filter(received_at__gte=since) if since else rows
+def _rows(grant: Grant, fhir_type: FhirType, asked: _Asked, place: Place) -> Any:
+    rest = registry.rest_of(fhir_type)
+    rows = paging.existing(rest.rows(grant), place)
+    if asked.since:
+        rows = rows.filter(received_at__gte=asked.since)
+    if asked.during and rest.sorted_by and rest.table:
+        # What has no date belongs to all times.
+        within = sql.in_time(rest.sorted_by, "ap", *asked.during)
+        rows = rows.filter(within | ~Q(search__has_key=rest.sorted_by))
+    return rows
 
 
 def _present(grant: Grant, types: Sequence[FhirType]) -> list[FhirType]:
@@ -84,9 +104,8 @@ def _present(grant: Grant, types: Sequence[FhirType]) -> list[FhirType]:
         return list(types)
     one = "EXISTS (SELECT 1 FROM {} WHERE patient_id = ANY(%s))"
     asked = ", ".join(one.format(connection.ops.quote_name(each)) for each in tables)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {asked}", [list(grant.patient_ids)] * len(tables))
-        found = dict(zip(tables, cursor.fetchone(), strict=True))
+    (row,) = statements.asked(f"SELECT {asked}", [list(grant.patient_ids)] * len(tables))
+    found = dict(zip(tables, row, strict=True))
     return [each for each in types if found.get(registry.rest_of(each).table, True)]
 
 
@@ -106,6 +125,45 @@ def _types(call: Call, grant: Grant, wanted: str) -> list[FhirType]:
         and call.caller.may(each.name, Interaction.READ)
         and (each.name in names if names else not each.is_born_here)
     ]
+
+
+def _query(call: Call) -> list[tuple[str, str]]:
+    """The parameters of the address, and of the Parameters in a POST."""
+    pairs = list(call.query)
+    if call.body.strip():
+        try:
+            found = wire.read(call.body)
+        except Unacceptable as error:
+            raise sent.refusal(error, 400) from error
+        if len(found) != 1 or found[0].value.get("resourceType") != "Parameters":
+            raise bad("The body is no Parameters.", code="structure")
+        for each in mappings(found[0].value.get("parameter")):
+            pairs += [
+                (str(each.get("name")), str(value))
+                for name, value in each.items()
+                if name.startswith("value")
+            ]
+    unknown = [name for name, _ in pairs if name not in _PARAMETERS | _FORM]
+    if unknown and serving.preference(call, "handling") == "strict":
+        raise bad(f"$everything has no parameter {unknown[0][:100]!r}.", code="not-supported")
+    return [pair for pair in pairs if pair[0] in _PARAMETERS]
+
+
+def _asked(call: Call) -> _Asked:
+    given = dict(call.query)
+    start, end = _interval(given, "start"), _interval(given, "end")
+    during = (start[0] if start else forms.EVER, end[1] if end else forms.NEVER)
+    types = ",".join(value for name, value in call.query if name == "_type")
+    since = _since(given.get("_since", ""))
+    return _Asked(_size(given.get("_count", "")), since, during if start or end else None, types)
+
+
+def _interval(given: Mapping[str, str], name: str) -> tuple[str, str] | None:
+    text = given.get(name, "")
+    try:
+        return forms.interval(text.replace(" ", "+")) if text else None
+    except ValueError:
+        raise bad(f"{text[:100]!r} is no date or time of FHIR.", name) from None
 
 
 def _size(value: str) -> int:

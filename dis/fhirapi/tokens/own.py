@@ -5,6 +5,7 @@ taken back, or its app was shut.
 """
 
 import hashlib
+import json
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -56,9 +57,9 @@ def _found(token: str) -> tuple[Mapping[str, Any] | None, Actor | None, int | No
     if not found:
         return None, None, None
     if system_id is None:
-        return found, None, None
+        return json.loads(found), None, None
     used.note(system_id, used_at)
-    return found, clients.actor(*system), rate
+    return json.loads(found), clients.actor(*system), rate
 
 
 def _person(found: Mapping[str, Any], given: frozenset[str]) -> Presented:
