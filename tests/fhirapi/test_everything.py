@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from access.models import AccessEvent
+from access.models import AccessEvent, CareResource
 from common import clock
 from demo.cast.persons import persons
 from fhirapi.searching import indexing
@@ -91,6 +91,67 @@ def test_types_and_a_time_narrow_it(world: World) -> None:
     assert "entry" not in resource(answer)
     for query in ("?_type=Nothing", "?_since=soon", "?_count=some"):
         assert call(world, "kari", "GET", path(world, query=query)).status == 400
+
+
+def test_care_between_two_days_narrows_it(world: World) -> None:
+    day, month, none, whole = shelf.put(
+        world,
+        "kari",
+        [
+            observation(effectiveDateTime="2025-06-15"),
+            observation(effectivePeriod={"start": "2025-05-20", "end": "2025-06-02"}),
+            observation(),
+            observation(effectivePeriod={"start": "2025-01-01"}),
+        ],
+    )
+    for query, expected in (
+        ("?start=2025-06-01&end=2025-06-30", {day, month, none, whole}),
+        ("?start=2025-06-15", {day, none, whole}),
+        ("?end=2025-06-01", {month, none, whole}),
+        ("?start=2024&end=2024", {none}),
+    ):
+        found = ids(call(world, "kari", "GET", path(world, query=f"{query}&_type=Observation")))
+        assert set(found) == {str(row.id) for row in expected}, query
+    for wrong in ("?start=x", "?end=2025-13", "?_since=x", "?_count=-1"):
+        assert call(world, "kari", "GET", path(world, query=wrong)).status == 400
+
+
+def test_what_it_does_not_know_it_says_under_strict(world: World) -> None:
+    query = path(world, query="?unheard=of")
+    assert call(world, "kari", "GET", query).status == 200
+    assert call(world, "kari", "GET", query, prefer="handling=strict").status == 400
+    query = path(world, query="?_format=json&_count=1")
+    assert call(world, "kari", "GET", query, prefer="handling=strict").status == 200
+
+
+def test_a_post_asks_with_parameters(world: World) -> None:
+    shelf.put(world, "kari", [observation(), observation(), shelf.encounter()])
+    parameter = [
+        {"name": "_type", "valueString": "Observation"},
+        {"name": "_type", "valueString": "Patient"},
+        {"name": "_count", "valueInteger": 2},
+    ]
+    body = {"resourceType": "Parameters", "parameter": parameter}
+    first = call(world, "kari", "POST", path(world), body=body)
+    second = call(world, "kari", "GET", next_link(first))
+    assert types(first) | types(second) == {"Observation", "Patient"}
+    assert len(ids(first)) == 2
+    for wrong in ({"resourceType": "Patient"}, "[", '{"a": 1, "a": 2}'):
+        assert call(world, "kari", "POST", path(world), body=wrong).status == 400
+
+
+def test_it_goes_on_behind_a_type_of_which_nothing_is_left(world: World) -> None:
+    visits = shelf.put(world, "kari", [shelf.encounter() for _ in range(3)])
+    results = shelf.put(world, "kari", [observation() for _ in range(3)])
+    seen, link = [], path(world, query="?_count=2&_type=Encounter,Observation")
+    while link:
+        answer = call(world, "kari", "GET", link)
+        seen += ids(answer)
+        with rows_of(world.patients["kari"]):
+            CareResource.ungated.filter(id__in=[row.id for row in visits]).delete()
+        link = next_link(answer)
+    assert len(seen) == len(set(seen)) == 5
+    assert {str(row.id) for row in results} <= set(seen)
 
 
 def test_it_holds_what_the_token_names(world: World) -> None:
