@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from access.codes import Action, Kind
 from access.grant import Grant
+from common import statements
 from common.declarations import FhirType
 from common.errors import Unacceptable
 from common.references import mappings
@@ -103,9 +104,8 @@ def _present(grant: Grant, types: Sequence[FhirType]) -> list[FhirType]:
         return list(types)
     one = "EXISTS (SELECT 1 FROM {} WHERE patient_id = ANY(%s))"
     asked = ", ".join(one.format(connection.ops.quote_name(each)) for each in tables)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {asked}", [list(grant.patient_ids)] * len(tables))
-        found = dict(zip(tables, cursor.fetchone(), strict=True))
+    (row,) = statements.asked(f"SELECT {asked}", [list(grant.patient_ids)] * len(tables))
+    found = dict(zip(tables, row, strict=True))
     return [each for each in types if found.get(registry.rest_of(each).table, True)]
 
 
