@@ -8,7 +8,9 @@ from config import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health.live, name="health"),
     path("health/ready", health.ready, name="health-ready"),
-    path("", include("fhirapi.urls")),  # First: it is asked most.
+    # First: the API is asked most. Behind the apps' own addresses, some of which lie within it.
+    path("", include("fhirapi.smart.urls")),
+    path("", include("fhirapi.urls")),
     path("", include("portal.urls")),
     path("", include("people.signin.urls")),
     path("", include("people.urls")),
@@ -16,7 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("access.representation.urls")),
     path("", include("worklist.urls")),
     path("", include("journal.urls")),
-    path("", include("fhirapi.smart.urls")),
     path("", include("fhirapi.systems.urls")),
     path("", include("fhirapi.subscriptions.urls")),
 ]
