@@ -2,6 +2,7 @@
 
 import json
 import re
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -14,6 +15,7 @@ from common.rest import Interaction
 from fhirapi import (
     conditions,
     cutting,
+    faults,
     linking,
     opening,
     patching,
@@ -174,11 +176,14 @@ def _other(asked: Asked, perform: Perform) -> str:
 
 
 def alone(call: Call, perform: Perform) -> str:
-    """The entry with what became of a call that stands alone."""
+    """The entry with what became of a call that stands alone. A fault is told in the entry: what
+    others have done stands, and who sent them all has to know of it."""
     try:
         return entry_text(call, perform(call))
     except Refusal as refused:
         return refused_text(call, refused)
+    except Exception as fault:
+        return entry_text(call, faults.answer(fault, uuid.uuid4().hex), is_outcome=True)
 
 
 def refused_text(call: Call, refused: Refusal) -> str:

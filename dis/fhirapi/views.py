@@ -1,6 +1,5 @@
 """The door of the API: HTTP in, one Call, and its Answer out; every fault an OperationOutcome."""
 
-import logging
 import re
 import uuid
 from collections.abc import Mapping
@@ -9,17 +8,14 @@ from urllib.parse import parse_qsl
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import DisallowedHost
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import compress_string
 from django.views.decorators.csrf import csrf_exempt
-from psycopg.errors import QueryCanceled
 
-from fhirapi import callers, capabilities, interactions, limits, negotiation
+from fhirapi import callers, capabilities, faults, interactions, limits, negotiation
 from fhirapi.calls import Answer, Call
 from fhirapi.outcomes import Issue, Refusal, outcome
 
-logger = logging.getLogger(__name__)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _TAKEN = (
@@ -28,7 +24,6 @@ _TAKEN = (
 )
 _TRACE = re.compile(r"[A-Za-z0-9.\-]{1,64}")
 _LEAST_TO_COMPRESS = 1_000
-_RETRY_SECONDS = "5"
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
     "Vary": "Accept, Accept-Encoding, Authorization",
@@ -46,7 +41,7 @@ def api(request: HttpRequest, path: str | None = None) -> HttpResponse:
     except Refusal as refused:
         answer = Answer(refused.status, outcome(refused.issues), refused.headers)
     except Exception as fault:  # Whatever it is, the caller gets an answer and no internals.
-        answer = _fault(fault, request_id)
+        answer = faults.answer(fault, request_id)
     return _response(request, answer, request_id)
 
 
@@ -114,21 +109,6 @@ def _check_host(request: HttpRequest) -> None:
         request.get_host()
     except DisallowedHost as error:
         raise Refusal.of(400, "invalid", "This host is not served here.") from error
-
-
-def _fault(fault: Exception, request_id: str) -> Answer:
-    """The answer to what went wrong here; the log has the rest, under the same id."""
-    told = f"Tell support this number if it goes on: {request_id}."
-    if isinstance(fault, OperationalError | InterfaceError):
-        if isinstance(fault.__cause__, QueryCanceled):
-            text, code = "This took too long and was stopped: ask for less.", "timeout"
-        else:
-            text, code = "The database does not answer now: try again in a moment.", "transient"
-        logger.warning("%s: %s", request_id, type(fault.__cause__ or fault).__name__)
-        issue = Issue(code, f"{text} {told}")
-        return Answer(503, outcome([issue]), {"Retry-After": _RETRY_SECONDS})
-    logger.error("%s failed", request_id, exc_info=fault)
-    return Answer(500, outcome([Issue("exception", f"Something failed here. {told}")]))
 
 
 def _response(request: HttpRequest, answer: Answer, request_id: str) -> HttpResponse:

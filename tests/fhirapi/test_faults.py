@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from common import clock
-from fhirapi import conditions, storing
+from fhirapi import conditions, reading, storing
 from fhirapi.calls import Answer
 from labresults.models import Observation
 from tests.cast import World
@@ -146,3 +146,25 @@ def test_what_was_found_on_the_first_try_counts_for_nothing_on_the_second(
 def rows_about(patient_id: uuid.UUID) -> int:
     with rows_of(patient_id):
         return Observation._base_manager.count()
+
+
+@pytest.mark.attack(66)
+@pytest.mark.parametrize("kind", ["batch", "transaction"])
+def test_what_fails_in_one_entry_does_not_hide_what_others_have_done(
+    world: World, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """Who is told of the fault alone sends all of it again."""
+
+    def fail(*what: Any) -> None:
+        raise OperationalError("10.0.0.1") from ConnectionError("away")
+
+    monkeypatch.setattr(reading, "read", fail)
+    text = bundle(
+        entry("POST", "Observation", observation(world), NEW),
+        entry("GET", f"Patient/{world.patients['kari']}"),
+        kind=kind,
+    )
+    answer = call(world, "system", "POST", "", body=text)
+    done, failed = responses(answer)
+    assert (done["status"], failed["status"]) == ("201 Created", "503 Service Unavailable")
+    assert "10.0.0.1" not in answer.text
