@@ -113,7 +113,7 @@ def suspend(actor: Actor, row: Registered, words: str) -> None:
     """Every token of it is refused from the next request on."""
     _only_administrators(actor)
     with transaction.atomic():
-        locked = type(row).objects.select_for_update().get(pk=row.pk)
+        locked = _locked(row)
         if not locked.is_active:
             raise TooLate
         registering.set_active(locked, _own_hand(actor, words), is_active=False)
@@ -141,9 +141,9 @@ def target(row: Proposal) -> Registered | None:
     """What the proposal is about, if that is there already."""
     if row.subject_id is None:
         return None
-    if row.subject == Subject.APP:
-        return App.objects.filter(id=row.subject_id).first()  # type: ignore[no-any-return]  # an App
-    return ApiClient.objects.select_related("organization").filter(id=row.subject_id).first()
+    model = App if row.subject == Subject.APP else ApiClient
+    found: Registered | None = model.objects.filter(id=row.subject_id).first()
+    return found
 
 
 def _done(row: Proposal, hand: Hand) -> Approved:
@@ -152,6 +152,7 @@ def _done(row: Proposal, hand: Hand) -> Approved:
     found = target(row)
     if found is None:
         raise TooLate
+    found = _locked(found)
     if row.step == Step.RESUMED:
         if found.is_active:
             raise TooLate
@@ -221,6 +222,12 @@ def _standing(proposal_id: uuid.UUID) -> Proposal:
     if row is None:
         raise TooLate
     return row
+
+
+def _locked(row: Registered) -> Registered:
+    """As it is now; of two who change it at once, the other waits."""
+    found: Registered = type(row).objects.select_for_update().get(pk=row.pk)
+    return found
 
 
 def _decide(actor: Actor, row: Proposal, outcome: Outcome) -> None:
