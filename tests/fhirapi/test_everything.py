@@ -112,7 +112,8 @@ def test_care_between_two_days_narrows_it(world: World) -> None:
     ):
         found = ids(call(world, "kari", "GET", path(world, query=f"{query}&_type=Observation")))
         assert set(found) == {str(row.id) for row in expected}, query
-    for wrong in ("?start=x", "?end=2025-13", "?_since=x", "?_count=-1"):
+    assert call(world, "kari", "GET", path(world, query="?_since=0001-01-01")).status == 200
+    for wrong in ("?start=x", "?end=2025-13", "?_since=x", "?_count=-1", "?_summary=count"):
         assert call(world, "kari", "GET", path(world, query=wrong)).status == 400
 
 

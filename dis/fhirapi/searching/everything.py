@@ -151,6 +151,8 @@ def _query(call: Call) -> list[tuple[str, str]]:
 
 def _asked(call: Call) -> _Asked:
     given = dict(call.query)
+    if given.get("_summary") == "count":
+        raise bad("$everything is not counted.", "_summary", "not-supported")
     start, end = _interval(given, "start"), _interval(given, "end")
     during = (start[0] if start else forms.EVER, end[1] if end else forms.NEVER)
     types = ",".join(value for name, value in call.query if name == "_type")
@@ -177,6 +179,6 @@ def _since(value: str) -> datetime | None:
         return None
     try:
         start, _ = forms.interval(value.replace(" ", "+"))
-        return datetime.fromisoformat(start)
+        return datetime.fromisoformat(start) if start != forms.EVER else None
     except ValueError:
         raise bad(f"{value[:100]!r} is no instant of FHIR.", "_since") from None
