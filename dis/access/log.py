@@ -13,7 +13,7 @@ from access.facts import Facts
 from access.grant import Item
 from access.models import AccessEvent, AccessItem
 from common import clock
-from common.inserting import insert
+from common.inserting import insert, insert_records
 
 
 def event(
@@ -98,19 +98,22 @@ def write_with_items(rows: Sequence[AccessEvent], items: Sequence[Item]) -> None
 
 def write_items(items: Sequence[Item], *, events: Mapping[uuid.UUID, uuid.UUID]) -> None:
     """Write the items in the reader's own transaction, which commits before anything is sent."""
-    recorded_at = clock.now()
-    insert(
-        [
-            AccessItem(
-                recorded_at=recorded_at,
-                patient_id=item.patient_id,
-                event_id=events[item.patient_id],
-                resource_type=item.resource_type,
-                resource_id=item.resource_id,
-                version=item.version,
-                outcome=item.outcome,
-                controller=item.controller,
-            )
-            for item in items
-        ]
-    )
+    recorded_at = clock.now().isoformat()
+    ids = {each: (str(each), str(events[each])) for each in {item.patient_id for item in items}}
+    records = []
+    for item in items:
+        patient_id, event_id = ids[item.patient_id]
+        records.append(
+            {
+                "recorded_at": recorded_at,
+                "id": str(uuid.uuid4()),
+                "patient_id": patient_id,
+                "event_id": event_id,
+                "resource_type": item.resource_type,
+                "resource_id": str(item.resource_id),
+                "version": item.version,
+                "outcome": item.outcome,
+                "controller": item.controller,
+            }
+        )
+    insert_records(AccessItem, records)

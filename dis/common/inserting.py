@@ -4,7 +4,7 @@
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -27,9 +27,16 @@ def insert(rows: Sequence[models.Model]) -> None:
     values are not plain ones."""
     if not rows:
         return
-    statement, columns = _statement(type(rows[0]))
-    records = [{name: getattr(row, field) for name, field in columns} for row in rows]
-    asked(statement, [json.dumps(records, default=_text)])
+    _, columns = _statement(type(rows[0]))
+    insert_records(
+        type(rows[0]), [{name: getattr(row, field) for name, field in columns} for row in rows]
+    )
+
+
+def insert_records(model: type[models.Model], records: Sequence[Mapping[str, Any]]) -> None:
+    """The same of rows that are no objects yet: each has the value of every column by its name."""
+    if records:
+        asked(_statement(model)[0], [json.dumps(records, default=_text)])
 
 
 @cache

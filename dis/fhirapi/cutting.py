@@ -11,6 +11,8 @@ from common.references import mappings
 
 _decoder = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\r\n]*")
+# How every escape of a letter begins.
+_ESCAPED_LETTERS = ("\\u004", "\\u005", "\\u006", "\\u007")
 _LITERAL = re.compile(r"/?([A-Z][A-Za-z]+)/([A-Za-z0-9.\-]{1,64})(?:/_history/[^/]+)?")
 # A key in quotes is followed by a colon, a value never is; in JSON within a string the quotes are
 # escaped. So this finds members only.
@@ -101,7 +103,8 @@ def literal(reference: str) -> tuple[str, str] | None:
 def _named(text: str, names: set[str]) -> dict[str, Member]:
     """The members of these names. What is sent mostly begins with them: the rest is not gone
     through, unless a name may be written with escapes."""
-    wanted = names if "\\u" in text else {name for name in names if f'"{name}"' in text}
+    may_be_escaped = any(sign in text for sign in _ESCAPED_LETTERS)
+    wanted = names if may_be_escaped else {name for name in names if f'"{name}"' in text}
     found: dict[str, Member] = {}
     for each in members(text):
         if each.name in wanted:

@@ -70,8 +70,9 @@ def page(
 
 
 def existing(rows: Any, place: Place) -> Any:
-    """The rows without those that have come since. One that was changed since was there."""
-    return rows.exclude(version=1, received_at__gt=place.began)
+    """The rows without those that have come since the first page, which shows what there is. One
+    that was changed since was there."""
+    return rows if place.last is None else rows.exclude(version=1, received_at__gt=place.began)
 
 
 def _order(asked: Asked) -> list[tuple[str, bool]]:
