@@ -23,8 +23,8 @@ def _wish(portal: Portal) -> str:
         App.objects.update_or_create(
             client_id="journey",
             defaults={
-                "name": "Helsevenn",
-                "publisher": "Helsevenn AS",
+                "name": "Prøvevenn",
+                "publisher": "Prøvevenn AS",
                 "client_type": App.CLIENT_PUBLIC,
                 "authorization_grant_type": App.GRANT_AUTHORIZATION_CODE,
                 "redirect_uris": back,
@@ -61,9 +61,9 @@ def test_kari_lets_an_app_in_and_takes_it_back(
     then(kari).is_at(LIST)
     then(kari).sees("Documents in the record")
 
-    when(kari).presses("Take back", about="Helsevenn")
+    when(kari).presses("Take back", about="Prøvevenn")
     then(kari).sees("The app sees nothing more.")
-    then(kari).sees("No apps see your record")
+    then(kari).sees_nothing_of("Prøvevenn")
 
 
 def test_who_says_no_is_sent_back_and_nothing_is_shared(arrives: Arrivals, portal: Portal) -> None:
