@@ -16,6 +16,7 @@ from fhirapi.smart import words as consent
 from fhirapi.smart.registering import written
 from fhirapi.systems import registering, selectors, services, words
 from fhirapi.systems.codes import Step, Subject
+from fhirapi.tokens import clients
 
 if TYPE_CHECKING:
     from fhirapi.models import ApiClient, App, Proposal, RegistrationChange
@@ -100,6 +101,7 @@ def system_facts(row: ApiClient) -> list[tuple[str, Sequence[str]]]:
         (_("Organisation"), [row.organization.name]),
         (_("Organisation number"), [row.organization.organization_number or ""]),
         (_("Client id at HelseID"), [row.client_id]),
+        (_("Sender of what it sends"), [clients.source_of(row.organization.organization_number)]),
         (_("What it may send, and read back"), list(map(str, words.kinds(row.kinds)))),
         (_("Requests in a minute"), [rate]),
     ]
