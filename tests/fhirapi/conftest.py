@@ -23,7 +23,7 @@ def at_once(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> Iterator
     """No process has to be waited for. Where nothing is committed, what was being stored meanwhile
     never ends; tests/fhirapi/test_subscriptions_at_once.py tries that."""
     settings.FHIR_LIMITS = {**settings.FHIR_LIMITS, "subscription_known_seconds": 0}
-    monkeypatch.setattr(preparing, "_all_know", lambda subscription: True)
+    monkeypatch.setattr(preparing, "_wait", lambda subscription: None)
     known.forget()
     yield
     known.forget()

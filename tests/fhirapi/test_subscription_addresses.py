@@ -11,9 +11,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import LazySettings
+from django.core.management import CommandError, call_command
 from requests import adapters
 
+from access import key_rotation, sealed
 from common import crypto
+from fhirapi.models import ApiClient
 from fhirapi.subscriptions import endpoints, posting
 from fhirapi.subscriptions.codes import Cause, Status
 from fhirapi.subscriptions.models import Endpoint, Subscription
@@ -59,8 +62,13 @@ def test_nothing_is_sent_inside_the_house(
     production: None, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
     names(monkeypatch, OUTSIDE[0], address)
-    sent: list[str] = []
-    monkeypatch.setattr(posting, "_status", lambda *what: sent.append("sent") or 200)
+    sent: list[Any] = []
+
+    def status(*what: Any) -> int:
+        sent.append(what)
+        return 200
+
+    monkeypatch.setattr(posting, "_status", status)
     assert posting.post(letter("https://ehr.example.no/news")).cause == Cause.ADDRESS
     assert not sent
 
@@ -198,6 +206,8 @@ def test_secrets_are_sealed_bound_to_their_place_and_renewed(
     with pytest.raises(crypto.Tampered):
         endpoints.secret_of(two)
 
+    assert "fhirapi_endpoint" in {each.table for each in sealed.rows()}
+    assert endpoints.reseal in key_rotation._declared
     former = settings.IDENTITY_KEYS
     settings.IDENTITY_KEYS = [b"n" * 32, *former]
     assert endpoints.reseal().done == 2
@@ -214,3 +224,14 @@ def test_a_secret_that_does_not_open_stops_the_subscription(
     now = subscribing.stands(found)
     assert (now.status, now.cause) == (Status.ERROR, Cause.SECRET)
     assert not listener.got
+
+
+def test_the_command_registers_addresses_too(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = world.roles["berg"].legal_entity_number
+    monkeypatch.setenv("ENDPOINT_SECRET", "Bearer from-the-environment")
+    more = {"organization": number, "name": "EHR", "kind": ["results"]}
+    call_command("register_client", "ehr", **more, endpoint=["https://ehr.example.no/"])
+    (made,) = endpoints.of_client(ApiClient.objects.get(client_id="ehr").id)
+    assert endpoints.secret_of(made) == "Bearer from-the-environment"
+    with pytest.raises(CommandError, match="not-https"):
+        call_command("register_client", "ehr", **more, endpoint=["http://ehr.example.no/"])

@@ -17,6 +17,7 @@ from django.conf import LazySettings
 from django.db import connection, connections, transaction
 
 from access.models import AccessEvent
+from common import clock
 from fhirapi.subscriptions import claiming, endpoints, known, resources, telling
 from fhirapi.subscriptions.codes import State, Status
 from fhirapi.subscriptions.models import Notice, Subscription
@@ -54,6 +55,18 @@ def active(world: World, listener: Receiver, **more: Any) -> Subscription:
         subscribing.due_now(found)
         subscribing.deliver()
     return found
+
+
+def test_it_waits_until_every_process_has_had_to_look(
+    committed_world: World, listener: Receiver, settings: LazySettings
+) -> None:
+    settings.FHIR_LIMITS = {**settings.FHIR_LIMITS, "subscription_known_seconds": 60}
+    found = subscribing.subscribe(committed_world, listener.url)
+    subscribing.deliver()
+    now = subscribing.stands(found)
+    assert (now.status, now.known_at) == (Status.REQUESTED, 0)
+    assert (now.due_at - clock.now()).total_seconds() > 30
+    assert not listener.got
 
 
 def test_it_waits_for_what_was_being_stored_before_all_knew(
@@ -127,7 +140,7 @@ def test_news_of_the_same_moment_gets_its_numbers_once(
 
     assert done == ["done", "done"]
     assert listener.numbers() == [1, 2, 3]
-    assert sorted(Notice.objects.values_list("number", flat=True)) == [1, 2, 3]
+    assert list(Notice.objects.order_by("id").values_list("number", flat=True)) == [1, 2, 3]
 
 
 @pytest.mark.attack(72)

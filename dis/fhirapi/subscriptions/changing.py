@@ -35,14 +35,9 @@ def stand(
 
 
 def begin(subscription: Subscription) -> None:
-    """As it is when it is asked for: told of nothing before a handshake. Nothing is saved yet.
-
-    Every process looks again within some seconds (`known`): until then somebody may store
-    something and not know that it is wanted.
-    """
+    """As it is when it is asked for: told of nothing before a handshake. Nothing is saved yet."""
     stand(subscription, Status.REQUESTED)
-    wait = timedelta(seconds=limits.number("subscription_known_seconds"))
-    subscription.due_at = clock.now() + wait
+    subscription.due_at = clock.now()
     subscription.failures, subscription.failing_since = 0, None
     subscription.known_at = subscription.claim = subscription.claimed_until = None
     transaction.on_commit(known.forget)

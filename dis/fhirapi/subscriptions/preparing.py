@@ -10,8 +10,9 @@ from django.db import connection, transaction
 
 from common import clock
 from common.crypto import Tampered
+from fhirapi import limits
 from fhirapi.outcomes import Refusal
-from fhirapi.subscriptions import changing, endpoints, settling, telling, wording
+from fhirapi.subscriptions import changing, endpoints, ringing, settling, telling, wording
 from fhirapi.subscriptions.codes import Cause, Status
 from fhirapi.subscriptions.models import Subscription
 from fhirapi.subscriptions.posting import Letter
@@ -19,6 +20,8 @@ from fhirapi.subscriptions.wording import Told
 
 # While something that began earlier is still being stored, look again so soon.
 _LOOK_AGAIN = timedelta(seconds=1)
+# No transaction has this number: the subscription was read, and not everybody knows it yet.
+_SEEN = 0
 
 
 @dataclass(frozen=True)
@@ -53,8 +56,10 @@ def _job_of(subscription: Subscription) -> Job | None:
         changing.switch_off(subscription.id, cause)
         return None
     if subscription.status == Status.REQUESTED:
-        if not _all_know(subscription):
-            settling.give_back(subscription, clock.now() + _LOOK_AGAIN)
+        wait = _wait(subscription)
+        if wait is not None:
+            settling.give_back(subscription, clock.now() + wait)
+            ringing.later(wait.total_seconds())
             return None
         return _job(subscription, wording.HANDSHAKE, ())
     told = telling.next_of(subscription, subscription.most, claim=subscription.claim)
@@ -84,24 +89,35 @@ def _is_silent(subscription: Subscription) -> bool:
 
 
 @transaction.atomic
-def _all_know(subscription: Subscription) -> bool:
-    """Whether all that was being stored when every process had come to know of it, has ended.
+def _wait(subscription: Subscription) -> timedelta | None:
+    """How long to wait until nothing can be missed that is stored from the handshake on; None once
+    it is so.
 
-    Then nothing of what is stored from the handshake on is missed.
+    The row was just read, so everybody who looks from now on finds it: first that every process has
+    looked again, and then that all that was being stored at that time has ended.
     """
+    if subscription.known_at is None:
+        _keep(subscription, _SEEN)
+        seconds = limits.number("subscription_known_seconds")
+        if seconds:
+            return timedelta(seconds=seconds)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint"
             " FROM pg_current_snapshot() s"
         )
         oldest, newest = cursor.fetchone()
-    if subscription.known_at is None:
-        now = changing.locked(subscription.id, claim=subscription.claim)
-        if now is None:
-            return False
-        now.known_at = subscription.known_at = newest
-        now.save(update_fields=["known_at"])
-    return bool(oldest >= subscription.known_at)
+    if subscription.known_at == _SEEN:
+        _keep(subscription, newest)
+    return None if oldest >= (subscription.known_at or 0) else _LOOK_AGAIN
+
+
+def _keep(subscription: Subscription, known_at: int) -> None:
+    now = changing.locked(subscription.id, claim=subscription.claim)
+    if now is None:
+        raise telling.Moved
+    now.known_at = subscription.known_at = known_at
+    now.save(update_fields=["known_at"])
 
 
 def _job(subscription: Subscription, kind: str, told: Sequence[Told]) -> Job:

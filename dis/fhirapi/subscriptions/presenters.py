@@ -97,9 +97,9 @@ def row(subscription: "Subscription", counts: Counts | None) -> Row:
 def _filters(subscription: "Subscription") -> list[str]:
     """What it is narrowed by. One that names a patient is not repeated: here nobody sees of whom
     a system wants to know."""
-    if subscription.about is not None:
-        return [_("One patient")]
-    return [str(each) for each in subscription.filters]
+    is_about_one = subscription.about is not None
+    named = [_("One patient") if "Patient/" in each else each for each in subscription.filters]
+    return [_("One patient")] if is_about_one else named
 
 
 def dead(notice: "Notice") -> Dead:

@@ -22,17 +22,22 @@ def ring() -> None:
     transaction.on_commit(_ring_beside)
 
 
+def later(seconds: float) -> None:
+    """Have a worker look again then."""
+    threading.Thread(target=_ring, args=(seconds + SECONDS,), daemon=True).start()
+
+
 def _ring_beside() -> None:
     global _rung_until
     with _lock:
         if time.monotonic() < _rung_until:
             return
         _rung_until = time.monotonic() + SECONDS
-    threading.Thread(target=_ring, daemon=True).start()
+    threading.Thread(target=_ring, args=(SECONDS,), daemon=True).start()
 
 
-def _ring() -> None:
+def _ring(seconds: float) -> None:
     try:
-        current_app.send_task(TASK, countdown=SECONDS)
+        current_app.send_task(TASK, countdown=seconds)
     except BrokerDown as error:
         logger.warning("No worker could be told of news; the sweep will: %s", error)
