@@ -1,6 +1,15 @@
 """The style page: every part that pages are made of, in every state, with invented content."""
 
-from demo.style import components, documents, looking, representation, services, settings, tasks
+from demo.style import (
+    components,
+    documents,
+    looking,
+    representation,
+    services,
+    settings,
+    systems,
+    tasks,
+)
 
 ENTRIES = [
     *components.ENTRIES,
@@ -9,5 +18,6 @@ ENTRIES = [
     *looking.ENTRIES,
     *representation.ENTRIES,
     *settings.ENTRIES,
+    *systems.ENTRIES,
     *tasks.ENTRIES,
 ]

@@ -31,7 +31,7 @@ def _waits(request: HttpRequest) -> Mapping[str, Any] | None:
 
 
 PARTS = (
-    HomeCard(Audience.ADMINISTRATOR, 13, "systems/card.html", _waits),
+    HomeCard(Audience.ADMINISTRATOR, 13, "systems/card_systems.html", _waits),
     AdminEntry(
         25,
         _("Systems and apps"),
