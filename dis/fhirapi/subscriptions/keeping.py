@@ -27,7 +27,7 @@ def delete(until: datetime) -> Iterator[int]:
 
 def erase(grant: Grant) -> Mapping[str, int]:
     """What was told of the patient of the Grant stays as a number, of nobody."""
-    grant.check(Kind.DEMOGRAPHICS, write=True)
+    grant.check(Kind.RECORD, write=True)
     rows = Event.objects.under(grant)
     count = rows.count()
     rows.delete()

@@ -97,7 +97,7 @@ class Event(PatientRecord):
     Ids only, written in the transaction that stored it.
     """
 
-    kind = Kind.DEMOGRAPHICS
+    kind = Kind.RECORD
     resource_type = models.CharField(max_length=40)
     resource_id = models.UUIDField()
     change = models.CharField(max_length=20)
