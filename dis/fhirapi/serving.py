@@ -14,6 +14,8 @@ from fhirapi.outcomes import Issue, outcome
 
 _NEW_RESOURCE = "urn:uuid:"
 _PATIENT = "Patient"
+# Of a row about a patient, where the log keeps no more of it than type, id and version.
+_NEEDED = ("patient", "source", "version", "wire", "received_at", "sorted_at", "names_own_ids")
 
 
 def text_of(grant: Grant | None, fhir_type: FhirType, rows: Sequence[Any]) -> list[str]:
@@ -82,8 +84,11 @@ def shaped(call: Call, fhir_type: FhirType, texts: Sequence[str]) -> list[str]:
 
 
 def lean(fhir_type: FhirType, rows: Any) -> Any:
-    """Received rows without what only a search needs of them: it is long, and seldom asked for."""
-    return rows.defer("search") if registry.rest_of(fhir_type).table else rows
+    """Received rows without what only searches and pages need of them."""
+    rest = registry.rest_of(fhir_type)
+    if not rest.table:
+        return rows
+    return rows.defer("search") if rest.item or not rest.kind else rows.only(*_NEEDED)
 
 
 def _with_our_references(grant: Grant | None, fhir_type: FhirType, row: Any, wire: str) -> str:
