@@ -1,4 +1,4 @@
-"""A system has a limit of its own where it is registered with one, and leaves when it last called."""
+"""A system keeps to a limit of its own, if it has one, and it stands when it last called."""
 
 from __future__ import annotations
 
