@@ -30,7 +30,12 @@ USUAL = (
     "starting",
     "unusual",  # Last: it puts another town in the place of the population.
 )
-LARGE = ("verifying", "large", "unusual_seeds")  # The long log comes after what counts its rows.
+LARGE = (
+    "api_sizes",
+    "verifying",
+    "large",
+    "unusual_seeds",
+)  # The long log comes after what counts its rows.
 Measure = Callable[[], list[Figure]]
 
 

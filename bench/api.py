@@ -52,24 +52,21 @@ def measure() -> list[Figure]:
     """Load, then each interaction in rounds that alternate with the limit."""
     population()
     callers.register()
-    sender = _Sender(tokens.for_system()["access_token"])
-    bundles = [_text(each) for each in carebundle.generate_cohort(count=PATIENTS, seed=SEED)]
+    sender = Sender(tokens.for_system()["access_token"])
+    bundles = cohort(SEED)
     _prepare_limit(bundles[0])
     connections["default"].close()
     with served() as port, served("bench.bare:application") as limit:
-        figures = _loaded(port, sender, bundles)
+        figures = loaded(port, sender, bundles)
         settle()
-        patients, dice = _patients(), random.Random(SEED)
+        patients, dice = patients_loaded(), random.Random(SEED)
 
         def somebody() -> uuid.UUID:
             return dice.choice(patients)
 
         asked: list[tuple[Goal, Callable[[], bytes]]] = [
             (READ, lambda: sender.get(f"/Patient/{somebody()}")),
-            (
-                NEWEST,
-                lambda: sender.get(f"{SEARCH}&patient={somebody()}"),
-            ),
+            (NEWEST, lambda: sender.newest(somebody())),
             (EVERYTHING, lambda: sender.get(f"/Patient/{somebody()}/$everything?_count=100")),
             (CREATE, lambda: sender.post("/Observation", _observation(somebody()))),
             (PAIR, lambda: sender.post("", _pair(somebody()))),
@@ -80,13 +77,17 @@ def measure() -> list[Figure]:
 
 
 @dataclass(frozen=True)
-class _Sender:
+class Sender:
     """Makes requests of the hospital's record system."""
 
     token: str
 
     def get(self, path: str) -> bytes:
         return request("GET", BASE + path, self._headers())
+
+    def newest(self, patient_id: uuid.UUID) -> bytes:
+        """The search for the newest 20 observations of a patient."""
+        return self.get(f"{SEARCH}&patient={patient_id}")
 
     def post(self, path: str, body: str) -> bytes:
         return request("POST", BASE + path, self._headers(), body.encode())
@@ -99,10 +100,15 @@ class _Sender:
         ]
 
 
-def _loaded(port: int, sender: _Sender, bundles: Sequence[str]) -> list[Figure]:
+def cohort(seed: int) -> list[str]:
+    """A thousand patients, each a transaction."""
+    return [text_of(each) for each in carebundle.generate_cohort(count=PATIENTS, seed=seed)]
+
+
+def loaded(port: int, sender: Sender, bundles: Sequence[str]) -> list[Figure]:
     count = sum(text.count('"resourceType"') - 1 for text in bundles)
     found = load(port, [sender.post("", text) for text in bundles])
-    _check(found)
+    check(found)
     rate = found.per_second / len(bundles) * count
     note = f"{count:,} resources in {len(bundles)} bundles, p95 of a bundle {found.p95:.0f} ms"
     return [Figure("load of bundles", rate, "resources/s", LOADED, at_least=True, note=note)]
@@ -111,11 +117,11 @@ def _loaded(port: int, sender: _Sender, bundles: Sequence[str]) -> list[Figure]:
 def _measured(port: int, limit: int, goal: Goal, make: Callable[[], bytes]) -> list[Figure]:
     """The median of rounds, each beside one of the limit."""
     bare_request = request("GET", "/bare/1", [])
-    _check(load(port, [make()]))
+    check(load(port, [make()]))
     rates, limits, slow = [], [], []
     for _ in range(ROUNDS):
         found = load(port, [make() for _ in range(goal.requests // ROUNDS)])
-        _check(found)
+        check(found)
         rates.append(found.per_second)
         slow.append(found.p95)
         limits.append(load(limit, [bare_request] * (goal.requests // ROUNDS)).per_second)
@@ -127,7 +133,7 @@ def _measured(port: int, limit: int, goal: Goal, make: Callable[[], bytes]) -> l
     ]
 
 
-def _check(found: Load) -> None:
+def check(found: Load) -> None:
     assert not found.failures, (len(found.failures), found.failures[0])
 
 
@@ -135,7 +141,7 @@ def _rounded(rates: Sequence[float]) -> str:
     return ", ".join(f"{rate:.0f}" for rate in rates)
 
 
-def _patients() -> list[uuid.UUID]:
+def patients_loaded() -> list[uuid.UUID]:
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT DISTINCT patient_id FROM labresults_observation")
         return [row[0] for row in cursor.fetchall()]
@@ -148,7 +154,7 @@ def _prepare_limit(text: str) -> None:
         cursor.execute("INSERT INTO bench_bare VALUES (1, %s)", [text[:1_500]])
 
 
-def _text(bundle: Any) -> str:
+def text_of(bundle: Any) -> str:
     return bundle if isinstance(bundle, str) else str(carebundle.to_json(bundle))
 
 

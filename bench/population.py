@@ -62,11 +62,16 @@ class Population:
 
 
 @cache
-def population(patients: int = PATIENTS, total: int = DOCUMENTS) -> Population:
-    """Made once for all parts of the bench; the cast is there too."""
+def the_cast() -> None:
     import_documents(
         documents_of(bundles(clock.today())), source="urn:bench", believes_senders=True
     )
+
+
+@cache
+def population(patients: int = PATIENTS, total: int = DOCUMENTS) -> Population:
+    """Made once for all parts of the bench; the cast is there too."""
+    the_cast()
     persons = list(_persons(patients))
     rows = [_patient(number, person) for number, person in enumerate(persons)]
     counts = _counts(patients, total)
