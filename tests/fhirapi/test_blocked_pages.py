@@ -10,7 +10,8 @@ import pytest
 from access.codes import Scope
 from access.models import Restriction
 from common import clock
-from tests.cast import World, block, document, document_id, import_resources
+from demo.cast.fhir_directory import reference
+from tests.cast import World, block, document, document_id, document_name, import_resources
 from tests.fhirapi.calling import call, caller, resource
 from tests.fhirapi.shelf import ids, next_link
 from tests.log_reading import events, rows_of
@@ -91,3 +92,30 @@ def test_pages_and_totals_agree_for_every_reader(world: World, who: str) -> None
         answer = call(world, asker, "GET", f"DocumentReference?{query}&{patient}")
         assert resource(answer)["total"] == len(pages) == len(set(pages)), query
     assert (str(document_id("kari N")) in pages) is (who != "berg-for-kari")
+
+
+@pytest.mark.attack(15)
+def test_what_is_closed_comes_with_nothing_else_and_narrows_nothing(world: World) -> None:
+    """Not included, not through a chain, and not by what names it."""
+    own_id = document_id("kari N")
+    result = {
+        "resourceType": "Observation",
+        "id": "derived",
+        "status": "final",
+        "code": {"text": "Hb"},
+        "subject": reference("Patient", "kari"),
+        "derivedFrom": [reference("DocumentReference", document_name("kari", "N"))],
+    }
+    assert not import_resources([result])
+    berg = caller(world, "berg-for-kari")
+    include = "Observation?_include=Observation:derived-from"
+    chain = "Observation?derived-from:DocumentReference.status=current"
+    assert str(own_id) in ids(call(world, berg, "GET", include), "include")
+    assert len(ids(call(world, berg, "GET", chain))) == 1
+    close(world, own_id)
+    answer = call(world, berg, "GET", include)
+    assert (len(ids(answer)), ids(answer, "include")) == (1, [])
+    assert not ids(call(world, berg, "GET", chain))
+    back = "DocumentReference?_has:Observation:derived-from:status=final"
+    assert not ids(call(world, berg, "GET", back))
+    assert ids(call(world, "kari", "GET", back)) == [str(own_id)]
