@@ -11,7 +11,7 @@ import pytest
 from django.conf import LazySettings
 
 from common import clock
-from fhirapi.subscriptions import changing, endpoints
+from fhirapi.subscriptions import changing, endpoints, preparing
 from fhirapi.subscriptions.codes import Cause, State, Status
 from fhirapi.subscriptions.models import Notice, Subscription
 from tests.cast import World, block
@@ -181,6 +181,27 @@ def test_a_system_that_is_slow_keeps_nobody_else_waiting(world: World) -> None:
         subscribing.deliver()
         assert slow.numbers() == quick.numbers() == [1]
         assert subscribing.stands(first).failures == subscribing.stands(second).failures == 0
+
+
+def test_a_fault_of_ours_with_one_keeps_nobody_else_waiting(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with receiver.running() as one, receiver.running() as other:
+        first, second = active(world, one), active(world, other)
+        subscribing.observe(world)
+        Subscription.objects.filter(id=first.id).update(due_at=clock.now() - timedelta(hours=1))
+        make = preparing.job_of
+
+        def broken(subscription: Subscription) -> Any:
+            if subscription.id == first.id:
+                raise KeyError("a fault")
+            return make(subscription)
+
+        monkeypatch.setattr(preparing, "job_of", broken)
+        subscribing.deliver()
+        assert (one.numbers(), other.numbers()) == ([], [1])
+        assert str(first.id) in caplog.text
+        assert subscribing.stands(second).status == Status.ACTIVE
 
 
 @pytest.mark.parametrize("cause", ["client", "endpoint", "ended"])

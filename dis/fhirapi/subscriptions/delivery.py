@@ -14,6 +14,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from django.db import DatabaseError
+
 from fhirapi import limits
 from fhirapi.subscriptions import claiming, posting, preparing, settling
 from fhirapi.subscriptions.posting import Letter, Posted
@@ -89,6 +91,14 @@ def _fill(under_way: _UnderWay) -> None:
         claimed = claiming.take(besides=full)
         if claimed is None:
             return
-        job = preparing.job_of(claimed)
+        try:
+            job = preparing.job_of(claimed)
+        except DatabaseError:
+            raise
+        except Exception:
+            # A fault of ours with this one: its claim keeps it away for a while, and the others
+            # are told meanwhile.
+            logger.exception("What subscription %s is to be told could not be made", claimed.id)
+            continue
         if job is not None:
             under_way.start(job)
