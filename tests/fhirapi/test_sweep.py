@@ -158,6 +158,21 @@ def test_who_has_not_sent_it_changes_nothing(
     assert sweeping.fingerprint(sampled) == before
 
 
+@pytest.mark.attack(1)
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_subscriptions_are_for_registered_systems_alone(
+    sampled: World, written: list[AccessEvent], persona: str
+) -> None:
+    """They are about no patient, and whose they are: tests/fhirapi/test_subscription_resources.py.
+    Systems that nobody has registered have none either."""
+    own = f"Subscription/{uuid.uuid4()}"
+    asked = [("GET", own), ("PUT", own), ("DELETE", own), ("GET", f"{own}/$events")]
+    asked += [("GET", "Subscription"), ("POST", "Subscription"), ("GET", "Subscription/$status")]
+    found = {call(sampled, persona, method, path, body={}).status for method, path in asked}
+    assert found == {403}
+    assert all(event.action == "open" for event in written)
+
+
 def _visits(
     world: World, written: list[AccessEvent], persona: str, asker: Caller, asks: Asks
 ) -> Iterator[Visit]:
