@@ -60,41 +60,6 @@ def test_nothing_but_metadata_is_open(method: str, path: str) -> None:
     assert "DPoP" in answer["WWW-Authenticate"]
 
 
-def test_metadata_is_open() -> None:
-    answer = client.get(f"{BASE}/metadata")
-    assert answer.status_code == 200
-    assert answer["Content-Type"] == f"{FHIR}; charset=utf-8"
-
-
-def test_what_only_looks_like_the_api_is_told_where_it_is() -> None:
-    answer = client.get("/fhir/R5/Patient/1")
-    assert answer.status_code == 404
-    assert "/fhir/R4" in told(answer)
-
-
-@pytest.mark.parametrize(
-    ("accept", "query", "status"),
-    [
-        ("", "", 200),
-        ("*/*", "", 200),
-        ("application/json", "", 200),
-        ("application/fhir+json; fhirVersion=4.0", "", 200),
-        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "", 200),
-        ("application/fhir+xml", "?_format=json", 200),
-        ("application/fhir+xml", "?_format=application/fhir+json", 200),
-        ("application/fhir+xml", "", 406),
-        ("application/fhir+json; fhirVersion=5.0", "", 406),
-        ("application/json;q=0, text/xml", "", 406),
-        ("application/json", "?_format=xml", 406),
-    ],
-)
-def test_json_is_served_and_nothing_else(accept: str, query: str, status: int) -> None:
-    answer = client.get(f"{BASE}/metadata{query}", headers={"accept": accept})
-    assert answer.status_code == status
-    if status != 200:
-        assert "JSON" in told(answer)
-
-
 @pytest.mark.parametrize(
     ("method", "path", "content_type", "status"),
     [
@@ -162,14 +127,6 @@ def test_head_is_get_without_its_body(known: list[Call]) -> None:
     assert known[1].method == "GET"
     assert head.content == b""
     assert head["Content-Length"] == whole["Content-Length"]
-
-
-@pytest.mark.parametrize("method", ["OPTIONS", "TRACE", "LINK"])
-def test_another_method_is_named_with_those_that_there_are(method: str) -> None:
-    answer = send(method, "/Patient")
-    assert answer.status_code == 405
-    assert "PATCH" in answer["Allow"]
-    assert told(answer)
 
 
 @pytest.mark.attack(50)
@@ -270,13 +227,6 @@ def test_control_characters_in_an_address_are_refused(known: list[Call], path: s
     assert (answer.status_code, known) == (400, [])
     assert told(answer)
     assert "X-Evil" not in answer
-
-
-def test_the_end_of_a_line_leads_to_no_page() -> None:
-    for path in ("/fhir/R4%0a/metadata", "/fhir/%0a"):
-        answer = client.get(path)
-        assert answer.status_code == 404
-        assert told(answer)
 
 
 @pytest.mark.attack(47)
