@@ -4,8 +4,8 @@ import access.fhir
 import access.parts
 import access.settings.parts
 import fhirapi.smart.parts
-import fhirapi.systems.parts
 import fhirapi.subscriptions.parts
+import fhirapi.systems.parts
 import journal.exporting
 import journal.fhir
 import journal.parts
