@@ -119,12 +119,11 @@ class Grant:
         block, self._transaction = self._transaction, None
         if block is None:
             raise NotGranted("This Grant was left twice.")
-        if error is not None:
-            # What was done is undone. Entered again, it begins anew.
-            self._items, self.remembered = [], {}
+        # Entered again, it begins anew, however this ends: the log and COMMIT may fail as well.
+        items, self._items, self.remembered = self._items, [], {}
         try:
-            if error is None and self._items:
-                self._write_items(self._items)
+            if error is None and items:
+                self._write_items(items)
         except BaseException as failure:
             block.__exit__(type(failure), failure, failure.__traceback__)
             raise

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection
 
+from access import log
 from common import clock
 from fhirapi import conditions, reading, storing
 from fhirapi.calls import Answer
@@ -68,6 +69,26 @@ def test_what_stood_in_anothers_way_is_tried_again_and_logged_once(
     answer = call(world, "system", "POST", "Observation", body=observation(world))
     assert (answer.status, tries()) == (201, 3)
     assert rows(world) == before + 1
+    assert shown(world) == (since[0] + 1, since[1] + 1)
+
+
+@pytest.mark.attack(65)
+def test_what_stood_in_the_way_while_the_log_was_written_is_in_it_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    since, real, tries = shown(world), log.insert_records, 0
+
+    def insert(*what: Any) -> None:
+        nonlocal tries
+        tries += 1
+        real(*what)
+        if tries == 1:
+            with connection.cursor() as cursor:
+                cursor.execute(FAIL.format(DEADLOCK))
+
+    monkeypatch.setattr(log, "insert_records", insert)
+    answer = call(world, "system", "POST", "Observation", body=observation(world))
+    assert (answer.status, tries) == (201, 2)
     assert shown(world) == (since[0] + 1, since[1] + 1)
 
 
