@@ -96,7 +96,7 @@ class SystemInput(_Words):
         choices.insert(0, ("", _("Choose")))
         self.fields["organization"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["rate"].help_text = _("Usually %(rate)s. Empty means the usual.") % {
-            "rate": number_format(usual_rate, 0)
+            "rate": number_format(usual_rate, 0, force_grouping=True)
         }
         if row is not None:  # Another of these is another system.
             del self.fields["client_id"], self.fields["organization"]

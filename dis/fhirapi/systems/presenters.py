@@ -95,8 +95,10 @@ def sees(scopes: Iterable[str]) -> list[str]:
 
 
 def system_facts(row: ApiClient) -> list[tuple[str, Sequence[str]]]:
-    usual = number_format(settings.API_TOKENS["per_client"], 0)
-    rate = number_format(row.rate, 0) if row.rate else _("%(rate)s (the usual)") % {"rate": usual}
+    most = row.rate or settings.API_TOKENS["per_client"]
+    rate = number_format(most, 0, force_grouping=True)
+    if not row.rate:
+        rate = _("%(rate)s (the usual)") % {"rate": rate}
     return [
         (_("Organisation"), [row.organization.name]),
         (_("Organisation number"), [row.organization.organization_number or ""]),
