@@ -2,6 +2,7 @@
 
 import base64
 import json
+import math
 from typing import Any
 
 
@@ -15,6 +16,17 @@ def unverified_claims(token: str) -> dict[str, Any]:
     """What such a token claims, by nobody's word; ValueError where it claims nothing."""
     _header, payload, _signature = token.split(".")
     return _object(payload)
+
+
+def moment(claim: object) -> float | None:
+    """A time that a token says, in seconds; None where it is none that a clock could show."""
+    if isinstance(claim, bool) or not isinstance(claim, int | float):
+        return None
+    try:
+        seconds = float(claim)
+    except OverflowError:
+        return None
+    return seconds if math.isfinite(seconds) else None
 
 
 def _object(part: str) -> dict[str, Any]:

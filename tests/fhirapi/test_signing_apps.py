@@ -85,6 +85,7 @@ WRONG: dict[str, Callable[[], dict[str, str]]] = {
     "over": lambda: signed(exp=int(clock.now().timestamp()) - 30),
     "for too long": lambda: signed(exp=int(clock.now().timestamp()) + 300),
     "for ever": lambda: signed(exp=None),
+    "until a time that no clock has": lambda: signed(exp=10**400),
     "an end that is none": lambda: signed(exp=True),
     "of tomorrow": lambda: signed(iat=int(clock.now().timestamp()) + 600),
     "no jti": lambda: signed(jti=None),
@@ -97,6 +98,11 @@ WRONG: dict[str, Callable[[], dict[str, str]]] = {
 }
 
 
+def _unsigned(name: str) -> str:
+    claims = base64.urlsafe_b64encode(json.dumps({"sub": name}).encode()).decode().rstrip("=")
+    return f"e30.{claims}.e30"
+
+
 def _deep() -> str:
     return base64.urlsafe_b64encode(b"[" * 5_000).decode().rstrip("=")
 
@@ -107,6 +113,13 @@ def test_what_is_signed_wrong_is_nobody(world: World, kari: Client, name: str) -
     code = let_in(kari, world.patients["kari"])["code"]
     assert exchange(code, **WRONG[name]()).status_code == 401
     assert exchange(code, **signed()).status_code == 200
+
+
+@pytest.mark.attack(27)
+@pytest.mark.parametrize("name", ["a\0b", "\ud800"])
+def test_a_name_that_no_table_takes_is_nobodys(name: str) -> None:
+    sent = {**signed(), "client_assertion": _unsigned(name)}
+    assert exchange("code", client_id=None, **sent).status_code == 401
 
 
 @pytest.mark.attack(27)

@@ -75,6 +75,7 @@ WRONG: dict[str, Callable[[str], object]] = {
     "no time": lambda token: Proof(token, claims={"iat": None}),
     "a time that is none": lambda token: Proof(token, claims={"iat": True}),
     "another token": lambda token: Proof(f"{token}x"),
+    "a time that no clock has": lambda token: Proof(token, claims={"iat": 10**400}),
     "no token": lambda token: Proof(token, claims={"ath": None}),
     "no jti": lambda token: Proof(token, claims={"jti": None}),
     "empty jti": lambda token: Proof(token, claims={"jti": ""}),

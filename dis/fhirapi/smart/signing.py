@@ -9,7 +9,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import JWKRegistry, Key, RSAKey
 
-from common.tokens import unverified_claims, unverified_header
+from common.tokens import moment, unverified_claims, unverified_header
 from fhirapi.tokens import replay
 
 TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -42,9 +42,12 @@ def client_of(assertion: str) -> str:
     if len(assertion) > _LONGEST:
         raise BadAssertion("length")
     try:
-        return str(unverified_claims(assertion).get("sub") or "")
+        found = str(unverified_claims(assertion).get("sub") or "")
     except ValueError as error:
         raise BadAssertion("shape") from error
+    if not found.isprintable():  # No database could be asked for it.
+        raise BadAssertion("subject")
+    return found
 
 
 def check(
@@ -91,9 +94,10 @@ def _check_time(claims: Mapping[str, Any], now: datetime) -> None:
 
 
 def _moment(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    found = moment(value)
+    if found is None:
         raise BadAssertion("time")
-    return value
+    return found
 
 
 def _public(jwk: Mapping[str, Any]) -> Key:

@@ -17,7 +17,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import JWKRegistry, Key, RSAKey
 
-from common.tokens import unverified_header
+from common.tokens import moment, unverified_header
 from fhirapi.outcomes import Refusal
 from fhirapi.tokens import replay
 from fhirapi.tokens.presented import PROOF_ALGORITHMS, refused
@@ -111,8 +111,8 @@ def _port(address: Any) -> int | None:
 
 
 def _check_time(claims: dict[str, Any], now: datetime) -> None:
-    made = claims.get("iat")
-    if isinstance(made, bool) or not isinstance(made, int | float):
+    made = moment(claims.get("iat"))
+    if made is None:
         raise _bad("iat", "The proof does not say when it was made.")
     if not abs(now.timestamp() - made) <= SECONDS:
         raise _bad("iat", "The proof is too old, or its clock is wrong.")
