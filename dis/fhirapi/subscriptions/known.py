@@ -17,7 +17,7 @@ def wants(resource_type: str) -> bool:
     """Whether somebody listens, as it was a moment ago at most (`subscription_known_seconds`).
 
     A new subscription is not active before every process has had to look again, and everything that
-    was being stored then has ended (fhirapi.subscriptions.beginning).
+    was being stored then has ended (fhirapi.subscriptions.preparing).
     """
     if time.monotonic() >= _until:
         _look()
