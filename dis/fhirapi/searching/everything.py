@@ -97,16 +97,23 @@ def _rows(grant: Grant, fhir_type: FhirType, asked: _Asked, place: Place) -> Any
 
 
 def _present(grant: Grant, types: Sequence[FhirType]) -> list[FhirType]:
-    """The types in whose tables the patient has any rows, seen by the reader or not: to ask the
-    others costs more than to find out in one statement."""
-    tables = sorted({table for each in types if (table := registry.rest_of(each).table)})
+    """The types of which the patient has any rows, seen by the reader or not: to ask the others
+    costs more than to find out in one statement."""
+    tables = {each.name: table for each in types if (table := registry.rest_of(each).table)}
     if not tables:
         return list(types)
-    one = "EXISTS (SELECT 1 FROM {} WHERE patient_id = ANY(%s))"
-    asked = ", ".join(one.format(connection.ops.quote_name(each)) for each in tables)
-    (row,) = statements.asked(f"SELECT {asked}", [list(grant.patient_ids)] * len(tables))
+    asked: list[str] = []
+    values: list[Any] = []
+    for name, table in tables.items():
+        rows = f"SELECT 1 FROM {connection.ops.quote_name(table)} WHERE patient_id = ANY(%s)"  # noqa: S608
+        values.append(list(grant.patient_ids))
+        if list(tables.values()).count(table) > 1:
+            rows += " AND resource_type = %s"
+            values.append(name)
+        asked.append(f"EXISTS ({rows})")
+    (row,) = statements.asked(f"SELECT {', '.join(asked)}", values)
     found = dict(zip(tables, row, strict=True))
-    return [each for each in types if found.get(registry.rest_of(each).table, True)]
+    return [each for each in types if found.get(each.name, True)]
 
 
 def _types(call: Call, grant: Grant, wanted: str) -> list[FhirType]:
