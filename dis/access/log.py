@@ -53,6 +53,25 @@ def event(
     return row
 
 
+def staff_event(
+    actor: Actor,
+    decision: Decision,
+    kind: Kind,
+    item_type: str,
+    item_id: uuid.UUID | None,
+) -> AccessEvent:
+    """The row for what somebody decides in a duty, about no patient; not yet written."""
+    return event(
+        actor,
+        Facts(now=clock.now(), today=clock.today()),
+        decision,
+        patient_id=None,
+        kind=kind,
+        action=Action.WRITE,
+        item=(item_type, item_id) if item_id else None,
+    )
+
+
 def _add_role(row: AccessEvent, actor: Actor) -> None:
     role = actor.role
     if role is None:

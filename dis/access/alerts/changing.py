@@ -18,8 +18,7 @@ from access.alerts import figures, limits
 from access.alerts.codes import Step
 from access.alerts.figures import DEFAULT, Figures
 from access.attestation import says_enough
-from access.codes import Action, Audience, Kind, Reason
-from access.facts import Facts
+from access.codes import Audience, Kind, Reason
 from access.models import AccessEvent, FigureChange
 from access.verdict import Decision, deny, permit
 from common import clock
@@ -159,12 +158,4 @@ def _row(
 
 def _event(actor: Actor, change_id: uuid.UUID | None, decision: Decision) -> AccessEvent:
     """One row of the log; it is about no patient."""
-    return log.event(
-        actor,
-        Facts(now=clock.now(), today=clock.today()),
-        decision,
-        patient_id=None,
-        kind=Kind.REVIEW,
-        action=Action.WRITE,
-        item=("ReadingFigures", change_id) if change_id else None,
-    )
+    return log.staff_event(actor, decision, Kind.REVIEW, "ReadingFigures", change_id)

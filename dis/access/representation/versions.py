@@ -12,8 +12,7 @@ from django.db.models import Max, QuerySet
 
 from access import log
 from access.actor import Actor
-from access.codes import Action, Audience, Kind, Reason
-from access.facts import Facts
+from access.codes import Audience, Kind, Reason
 from access.models import AccessEvent, RepresentationPolicy
 from access.representation.faults import faults
 from access.representation.policy import Policy
@@ -185,15 +184,7 @@ def _tell(actor: Actor, policy_id: uuid.UUID) -> None:
 
 def _event(actor: Actor, policy_id: uuid.UUID | None, decision: Decision) -> AccessEvent:
     """One row of the log; it is about no patient."""
-    return log.event(
-        actor,
-        Facts(now=clock.now(), today=clock.today()),
-        decision,
-        patient_id=None,
-        kind=Kind.REPRESENTATION,
-        action=Action.WRITE,
-        item=("RepresentationPolicy", policy_id) if policy_id else None,
-    )
+    return log.staff_event(actor, decision, Kind.REPRESENTATION, "RepresentationPolicy", policy_id)
 
 
 def _name(actor: Actor) -> str:

@@ -12,8 +12,7 @@ from django.db import transaction
 
 from access import log
 from access.actor import Actor
-from access.codes import Action, Audience, Kind, Reason
-from access.facts import Facts
+from access.codes import Audience, Kind, Reason
 from access.models import AccessEvent
 from access.verdict import Decision, deny, permit
 from common import clock
@@ -275,15 +274,7 @@ def _tell(actor: Actor, subject_id: uuid.UUID) -> None:
 
 def _event(actor: Actor, subject_id: uuid.UUID | None, decision: Decision) -> AccessEvent:
     """One row of the log; it is about no patient."""
-    return log.event(
-        actor,
-        Facts(now=clock.now(), today=clock.today()),
-        decision,
-        patient_id=None,
-        kind=Kind.REVIEW,
-        action=Action.WRITE,
-        item=("ApiRegistration", subject_id) if subject_id else None,
-    )
+    return log.staff_event(actor, decision, Kind.REVIEW, "ApiRegistration", subject_id)
 
 
 def _person(actor: Actor) -> uuid.UUID:
