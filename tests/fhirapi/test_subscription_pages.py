@@ -9,7 +9,8 @@ from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 
-from access import retention
+from access import log, retention
+from access.models import AccessEvent
 from common import clock
 from fhirapi.models import ApiClient
 from fhirapi.subscriptions import endpoints
@@ -129,6 +130,30 @@ def test_what_is_no_address_comes_back_with_words(world: World, lie: Client, url
     assert answer.status_code == 422
     assert "ds-validation-message" in answer.content.decode()
     assert "Bearer hidden" not in answer.content.decode()
+
+
+@pytest.mark.attack(87)
+def test_what_administrators_do_is_in_the_log_and_what_comes_to_nothing_is_not(
+    world: World, lie: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows: list[AccessEvent] = []
+    monkeypatch.setattr(log, "write_with_items", lambda found, items: rows.extend(found))
+    who = subscribing.client(world)
+    places, url = reverse("subscriptions:places", args=[who.id]), "https://ehr.example.no/news"
+    lie.post(places, {"url": url, "secret": subscribing.SECRET})
+    lie.post(places, {"url": "http://ehr.example.no/"})
+    found = subscribing.subscribe(world, url)
+    one = reverse("subscriptions:one", args=[found.id])
+    for _ in range(2):
+        lie.post(one, {"do": "switch-off"})
+    lie.post(one, {"do": "send-again"})
+    (made,) = endpoints.of_client(who.id)
+    for _ in range(2):
+        lie.post(places, {"do": "remove", "endpoint": str(made.id)})
+    assert all(each.is_permitted and each.person_id == world.persons["lie"] for each in rows)
+    told = [(each.item_type, each.item_id) for each in rows]
+    registration = ("ApiRegistration", who.id)
+    assert told == [registration, ("Subscription", found.id), registration]
 
 
 @pytest.mark.attack(1)

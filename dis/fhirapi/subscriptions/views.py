@@ -2,6 +2,8 @@
 each system may be told."""
 
 import uuid
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,11 +17,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from access.actor import Actor, ActorKind
 from common.typed import page_number
 from fhirapi.subscriptions import changing, endpoints, presenters, selectors
+from fhirapi.subscriptions.administering import logged
 from fhirapi.subscriptions.codes import Cause
 from fhirapi.subscriptions.inputs import EndpointInput
 from people.codes import RoleCode
 
 PAGE_SIZE = 50
+_REGISTRATION = "ApiRegistration"
 
 
 @require_safe
@@ -43,9 +47,9 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, subscription_id: uuid.UUID) -> HttpResponse:
     """One subscription, with what was not delivered, and what can be done about it."""
-    _administrator(request)
+    actor = _administrator(request)
     if request.method == "POST":
-        _do(request, subscription_id)
+        _do(request, actor, subscription_id)
         return redirect("subscriptions:one", subscription_id)
     found = selectors.one(subscription_id)
     if found is None:
@@ -59,26 +63,37 @@ def one(request: HttpRequest, subscription_id: uuid.UUID) -> HttpResponse:
     return render(request, "subscriptions/one.html", values)
 
 
-def _do(request: HttpRequest, subscription_id: uuid.UUID) -> None:
+def _do(request: HttpRequest, actor: Actor, subscription_id: uuid.UUID) -> None:
     """Do what was pressed. What has changed meanwhile is said, and nothing is done twice."""
     if selectors.one(subscription_id) is None:
         raise Http404
-    pressed = request.POST.get("do")
-    told = ""
-    if pressed == "send-again" and changing.send_again(subscription_id):
-        told = _("The system is asked now whether it listens. Then all is sent that waits.")
-    elif pressed == "give-up" and (count := changing.give_up(subscription_id)):
-        told = ngettext(
+    pressed = request.POST.get("do", "")
+    do, count = _DOING.get(pressed), 0
+    if do is not None:
+        count = logged(actor, ("Subscription", subscription_id), partial(do, subscription_id))
+    if count:
+        messages.success(request, _told(pressed, count))
+    else:
+        messages.info(request, _("Nothing was done: it has changed since you opened the page."))
+
+
+def _told(pressed: str, count: int) -> str:
+    if pressed == "send-again":
+        return _("The system is asked now whether it listens. Then all is sent that waits.")
+    if pressed == "give-up":
+        return ngettext(
             "%(count)s notification is given up. The system gets what came after it.",
             "%(count)s notifications are given up. The system gets what came after them.",
             count,
         ) % {"count": count}
-    elif pressed == "switch-off" and changing.switch_off(subscription_id, Cause.STOPPED):
-        told = _("The subscription is switched off. The system has to ask anew.")
-    if told:
-        messages.success(request, told)
-    else:
-        messages.info(request, _("Nothing was done: it has changed since you opened the page."))
+    return _("The subscription is switched off. The system has to ask anew.")
+
+
+_DOING: Mapping[str, Callable[[uuid.UUID], int]] = {
+    "send-again": changing.send_again,
+    "give-up": changing.give_up,
+    "switch-off": partial(changing.switch_off, cause=Cause.STOPPED),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,7 +106,7 @@ def places(request: HttpRequest, client_id: uuid.UUID) -> HttpResponse:
     form = EndpointInput()
     if request.method == "POST":
         if request.POST.get("do") == "remove":
-            _remove(request, client)
+            _remove(request, actor, client)
             return redirect("subscriptions:places", client_id)
         form = EndpointInput(request.POST)
         if form.is_valid() and _register(request, actor, client, form):
@@ -113,8 +128,13 @@ def _register(request: HttpRequest, actor: Actor, client: Any, form: EndpointInp
         "registered_by_id": actor.person_id,
         "registered_by_name": actor.role.practitioner_name if actor.role else "",
     }
-    try:
+
+    def register() -> int:
         endpoints.register(client, url, secret=secret, **by)
+        return 1
+
+    try:
+        logged(actor, (_REGISTRATION, client.id), register)
     except endpoints.NotRegistered as wrong:
         form.refuse(wrong.code)
         return False
@@ -122,12 +142,13 @@ def _register(request: HttpRequest, actor: Actor, client: Any, form: EndpointInp
     return True
 
 
-def _remove(request: HttpRequest, client: Any) -> None:
+def _remove(request: HttpRequest, actor: Actor, client: Any) -> None:
     try:
         endpoint_id = uuid.UUID(request.POST.get("endpoint", ""))
     except ValueError as error:
         raise Http404 from error
-    if not endpoints.remove(client, endpoint_id):
+    remove = partial(endpoints.remove, client, endpoint_id)
+    if not logged(actor, (_REGISTRATION, client.id), remove):
         raise Http404
     messages.success(request, _("The address is removed. Nothing is sent there any more."))
 
