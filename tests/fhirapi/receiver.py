@@ -4,10 +4,11 @@ to."""
 from __future__ import annotations
 
 import json
+import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -148,3 +149,25 @@ def running(certificate: Path | None = None, key: Path | None = None) -> Iterato
         server.shutdown()
         server.server_close()
         thread.join(timeout=PATIENCE)
+
+
+@contextmanager
+def babbling(said: bytes) -> Iterator[str]:
+    """The address of one that begins its answer, and says this over and over until it is left."""
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def answer() -> None:
+        with suppress(OSError):
+            other = server.accept()[0]
+            other.recv(65_536)
+            other.sendall(b"" if b"HTTP" in said else b"HTTP/1.1 200 OK\r\n")
+            while not left.wait(0.01):
+                other.sendall(said)
+
+    left = threading.Event()
+    threading.Thread(target=answer, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/"
+    finally:
+        left.set()
+        server.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import threading
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,7 +21,7 @@ from fhirapi.models import ApiClient
 from fhirapi.subscriptions import endpoints, posting
 from fhirapi.subscriptions.codes import Cause, Status
 from fhirapi.subscriptions.models import Endpoint, Subscription
-from fhirapi.subscriptions.posting import Letter
+from fhirapi.subscriptions.posting import Letter, Posted
 from tests.cast import World
 from tests.fhirapi import receiver, subscribing
 from tests.fhirapi.calling import call, resource
@@ -31,6 +32,7 @@ INSIDE = (
     *("127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1"),
     *("0.0.0.1", "224.0.0.1", "255.255.255.255", "::1", "::", "fc00::1", "fe80::1", "ff02::1"),
     *("::ffff:10.0.0.1", "64:ff9b::10.0.0.1", "2002:a00:1::1", "::ffff:169.254.169.254"),
+    *("fec0::1", "::10.0.0.1", "::127.0.0.1"),
 )
 OUTSIDE = ("93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946")
 
@@ -146,6 +148,19 @@ def test_the_certificate_is_that_of_the_name(
 def test_an_endless_answer_is_not_read(listener: Receiver) -> None:
     listener.headers = {"Content-Length": str(10**12)}
     assert posting.post(letter(listener.url)).is_taken
+
+
+@pytest.mark.attack(40)
+@pytest.mark.parametrize("said", [b"HTTP/1.1 100 Continue\r\n\r\n", b"x"])
+def test_an_answer_without_end_holds_nobody(said: bytes) -> None:
+    """It keeps beginning: no read has to wait, and still the time is over."""
+    with receiver.babbling(said) as url:
+        sender = threading.Thread(target=lambda: posted.append(posting.post(letter(url))))
+        posted: list[Posted] = []
+        sender.daemon = True
+        sender.start()
+        sender.join(timeout=10)
+    assert [each.cause for each in posted] == [Cause.TIMEOUT]
 
 
 @pytest.mark.parametrize(

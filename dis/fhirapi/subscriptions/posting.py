@@ -14,10 +14,10 @@ from urllib.parse import SplitResult, urlsplit
 
 import requests
 from django.conf import settings
-from requests.adapters import HTTPAdapter
 
 from common.errors import DisError
 from fhirapi.subscriptions.codes import Cause
+from fhirapi.subscriptions.limited import Limit, Limited
 
 _CONTENT_TYPE = "application/fhir+json; charset=utf-8"
 _AGENT = "DIS-portal"
@@ -89,7 +89,10 @@ def _is_allowed(place: SplitResult, address: Address) -> bool:
     address = _meant(address)
     if address.is_loopback:
         return not settings.IS_PRODUCTION
-    return place.scheme == "https" and address.is_global and not address.is_multicast
+    is_odd = address.is_multicast or address.is_reserved
+    if isinstance(address, ipaddress.IPv6Address):
+        is_odd = is_odd or address.is_site_local
+    return place.scheme == "https" and address.is_global and not is_odd
 
 
 def _meant(address: Address) -> Address:
@@ -112,9 +115,10 @@ def _status(place: SplitResult, address: Address, letter: Letter) -> int:
     }
     if letter.secret:
         headers["Authorization"] = letter.secret
-    with requests.Session() as session:
+    with Limit(letter.seconds) as limit, requests.Session() as session:
         session.trust_env = False
-        session.mount("https://", _ToName(str(place.hostname)))
+        session.mount("http://", Limited(limit))
+        session.mount("https://", _ToName(limit, str(place.hostname)))
         with session.post(
             url,
             data=letter.text.encode(),
@@ -126,12 +130,12 @@ def _status(place: SplitResult, address: Address, letter: Letter) -> int:
             return answer.status_code
 
 
-class _ToName(HTTPAdapter):
+class _ToName(Limited):
     """Connects to an address, and takes the certificate of the name that it was found by."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, limit: Limit, name: str) -> None:
         self._name = name
-        super().__init__(max_retries=0)
+        super().__init__(limit)
 
     def init_poolmanager(
         self, connections: int, maxsize: int, block: bool = False, **more: Any
