@@ -24,6 +24,7 @@ def _subscriptions() -> dict[str, int]:
     """Of subscriptions: how many, how much waits, how often and how long is tried."""
     return {
         "subscriptions": env.number("FHIR_SUBSCRIPTIONS", 20),
+        "subscription_signs": env.number("FHIR_SUBSCRIPTION_SIGNS", 50_000),
         "subscription_filters": env.number("FHIR_SUBSCRIPTION_FILTERS", 5),
         "subscription_waiting": env.number("FHIR_SUBSCRIPTION_WAITING", 10_000),
         "subscription_events": env.number("FHIR_SUBSCRIPTION_EVENTS", 100),

@@ -197,6 +197,21 @@ def test_a_client_has_so_many_and_no_more(world: World, settings: LazySettings) 
     assert "at most 1" in words(answer)
 
 
+@pytest.mark.attack(45)
+@pytest.mark.parametrize("method", ["POST", "PUT"])
+def test_none_is_larger_than_many_can_be_answered_with(
+    world: World, settings: LazySettings, method: str
+) -> None:
+    """All of a client's come in one answer, and many such answers in one batch."""
+    found = made(world)
+    settings.FHIR_LIMITS = {**settings.FHIR_LIMITS, "subscription_signs": 2_000}
+    body = {**subscribing.asked(URL), "id": str(found.id), "reason": "x" * 2_000}
+    path = f"Subscription/{found.id}" if method == "PUT" else "Subscription"
+    answer = call(world, who(world), method, path, body=body)
+    assert answer.status == 422
+    assert "at most 2,000 signs" in words(answer)
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [

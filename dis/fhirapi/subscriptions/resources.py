@@ -15,6 +15,7 @@ from fhirapi import limits, opening, sent, serving
 from fhirapi.calls import Answer, Call
 from fhirapi.models import ApiClient
 from fhirapi.outcomes import Refusal, not_there
+from fhirapi.sent import Sent
 from fhirapi.subscriptions import changing, endpoints, operations, wanted, wording
 from fhirapi.subscriptions.codes import Cause, Status
 from fhirapi.subscriptions.models import Endpoint, Subscription
@@ -114,7 +115,7 @@ def _own(client: ApiClient, resource_id: str) -> Subscription:
 
 
 def _create(call: Call, client: ApiClient) -> Answer:
-    found = sent.read(call.body, TYPE)
+    found = _sent(call)
     if "if-none-exist" in call.headers:
         raise Refusal.of(400, "not-supported", "Subscriptions are not created by a condition.")
     asked = wanted.read(call, found.value, is_new=True)
@@ -132,7 +133,7 @@ def _create(call: Call, client: ApiClient) -> Answer:
 
 def _update(call: Call, client: ApiClient, own_id: str) -> Answer:
     """Asked for anew: told of nothing more before another handshake. `off` switches it off."""
-    found = sent.read(call.body, TYPE)
+    found = _sent(call)
     if found.value.get("id") != own_id:
         reason = f"The resource must have the id of the address, {own_id[:64]}."
         raise Refusal.of(400, "invalid", reason, "Subscription.id")
@@ -164,6 +165,14 @@ def _delete(client: ApiClient, own_id: str) -> Answer:
         subscription.removed_at = clock.now()
         subscription.save(update_fields=["removed_at"])
     return Answer(204)
+
+
+def _sent(call: Call) -> Sent:
+    """The Subscription that is sent. It is kept whole, and many are answered at once."""
+    if len(call.body) > (most := limits.number("subscription_signs")):
+        text = f"A Subscription has at most {most:,} signs."
+        raise Refusal.of(422, "too-long", text, TYPE)
+    return sent.read(call.body, TYPE)
 
 
 def _hold_limit(client: ApiClient) -> None:
