@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from fhirapi.models import App, AuthorizationCode
+from fhirapi.smart import signing
 from tests.cast import World
 from tests.fhirapi import asking_in
 from tests.fhirapi.asking_in import CALLBACK, VERIFIER, answer, exchange, let_in, refresh, wish
@@ -171,6 +175,19 @@ def test_what_no_database_could_keep_is_turned_away(kari: Client) -> None:
     assert kari.get(wish(state="a\0b")).status_code == 400
     assert exchange("a\0b").status_code == 400
     assert refresh("a\0b").status_code == 400
+
+
+@pytest.mark.parametrize("name", ["a\0b", "a%00b"])
+@pytest.mark.parametrize("place", ["smart:token", "smart:revoke", "smart:introspect"])
+def test_nobody_is_called_what_no_database_could_keep(app: App, place: str, name: str) -> None:
+    """Coded, it comes past who looks at the fields of the form."""
+    form = {"grant_type": "refresh_token", "refresh_token": "x", "token": "x"}
+    word = base64.b64encode(f"{name}:x".encode()).decode()
+    basic = Client(headers={"authorization": f"Basic {word}"})
+    assert basic.post(reverse(place), form).status_code == 401
+    claims = base64.urlsafe_b64encode(json.dumps({"sub": "a\0b"}).encode()).decode().rstrip("=")
+    form |= {"client_assertion_type": signing.TYPE, "client_assertion": f"e30.{claims}.e30"}
+    assert Client().post(reverse(place), form).status_code == 401
 
 
 @pytest.mark.attack(48)

@@ -30,6 +30,10 @@ logger = logging.getLogger(__name__)
 class Validator(OAuth2Validator):  # type: ignore[misc]  # it ships no types
     oidc_claim_scope = None  # Claims are given below, each for its scope.
 
+    def _load_application(self, client_id: str | None, request: Any) -> Any:
+        """By whatever way a client id comes: none that no database could keep is an app's."""
+        return None if "\0" in (client_id or "") else super()._load_application(client_id, request)
+
     def client_authentication_required(self, request: Any, *args: Any, **more: Any) -> bool:
         return bool(_assertion(request)) or super().client_authentication_required(
             request, *args, **more
