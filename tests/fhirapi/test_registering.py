@@ -46,6 +46,7 @@ def test_a_secret_is_told_once_and_kept_hashed() -> None:
         *("http://app.example/", "https://", "app.example", "javascript:alert(1)", "https://a b/"),
         *("https://user@app.example/", "https://app.example/#x", "https://*.example/", "//x.no/"),
         *("https://app.example/\\x", "https://æ.example/", "myapp://callback", "https://[::1/"),
+        *("https://app.example:99999/", "https://app.example:x/", "https://app.example;sandbox/"),
     ],
 )
 def test_an_address_that_is_not_whole_https_is_not_taken(address: str) -> None:

@@ -246,6 +246,7 @@ def test_an_app_is_what_was_approved(lie: Client, moe: Client) -> None:
     ("name", "value"),
     [
         *(("redirects", "http://app.example/"), ("redirects", "https://x@app.example/")),
+        *(("origins", "https://app.example:99999"), ("redirects", "https://app.example:99999/")),
         *(("origins", "https://app.example/x"), ("launch_url", "javascript:alert(1)")),
         *(("scopes", "system/*.rs"), ("scopes", "patient/*.cruds"), ("jwks", "{}")),
         ("jwks", '{"keys": [{"kty": "oct", "k": "c2VjcmV0", "kid": "1"}]}'),

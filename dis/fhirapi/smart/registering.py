@@ -1,6 +1,7 @@
 """What may be registered: systems of legal entities, and apps of people. Held here and nowhere
 else, whoever registers them."""
 
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -17,6 +18,7 @@ from fhirapi.smart import offered, origins, signing
 from people import directory
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
 
 
 class NotRegistered(DisError):
@@ -113,12 +115,14 @@ def check_address(address: str) -> None:
     """https, with a host and nothing hidden in it; on this machine http too, outside production."""
     try:
         place = urlsplit(address)
-        host = place.hostname
+        host, port = place.hostname, place.port
     except ValueError as error:
         raise NotRegistered(f"This is no address: {address}") from error
     is_here = not settings.IS_PRODUCTION and place.scheme == "http" and host in _LOOPBACK
     is_clean = address.isascii() and address.isprintable() and not set(address) & set(" \\*#@")
-    if not host or not is_clean or not (place.scheme == "https" or is_here):
+    # The host goes into a header of ours (form-action): nothing in it may begin another rule.
+    is_host = bool(_HOST.fullmatch(host or "")) and port != 0
+    if not is_host or not is_clean or not (place.scheme == "https" or is_here):
         raise NotRegistered(f"Only whole https addresses are taken, without # and @: {address}")
 
 
