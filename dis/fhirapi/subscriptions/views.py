@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from access.actor import Actor, ActorKind
+from access.actor import Actor
 from common.typed import page_number
 from fhirapi.subscriptions import changing, endpoints, presenters, selectors
 from fhirapi.subscriptions.administering import logged
 from fhirapi.subscriptions.codes import Cause
 from fhirapi.subscriptions.inputs import EndpointInput
-from people.codes import RoleCode
+from fhirapi.systems.views import administrator
 
 PAGE_SIZE = 50
 _REGISTRATION = "ApiRegistration"
@@ -29,7 +29,7 @@ _REGISTRATION = "ApiRegistration"
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """All subscriptions, system by system. Counts and times only."""
-    _administrator(request)
+    administrator(request)
     view = presenters.view_of(request.GET)
     found = Paginator(selectors.all_of(view), PAGE_SIZE).get_page(page_number(request.GET))
     shown = list(found.object_list)
@@ -47,7 +47,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, subscription_id: uuid.UUID) -> HttpResponse:
     """One subscription, with what was not delivered, and what can be done about it."""
-    actor = _administrator(request)
+    actor = administrator(request)
     if request.method == "POST":
         _do(request, actor, subscription_id)
         return redirect("subscriptions:one", subscription_id)
@@ -99,7 +99,7 @@ _DOING: Mapping[str, Callable[[uuid.UUID], int]] = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def places(request: HttpRequest, client_id: uuid.UUID) -> HttpResponse:
     """Where a system may be told, with a form for one more."""
-    actor = _administrator(request)
+    actor = administrator(request)
     client = selectors.client(client_id)
     if client is None:
         raise Http404
@@ -151,14 +151,3 @@ def _remove(request: HttpRequest, actor: Actor, client: Any) -> None:
     if not logged(actor, (_REGISTRATION, client.id), remove):
         raise Http404
     messages.success(request, _("The address is removed. Nothing is sent there any more."))
-
-
-def _administrator(request: HttpRequest) -> Actor:
-    """Who administrates; to everybody else the page is not there."""
-    hat = request.hat  # type: ignore[attr-defined]  # set by people.signin.middleware
-    if hat is None or hat.kind != ActorKind.ADMINISTRATOR:
-        raise Http404
-    actor = Actor.from_request(request)
-    if actor.role is None or actor.role.code != RoleCode.ADMINISTRATOR:
-        raise Http404
-    return actor

@@ -18,7 +18,7 @@ from fhirapi.smart.registering import NewApp, NewSystem, NotRegistered
 from fhirapi.systems import selectors, services
 from fhirapi.systems.inputs import AppInput, SystemInput
 from fhirapi.systems.services import Registered
-from fhirapi.systems.views import reader, url_of
+from fhirapi.systems.views import administrator, url_of
 from people import directory
 
 if TYPE_CHECKING:
@@ -27,17 +27,17 @@ if TYPE_CHECKING:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_system(request: HttpRequest) -> HttpResponse:
-    return _form(request, _administrator(request), _system_input(request, None), None)
+    return _form(request, administrator(request), _system_input(request, None), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_app(request: HttpRequest) -> HttpResponse:
-    return _form(request, _administrator(request), AppInput(None, _sent(request)), None)
+    return _form(request, administrator(request), AppInput(None, _sent(request)), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_system(request: HttpRequest, row_id: uuid.UUID) -> HttpResponse:
-    actor, row = _administrator(request), selectors.system(row_id)
+    actor, row = administrator(request), selectors.system(row_id)
     if row is None:
         raise Http404
     return _form(request, actor, _system_input(request, row), row)
@@ -45,7 +45,7 @@ def change_system(request: HttpRequest, row_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_app(request: HttpRequest, row_id: uuid.UUID) -> HttpResponse:
-    actor, row = _administrator(request), selectors.app(row_id)
+    actor, row = administrator(request), selectors.app(row_id)
     if row is None:
         raise Http404
     return _form(request, actor, AppInput(NewApp.of(row), _sent(request)), row)
@@ -93,10 +93,3 @@ def _list_url(*, is_app: bool) -> str:
 
 def _sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
-
-
-def _administrator(request: HttpRequest) -> Actor:
-    actor = reader(request)
-    if not services.may_change(actor):
-        raise Http404
-    return actor

@@ -111,6 +111,14 @@ def reader(request: HttpRequest) -> Actor:
     return actor
 
 
+def administrator(request: HttpRequest) -> Actor:
+    """Who administrates; to everybody else the page is not there."""
+    actor = reader(request)
+    if not services.may_change(actor):
+        raise Http404
+    return actor
+
+
 def show_secret(request: HttpRequest, row: App, secret: str) -> HttpResponse:
     """The only page with the secret on it: nothing keeps it, and no address leads back to it."""
     values = {"app": row, "secret": secret, "url": url_of(row)}
