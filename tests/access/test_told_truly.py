@@ -145,7 +145,7 @@ def test_a_grant_that_cannot_set_its_patients_leaves_nothing_open(
 ) -> None:
     depth = len(connection.savepoint_ids)
 
-    def fail(ids: object) -> None:
+    def fail(*args: object) -> None:
         raise DatabaseError("gone")
 
     opened = gate.open_record(world.citizen("kari"), world.patients["kari"], Kind.JOURNAL)
