@@ -23,6 +23,21 @@ _LOOK_AGAIN = timedelta(seconds=1)
 # No transaction has this number: the subscription was read, and not everybody knows it yet.
 _SEEN = 0
 
+# The number that the next transaction gets, and whether one before that number is still running, or
+# before the newest where none is named. Numbers are those of the whole server: who only works in
+# another database of it is not waited for.
+_STILL_STORED = """
+    SELECT pg_snapshot_xmax(now)::text::bigint, EXISTS (
+        SELECT 1 FROM pg_snapshot_xip(now) AS running
+        LEFT JOIN pg_locks AS own
+            ON own.locktype = 'transactionid' AND own.mode = 'ExclusiveLock' AND own.granted
+            AND own.transactionid::text::bigint = running::text::bigint %% 4294967296
+        LEFT JOIN pg_stat_activity AS session ON session.pid = own.pid
+        WHERE running::text::bigint < coalesce(%s, pg_snapshot_xmax(now)::text::bigint)
+            AND (session.datname IS NULL OR session.datname = current_database()))
+    FROM pg_current_snapshot() AS now
+"""
+
 
 @dataclass(frozen=True)
 class Job:
@@ -102,14 +117,11 @@ def _wait(subscription: Subscription) -> timedelta | None:
         if seconds:
             return timedelta(seconds=seconds)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint"
-            " FROM pg_current_snapshot() s"
-        )
-        oldest, newest = cursor.fetchone()
+        cursor.execute(_STILL_STORED, [subscription.known_at or None])
+        newest, is_running = cursor.fetchone()
     if subscription.known_at == _SEEN:
         _keep(subscription, newest)
-    return None if oldest >= (subscription.known_at or 0) else _LOOK_AGAIN
+    return _LOOK_AGAIN if is_running else None
 
 
 def _keep(subscription: Subscription, known_at: int) -> None:
