@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
+from joserfc.jwk import ECKey
 
 from access import log
 from access.models import AccessEvent
@@ -198,6 +200,23 @@ def test_a_system_that_is_stopped_is_told_so_at_its_next_request(
 
 
 @pytest.mark.attack(87)
+def test_what_was_proposed_before_it_was_stopped_again_opens_nothing(
+    world: World, lie: Client, moe: Client
+) -> None:
+    row = bearing.let_in(world)
+    lie.post(page_of(row), {"do": "suspend", "words": WHY})
+    first, second = (proposed(lie, page_of(row), {"do": "resume", "words": WHY}) for _ in "ab")
+    decide(moe, first)
+    lie.post(page_of(row), {"do": "suspend", "words": "Its key was stolen last night."})
+    assert decide(moe, second).status_code == 409
+    row.refresh_from_db()
+    assert not row.is_active
+    decide(moe, proposed(lie, page_of(row), {"do": "resume", "words": WHY}))
+    row.refresh_from_db()
+    assert row.is_active
+
+
+@pytest.mark.attack(87)
 def test_an_app_that_is_stopped_sees_nothing_and_people_read_it(world: World, lie: Client) -> None:
     row = asking_in.app()
     kari = world.sign_in("kari", as_citizen=True)
@@ -241,6 +260,12 @@ def test_an_app_is_what_was_approved(lie: Client, moe: Client) -> None:
     assert row.scopes == ["launch/patient"]
 
 
+def _with_name(kid: str) -> str:
+    """A good public key by a name that no table can keep."""
+    key = ECKey.generate_key("P-256", {"kid": "name"}).as_dict(private=False)
+    return json.dumps({"keys": [key]}).replace('"name"', f'"{kid}"')
+
+
 @pytest.mark.attack(41)
 @pytest.mark.parametrize(
     ("name", "value"),
@@ -249,6 +274,8 @@ def test_an_app_is_what_was_approved(lie: Client, moe: Client) -> None:
         *(("origins", "https://app.example:99999"), ("redirects", "https://app.example:99999/")),
         *(("origins", "https://app.example/x"), ("launch_url", "javascript:alert(1)")),
         *(("scopes", "system/*.rs"), ("scopes", "patient/*.cruds"), ("jwks", "{}")),
+        ("jwks", _with_name(r"a\u0000")),
+        ("jwks", _with_name(r"a\ud800")),
         ("jwks", '{"keys": [{"kty": "oct", "k": "c2VjcmV0", "kid": "1"}]}'),
     ],
 )

@@ -1,6 +1,7 @@
 """Apps that sign who they are (private_key_jwt, RFC 7523): the public keys they are known by, and
 the one short assertion that a key has signed for one request here."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -100,6 +101,8 @@ def _moment(value: object) -> float:
 def _public(jwk: Mapping[str, Any]) -> Key:
     if jwk.get("kty") not in _KEY_TYPES or _SECRET & set(jwk):
         raise ValueError("Only public keys are registered, of type EC or RSA.")
+    if "\\" in json.dumps(dict(jwk)):  # Nothing of a key has to be escaped.
+        raise ValueError("One of the keys is none.")
     try:
         key = JWKRegistry.import_key(dict(jwk))
         is_weak = isinstance(key, RSAKey) and key.raw_value.key_size < _SMALLEST_RSA

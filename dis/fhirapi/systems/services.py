@@ -17,7 +17,7 @@ from access.models import AccessEvent
 from access.verdict import Decision, deny, permit
 from common import clock
 from common.errors import DisError
-from fhirapi.models import ApiClient, App, Proposal
+from fhirapi.models import ApiClient, App, Proposal, RegistrationChange
 from fhirapi.smart.registering import (
     NewApp,
     NewSystem,
@@ -153,12 +153,18 @@ def _done(row: Proposal, hand: Hand) -> Approved:
         raise TooLate
     found = _locked(found)
     if row.step == Step.RESUMED:
-        if found.is_active:
+        if found.is_active or _is_stopped_since(found, row):
             raise TooLate
         registering.set_active(found, hand, is_active=True)
     else:
         _change(found, row, hand)
     return Approved(found)
+
+
+def _is_stopped_since(found: Registered, row: Proposal) -> bool:
+    """Whether it was stopped again, for a reason that who proposed this did not know."""
+    rows = RegistrationChange.objects.filter(subject_id=found.pk, step=Step.SUSPENDED)
+    return rows.filter(recorded_at__gt=row.proposed_at).exists()
 
 
 def _registered(wanted: Wanted, hand: Hand) -> Approved:
