@@ -14,7 +14,7 @@ from fhir.resources.R4B.subscription import Subscription as Legal
 from access.codes import Kind
 from fhirapi import capabilities
 from fhirapi.callers import Caller
-from fhirapi.subscriptions import endpoints
+from fhirapi.subscriptions import endpoints, telling
 from fhirapi.subscriptions.codes import Cause, Status
 from fhirapi.subscriptions.models import Notice, Subscription
 from fhirapi.subscriptions.wanted import CONTENT, FILTER, HEARTBEAT
@@ -187,6 +187,31 @@ def test_scopes_and_registered_kinds_count(world: World) -> None:
     client.kinds = [Kind.SUMMARY]
     client.save()
     assert call(world, subscribing.caller(client), "POST", "Subscription", body=body).status == 403
+
+
+@pytest.mark.attack(20)
+def test_news_is_for_who_may_read_what_it_is_about(world: World, listener: Receiver) -> None:
+    found = subscribing.active(world, listener)
+    own_id, path = subscribing.observe(world), f"Subscription/{found.id}/$events"
+    narrow = call(world, who(world, "system/Subscription.rs"), "GET", path)
+    assert narrow.status == 403
+    assert str(own_id) not in narrow.text
+    both = who(world, "system/Subscription.rs system/Observation.rs")
+    assert str(own_id) in call(world, both, "GET", path).text
+
+
+def test_what_is_deleted_while_its_events_are_asked_for_is_gone(
+    world: World, listener: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, allowed = subscribing.active(world, listener), telling._allowed
+    subscribing.observe(world)
+
+    def meanwhile(*what: Any, **more: Any) -> Any:
+        call(world, who(world), "DELETE", f"Subscription/{found.id}")
+        return allowed(*what, **more)
+
+    monkeypatch.setattr(telling, "_allowed", meanwhile)
+    assert call(world, who(world), "GET", f"Subscription/{found.id}/$events").status == 404
 
 
 def test_a_client_has_so_many_and_no_more(world: World, settings: LazySettings) -> None:

@@ -3,10 +3,11 @@
 import json
 from typing import Any
 
+from common.rest import Interaction
 from fhirapi import limits
 from fhirapi.calls import Answer, Call
 from fhirapi.models import ApiClient
-from fhirapi.outcomes import Refusal
+from fhirapi.outcomes import Refusal, not_there
 from fhirapi.subscriptions import telling, wording
 from fhirapi.subscriptions.models import Subscription
 
@@ -35,10 +36,16 @@ def status(call: Call, subscription: Subscription) -> Answer:
 def events(call: Call, subscription: Subscription) -> Answer:
     """The news from `eventsSinceNumber` to `eventsUntilNumber`, both included: what the system may
     know of them now. Those it may not are named by their number alone."""
+    if not call.caller.may(subscription.resource_type, Interaction.READ):
+        text = f"The scopes of the token do not name {subscription.resource_type}."
+        raise Refusal.of(403, "forbidden", text)
     asked = _parameters(call)
     since = _number(asked, "eventsSinceNumber", 1)
     until = _number(asked, "eventsUntilNumber", _LARGEST)
-    told = telling.again(subscription, since, until, limits.number("page_most"))
+    try:
+        told = telling.again(subscription, since, until, limits.number("page_most"))
+    except telling.Moved as gone:
+        raise not_there("Subscription", str(subscription.id)) from gone
     bundle = wording.notification(call.base, subscription, wording.QUERY_EVENTS, told)
     return Answer(200, json.dumps(bundle, ensure_ascii=False))
 
