@@ -75,6 +75,11 @@ def test_nothing_is_sent_inside_the_house(
     assert not sent
 
 
+def test_a_name_that_none_can_be_is_not_known() -> None:
+    for name in ("a..example.no", "a" * 64 + ".example.no"):
+        assert posting.post(letter(f"https://{name}/")).cause == Cause.NAME
+
+
 @pytest.mark.parametrize("address", OUTSIDE)
 def test_outside_is_allowed(
     production: None, monkeypatch: pytest.MonkeyPatch, address: str

@@ -60,7 +60,7 @@ def post(letter: Letter) -> Posted:
         address = resolved(place)
     except Forbidden:
         return Posted(Cause.ADDRESS)
-    except OSError:
+    except (OSError, UnicodeError):  # The latter of a name that none can be.
         return Posted(Cause.NAME)
     try:
         status = _status(place, address, letter)
