@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError
+from django.db import OperationalError
 from django.test import Client
 
 from fhirapi.models import App
@@ -75,6 +76,20 @@ def test_any_other_page_reads_nothing(address: str, origin: str) -> None:
 @pytest.mark.attack(50)
 def test_an_app_that_is_shut_has_no_origin() -> None:
     App.objects.update(is_active=False)
+    assert asked(PATIENT, HOME).status_code == 403
+
+
+def test_with_the_database_away_the_api_says_so_and_no_page_elsewhere_reads_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def gone(*args: Any, **more: Any) -> Any:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(App.objects, "filter", gone)
+    answer = Client(headers={"origin": HOME}).get(PATIENT)
+    assert answer.status_code == 401
+    assert answer.json()["resourceType"] == "OperationOutcome"
+    assert allowed(answer) is None
     assert asked(PATIENT, HOME).status_code == 403
 
 

@@ -142,6 +142,11 @@ def test_a_short_key_proves_nothing(world: World, token: str) -> None:
     refused(bound, Proof(bound, key=WEAK, header={"alg": "RS256"}))
 
 
+@pytest.mark.attack(26)
+def test_a_proof_may_be_named_by_half_a_sign() -> None:
+    assert replay._key("key", "\ud800") != replay._key("key", "\ud801")
+
+
 def test_the_query_is_no_part_of_the_address(token: str) -> None:
     asked = bearing.request(token, Proof(token), path=f"{PATH}?code=1")
     assert callers.of(asked).client_id == bearing.CLIENT
@@ -189,3 +194,15 @@ def test_who_calls_too_often_is_told_when_to_come_back(
         assert (found.value.status, found.value.headers["Retry-After"]) == (429, "40")
     with time_machine.travel(clock.now() + timedelta(seconds=40), tick=False):
         assert callers.of(bearing.request(token, Proof(token))).client_id == bearing.CLIENT
+
+
+def test_what_is_left_of_a_minute_ends_with_it() -> None:
+    process = rates._Process()
+    assert not process.take("client:x", 2)
+    process.keep("client:x", 5, 1)
+    assert not process.take("client:x", 2)
+    process.keep("client:x", 3, 2)
+    # A thread that has looked at the clock before another takes nothing away.
+    assert [process.take("client:x", minute) for minute in (2, 1, 2, 2, 3)] == [
+        *(True, True, True, False, False),
+    ]

@@ -36,7 +36,7 @@ def check(request: HttpRequest, token: str, thumbprint: str, *, now: datetime) -
     """Refusal unless the request brings one proof, unused, by the key with that thumbprint."""
     proof = _only(request)
     key, claims = _read(proof)
-    if not hmac.compare_digest(key.thumbprint().encode(), thumbprint.encode()):
+    if not hmac.compare_digest(key.thumbprint().encode(), thumbprint.encode(errors="replace")):
         raise _bad("key", "The proof is signed with another key than the token is bound to.")
     if claims.get("htm") != request.method:
         raise _bad("htm", "The proof is for another method.")
@@ -45,7 +45,7 @@ def check(request: HttpRequest, token: str, thumbprint: str, *, now: datetime) -
     _check_time(claims, now)
     digest = base64.urlsafe_b64encode(hashlib.sha256(token.encode()).digest()).rstrip(b"=")
     said = claims.get("ath")
-    if not isinstance(said, str) or not hmac.compare_digest(said.encode(), digest):
+    if not isinstance(said, str) or not hmac.compare_digest(said.encode(errors="replace"), digest):
         raise _bad("ath", "The proof is for another token.")
     jti = claims.get("jti")
     if not isinstance(jti, str) or not 0 < len(jti) <= _LONGEST_ID:

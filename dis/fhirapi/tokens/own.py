@@ -45,7 +45,9 @@ def presented(token: str) -> Presented:
 
 def look_up(token: str) -> Mapping[str, Any] | None:
     """What stands of a token, as long as it counts."""
-    return _found(token)[0]
+    found, system, _ = _found(token)
+    is_shut = found is not None and found["api_client"] is not None and system is None
+    return None if is_shut else found
 
 
 def _found(token: str) -> tuple[Mapping[str, Any] | None, Actor | None, int | None]:

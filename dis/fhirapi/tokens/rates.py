@@ -38,15 +38,16 @@ class _Process:
     def take(self, name: str, minute: int) -> bool:
         """One call of those that are left here."""
         with self._lock:
-            if minute != self._minute:
+            if minute > self._minute:
                 self._minute, self._left, self._counts = minute, {}, {}
             left = self._left.get(name, 0)
             self._left[name] = max(left - 1, 0)
         return left > 0
 
-    def keep(self, name: str, calls: int) -> None:
+    def keep(self, name: str, calls: int, minute: int) -> None:
         with self._lock:
-            self._left[name] = self._left.get(name, 0) + calls
+            if minute == self._minute:  # What is left of another minute is over with it.
+                self._left[name] = self._left.get(name, 0) + calls
 
     def count(self, name: str, calls: int) -> int:
         with self._lock:
@@ -77,7 +78,7 @@ def _take_more(name: str, most: int, minute: int) -> bool:
     before = _taken(name, wanted, minute) - wanted
     given = min(wanted, most - before)
     if given > 1:
-        _process.keep(name, given - 1)
+        _process.keep(name, given - 1, minute)
     return given > 0
 
 

@@ -32,7 +32,9 @@ def is_first(thumbprint: str, jti: str, *, seconds: int, now: datetime) -> bool:
 
 
 def _key(thumbprint: str, jti: str) -> uuid.UUID:
-    return uuid.UUID(bytes=hashlib.sha256(f"{thumbprint}|{jti}".encode()).digest()[:16])
+    return uuid.UUID(
+        bytes=hashlib.sha256(f"{thumbprint}|{jti}".encode(errors="surrogatepass")).digest()[:16]
+    )
 
 
 def forget() -> int:
