@@ -23,7 +23,7 @@ class EndpointInput(forms.Form):
     """An address and its secret."""
 
     url = forms.CharField(
-        label=_("Address"),
+        label=_("Web address"),
         help_text=_("Letter for letter as the system names it, beginning with https://."),
         max_length=500,
         widget=forms.URLInput(attrs={"autocomplete": "off", "inputmode": "url"}),
