@@ -17,4 +17,6 @@ def asked(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     connection.validate_no_broken_transaction()
     with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
         cursor.execute(statement, values, prepare=True)
+        if connection.queries_logged:  # Counted with all others, by tests and by who debugs.
+            connection.queries_log.append({"sql": statement, "time": ""})
         return cursor.fetchall() if cursor.description else []

@@ -17,7 +17,7 @@ from tests.journal.shelf import document, holding, labelled, own_page, put, word
 from tests.log_reading import items, last_event, rows_of
 
 pytestmark = pytest.mark.django_db
-READING_QUERIES = 17
+READING_QUERIES = 22
 
 
 @pytest.fixture
