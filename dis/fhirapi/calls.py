@@ -7,7 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
+
 from fhirapi.callers import Caller
+
+
+def base() -> str:
+    """The address that everything here has, whatever host a request names."""
+    return f"{settings.BASE_URL}/fhir/R4"
 
 
 @dataclass(frozen=True)

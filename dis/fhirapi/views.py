@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +12,7 @@ from django.utils.text import compress_string
 from django.views.decorators.csrf import csrf_exempt
 
 from fhirapi import callers, capabilities, faults, interactions, limits, negotiation
-from fhirapi.calls import Answer, Call
+from fhirapi.calls import Answer, Call, base
 from fhirapi.outcomes import Issue, Refusal, outcome
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -51,11 +50,6 @@ def nowhere(request: HttpRequest) -> HttpResponse:
     """What begins like the API and is not."""
     issue = Issue("not-found", f"FHIR is served at {base()} only.")
     return _response(request, Answer(404, outcome([issue])), uuid.uuid4().hex)
-
-
-def base() -> str:
-    """The address that everything here has, whatever host a request names."""
-    return f"{settings.BASE_URL}/fhir/R4"
 
 
 def _answer(request: HttpRequest, path: str) -> Answer:

@@ -16,6 +16,7 @@ from oauth2_provider.oauth2_validators import OAuth2Validator
 from oauthlib.oauth2 import InvalidRequestError
 
 from common import clock
+from fhirapi.calls import base
 from fhirapi.models import AuthorizationCode
 from fhirapi.smart import fhir_users, introspecting, offered, signing
 from fhirapi.tokens import own, used
@@ -131,7 +132,7 @@ class Validator(OAuth2Validator):  # type: ignore[misc]  # it ships no types
         claims: dict[str, Any] = {"sub": hashlib.sha256(own.encode()).hexdigest()}
         if offered.FHIR_USER in request.scopes:
             who = fhir_users.reference(request.user.person_id, bool(request.launched_id))
-            claims |= {"fhirUser": f"{settings.BASE_URL}/fhir/R4/{who}"} if who else {}
+            claims |= {"fhirUser": f"{base()}/{who}"} if who else {}
         return claims
 
     def get_discovery_claims(self, request: Any) -> list[str]:

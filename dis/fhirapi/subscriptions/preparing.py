@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from common import clock
 from common.crypto import Tampered
 from fhirapi import limits
+from fhirapi.calls import base
 from fhirapi.outcomes import Refusal
 from fhirapi.subscriptions import changing, endpoints, ringing, settling, telling, wording
 from fhirapi.subscriptions.codes import Cause, Status
@@ -135,7 +136,7 @@ def _keep(subscription: Subscription, known_at: int) -> None:
 def _job(subscription: Subscription, kind: str, told: Sequence[Told]) -> Job:
     if subscription.claim is None:
         raise telling.Moved
-    bundle = wording.notification(telling.base(), subscription, kind, told)
+    bundle = wording.notification(base(), subscription, kind, told)
     letter = Letter(
         subscription.endpoint.url,
         json.dumps(bundle, ensure_ascii=False),

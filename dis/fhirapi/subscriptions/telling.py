@@ -4,7 +4,6 @@ only when it was stored, and the patient's log has it before anything is sent.""
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 
@@ -17,7 +16,7 @@ from common.declarations import FhirType
 from common.errors import DisError
 from fhirapi import registry, serving
 from fhirapi.callers import Caller
-from fhirapi.calls import Call
+from fhirapi.calls import Call, base
 from fhirapi.subscriptions import changing, filtering, topics
 from fhirapi.subscriptions.codes import State
 from fhirapi.subscriptions.models import Event, Notice, Subscription
@@ -30,10 +29,6 @@ _SYSTEM = frozenset({"system/*.rs"})
 
 class Moved(DisError):
     """The subscription is another one's to deliver, or is not to be told of anything any more."""
-
-
-def base() -> str:
-    return f"{settings.BASE_URL}/fhir/R4"
 
 
 def next_of(subscription: Subscription, most: int, *, claim: uuid.UUID | None = None) -> list[Told]:

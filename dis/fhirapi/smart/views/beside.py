@@ -4,7 +4,6 @@ import uuid
 from urllib.parse import urlencode, urlsplit
 
 from csp.decorators import csp_update
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from access import gate, pages
 from access.actor import Actor
 from access.codes import Action, Kind
+from fhirapi.calls import base
 from fhirapi.smart import launching, selectors
 
 
@@ -29,7 +29,7 @@ def apps(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
         values = pages.banner(grant, withheld=0)
     if app is not None:
         word = launching.prepare(request, patient_id, app.client_id)
-        query = {"iss": f"{settings.BASE_URL}/fhir/R4", "launch": word}
+        query = {"iss": base(), "launch": word}
         return redirect(f"{app.launch_url}?{urlencode(query)}")
     answer = render(request, "smart/beside_record.html", values | {"apps": found})
     # The form's answer leads to the app, which the page's own rules have to allow.

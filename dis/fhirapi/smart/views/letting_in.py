@@ -24,6 +24,7 @@ from access.codes import Action, Kind
 from access.representation import acting
 from access.settings.services import Hand, NotYours
 from fhirapi import scopes
+from fhirapi.calls import base
 from fhirapi.smart import launching, offered, services, words
 from fhirapi.smart.inputs import LetInInput
 from fhirapi.smart.validating import S256
@@ -82,7 +83,7 @@ def _asked(request: HttpRequest) -> Asked:
         raise _wrong(credentials, "The app is not let in.")
     if request.GET.get("code_challenge_method") != S256:
         raise _wrong(credentials, "PKCE needs S256.")
-    if request.GET.get("aud", "").rstrip("/") != f"{settings.BASE_URL}/fhir/R4":
+    if request.GET.get("aud", "").rstrip("/") != base():
         raise _wrong(credentials, "aud is not the address of this API.")
     if not credentials.get("state"):
         raise _wrong(credentials, "state is missing.")
