@@ -27,10 +27,9 @@ def insert(rows: Sequence[models.Model]) -> None:
     values are not plain ones."""
     if not rows:
         return
-    _, columns = _statement(type(rows[0]))
-    insert_records(
-        type(rows[0]), [{name: getattr(row, field) for name, field in columns} for row in rows]
-    )
+    model = type(rows[0])
+    _, columns = _statement(model)
+    insert_records(model, [{name: getattr(row, field) for name, field in columns} for row in rows])
 
 
 def insert_records(model: type[models.Model], records: Sequence[Mapping[str, Any]]) -> None:
@@ -47,10 +46,8 @@ def _statement(model: type[models.Model]) -> tuple[str, Sequence[tuple[str, str]
     for each in fields:
         if not isinstance(each, _PLAIN):
             raise TypeError(f"{each} is no plain field.")
-    table, names = (
-        quote(model._meta.db_table),
-        ", ".join(quote(str(each.column)) for each in fields),
-    )
+    table = quote(model._meta.db_table)
+    names = ", ".join(quote(str(each.column)) for each in fields)
     statement = (
         f"INSERT INTO {table} ({names})"  # noqa: S608  # names of the model's own
         f" SELECT {names} FROM json_populate_recordset(NULL::{table}, %s)"

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -98,20 +99,19 @@ def _rows(grant: Grant, fhir_type: FhirType, asked: _Asked, place: Place) -> Any
 
 def _present(grant: Grant, types: Sequence[FhirType]) -> list[FhirType]:
     """The types of which the patient has any rows, seen by the reader or not: to ask the others
-    costs more than to find out in one statement."""
-    tables = {each.name: table for each in types if (table := registry.rest_of(each).table)}
-    if not tables:
-        return list(types)
-    asked: list[str] = []
-    values: list[Any] = []
+    costs more than to find out in one statement, which is the same whatever is asked for."""
+    tables = {
+        name: table
+        for name, each in registry.served().items()
+        if registry.rest_of(each).kind and (table := registry.rest_of(each).table)
+    }
+    shared = {table for table, count in Counter(tables.values()).items() if count > 1}
+    asked = []
     for name, table in tables.items():
         rows = f"SELECT 1 FROM {connection.ops.quote_name(table)} WHERE patient_id = ANY(%s)"  # noqa: S608
-        values.append(list(grant.patient_ids))
-        if list(tables.values()).count(table) > 1:
-            rows += " AND resource_type = %s"
-            values.append(name)
-        asked.append(f"EXISTS ({rows})")
-    (row,) = statements.asked(f"SELECT {', '.join(asked)}", values)
+        asked.append(f"{rows} AND resource_type = '{name}'" if table in shared else rows)
+    statement = f"SELECT {', '.join(f'EXISTS ({rows})' for rows in asked)}"
+    (row,) = statements.asked(statement, [list(grant.patient_ids)] * len(asked))
     found = dict(zip(tables, row, strict=True))
     return [each for each in types if found.get(each.name, True)]
 
