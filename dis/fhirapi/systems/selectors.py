@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TypeGuard
 
+from django.db.models import QuerySet
+
 from common import clock
 from common.sorting import norwegian
 from fhirapi.models import ApiClient, App, Proposal, RegistrationChange
@@ -45,13 +47,13 @@ def known_by(row: ApiClient | App) -> str:
     return "secret" if row.jwks is None else "keys"
 
 
-def waiting() -> Sequence[Proposal]:
+def waiting() -> QuerySet[Proposal]:
     """Proposals that nobody has decided, the oldest first."""
-    return list(Proposal.objects.filter(outcome=Outcome.WAITING).order_by("proposed_at", "id"))
+    return Proposal.objects.filter(outcome=Outcome.WAITING).order_by("proposed_at", "id")
 
 
-def waiting_about(row_id: uuid.UUID) -> Sequence[Proposal]:
-    return [each for each in waiting() if each.subject_id == row_id]
+def waiting_about(row_id: uuid.UUID) -> QuerySet[Proposal]:
+    return waiting().filter(subject_id=row_id)
 
 
 def proposal(proposal_id: uuid.UUID) -> Proposal | None:

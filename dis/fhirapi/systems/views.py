@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from access.actor import Actor, ActorKind
+from common.typed import page_number
 from fhirapi.smart.registering import NotRegistered
 from fhirapi.systems import presenters, selectors, services
 from fhirapi.systems.inputs import WhyInput
@@ -40,7 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
     }
     shown = shown if shown in lists else ""
     _label, found, present = lists[shown]
-    page = Paginator(found(), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(found(), PAGE_SIZE).get_page(page_number(request.GET))
     page.object_list = [present(each) for each in page.object_list]
     values = {
         "page": page,
@@ -49,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
             {"label": label, "url": f"?vis={key}" if key else "?", "is_current": key == shown}
             for key, (label, _found, _present) in lists.items()
         ],
-        "waiting_count": len(selectors.waiting()),
+        "waiting_count": selectors.waiting().count(),
         "may_change": services.may_change(actor),
     }
     return render(request, "systems/index.html", values)
