@@ -102,7 +102,7 @@ class Sender:
 
 def cohort(seed: int) -> list[str]:
     """A thousand patients, each a transaction."""
-    return [text_of(each) for each in carebundle.generate_cohort(count=PATIENTS, seed=seed)]
+    return [_text(each) for each in carebundle.generate_cohort(count=PATIENTS, seed=seed)]
 
 
 def loaded(port: int, sender: Sender, bundles: Sequence[str]) -> list[Figure]:
@@ -154,7 +154,7 @@ def _prepare_limit(text: str) -> None:
         cursor.execute("INSERT INTO bench_bare VALUES (1, %s)", [text[:1_500]])
 
 
-def text_of(bundle: Any) -> str:
+def _text(bundle: Any) -> str:
     return bundle if isinstance(bundle, str) else str(carebundle.to_json(bundle))
 
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,7 +17,7 @@ from django.db import connections
 from access.models import AccessEvent, AccessItem
 from bench.figures import Figure, spread
 from bench.looking import EVENTS, somebody
-from bench.population import Population, Somebody, same_values, settle
+from bench.population import Population, Somebody, open_to_owner, same_values, settle
 from bench.readers import Browser
 from common import clock
 
@@ -93,7 +91,7 @@ def fill(little: Somebody, much: Somebody) -> None:
     whose = {"little": little.patient_id, "much": much.patient_id}
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT access_make_partitions(%s, %s)", [since.date(), MONTHS])
-    with _open_to_owner():
+    with open_to_owner("access_accessevent", "access_accessitem"):
         for month in range(MONTHS):
             _fill_month(month * of_month, of_month, since + month * length, length, whose)
             print(f"  {(month + 1) * of_month * 5 // 4:,} rows", flush=True)
@@ -123,18 +121,6 @@ def _fill_month(
             literals = ", ".join(f"%(same_{name})s" for name in same)
             filled = sql.format(same=columns, values=literals)
             cursor.execute(filled, values | {f"same_{k}": v for k, v in same.items()})
-
-
-@contextmanager
-def _open_to_owner() -> Iterator[None]:
-    """Row security stops the owner too; it is off for the owner while this runs."""
-    tables = ("access_accessevent", "access_accessitem")
-    with connections["owner"].cursor() as cursor:
-        for table in tables:
-            cursor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
-        yield
-        for table in tables:
-            cursor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
 
 
 def _given(sql: str) -> frozenset[str]:

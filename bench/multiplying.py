@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import connections, models
 
 from access.models import CareRelationship, CareResource
+from bench.population import open_to_owner
 from people.models import Patient, PatientSource
 
 _NEW = "md5({column}::text || '{copy}')::uuid"
@@ -24,24 +25,22 @@ def multiply(copies: range) -> None:
             "CREATE TEMP TABLE IF NOT EXISTS bench_first AS"
             " SELECT DISTINCT patient_id AS id FROM labresults_observation"
         )
-        for model in tables:
-            for copy in copies:
-                _copy(cursor, model, copy)
+    for model in tables:
+        for copy in copies:
+            _copy(model, copy)
 
 
-def _copy(cursor: Any, model: type[models.Model], copy: int) -> None:
-    """As the owner, whom row security stops too: it is off for the owner while this runs."""
+def _copy(model: type[models.Model], copy: int) -> None:
     table = model._meta.db_table
     fields = [each for each in model._meta.local_concrete_fields if not each.generated]
     columns = ", ".join(f'"{each.column}"' for each in fields)
     values = ", ".join(_value(each, copy) for each in fields)
     owner = "id" if model is Patient else "patient_id"
-    cursor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
-    cursor.execute(
-        f"INSERT INTO {table} ({columns}) SELECT {values} FROM {table}"  # noqa: S608  # own names
-        f" WHERE {owner} IN (SELECT id FROM bench_first)"
-    )
-    cursor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+    with open_to_owner(table) as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({columns}) SELECT {values} FROM {table}"  # noqa: S608  # own names
+            f" WHERE {owner} IN (SELECT id FROM bench_first)"
+        )
 
 
 def _value(field: Any, copy: int) -> str:

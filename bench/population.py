@@ -7,6 +7,7 @@ import json
 import random
 import uuid
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import chain
@@ -225,23 +226,29 @@ def same_values(shape: models.Model) -> dict[str, Any]:
     return {str(field.column): getattr(shape, field.attname) for field in fields}
 
 
-def copy_rows(shape: models.Model, rows: Iterable[dict[str, Any]]) -> None:
-    """COPY rows that differ from the shape in the columns they name.
+@contextmanager
+def open_to_owner(*tables: str) -> Iterator[Any]:
+    """A cursor of the owner, whom row security of these tables stops too: off while it is used."""
+    with connections["owner"].cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+        yield cursor
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
 
-    As the owner, whom row security stops too: it is off for the owner while this runs.
-    """
+
+def copy_rows(shape: models.Model, rows: Iterable[dict[str, Any]]) -> None:
+    """COPY rows that differ from the shape in the columns they name."""
     table = shape._meta.db_table
     rows = iter(rows)
     first = next(rows)
     same = {name: value for name, value in same_values(shape).items() if name not in first}
     columns = ", ".join(f'"{name}"' for name in [*first, *same])
     tail = "\t".join(["", *map(_text, same.values())]) + "\n"
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+    with open_to_owner(table) as cursor:  # noqa: SIM117  # the COPY ends before the wall is back
         with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
             for row in chain([first], rows):
                 copy.write("\t".join(map(_text, row.values())) + tail)
-        cursor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
 
 
 def _text(value: Any) -> str:

@@ -16,7 +16,7 @@ from access import gate
 from access.codes import Kind
 from access.models import CareRelationship, CareResource
 from bench.figures import Figure, milliseconds, spread
-from bench.population import Population, copy_rows, population
+from bench.population import Population, copy_rows, open_to_owner, population
 from bench.readers import Browser, doctor
 from common import clock
 from journal import searching, selectors
@@ -73,13 +73,9 @@ def _read_in(total: int) -> None:
         cursor.execute("CREATE TEMPORARY TABLE bench_paragraph (number int PRIMARY KEY, text text)")
         cursor.executemany("INSERT INTO bench_paragraph VALUES (%s, %s)", list(_paragraphs()))
         cursor.execute("ANALYZE bench_paragraph")
-        tables = ("journal_documenttext", "journal_documentreference")
-        for table in tables:
-            cursor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
-        cursor.execute(_FILL, [_PARAGRAPHS])
-        made = cursor.rowcount
-        for table in tables:
-            cursor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+        with open_to_owner("journal_documenttext", "journal_documentreference") as filling:
+            filling.execute(_FILL, [_PARAGRAPHS])
+            made = filling.rowcount
         cursor.execute("VACUUM (ANALYZE) journal_documenttext")
     assert made >= total, (made, total)
 
