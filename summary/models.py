@@ -5,6 +5,13 @@ from django.db import models
 from access.codes import Kind
 from access.received import ReceivedRecord
 from common.models import newest_first
+from summary.ips.models import (  # noqa: F401 - Django finds the tables of an app here
+    Composition,
+    Immunization,
+    LinkGuard,
+    Procedure,
+    SharedLink,
+)
 
 
 class Condition(ReceivedRecord):

@@ -14,6 +14,8 @@ import labresults.parts
 import people.fhir
 import people.parts
 import summary.fhir
+import summary.ips.fhir
+import summary.ips.parts
 import summary.parts
 import worklist.parts
 from access import (
@@ -51,23 +53,27 @@ FHIR_TYPES = (
     *journal.fhir.FHIR_TYPES,
     *labresults.fhir.FHIR_TYPES,
     *summary.fhir.FHIR_TYPES,
+    *summary.ips.fhir.FHIR_TYPES,
 )
 DESCRIBERS = (
     *journal.parts.DESCRIBERS,
     *labresults.parts.DESCRIBERS,
     *summary.parts.DESCRIBERS,
+    *summary.ips.parts.DESCRIBERS,
     *worklist.parts.DESCRIBERS,
 )
 SHARED_COPIES = (
     *journal.parts.SHARED_COPIES,
     *labresults.parts.SHARED_COPIES,
     *summary.parts.SHARED_COPIES,
+    *summary.ips.parts.SHARED_COPIES,
     *fhirapi.subscriptions.parts.SHARED_COPIES,
 )
 CLOSED_ITEMS = (
     journal.parts.CLOSED_ITEMS,
     labresults.parts.CLOSED_ITEMS,
     summary.parts.CLOSED_ITEMS,
+    summary.ips.parts.CLOSED_ITEMS,
 )
 
 

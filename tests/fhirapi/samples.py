@@ -33,8 +33,7 @@ def of(name: str, patient: str) -> Resource:
     own = {"resourceType": name, "id": cast_id(name, "sample", patient)}
     about = reference("Patient", patient)
     if name in received.TYPES:
-        subject = "patient" if name == "AllergyIntolerance" else "subject"
-        return {**received.resource(name, patient), **own, subject: about}
+        return {**received.resource(name, patient), **own, received.subject_of(name): about}
     return {**_OTHERS[name](patient, about), **own}
 
 

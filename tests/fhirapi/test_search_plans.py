@@ -21,6 +21,7 @@ from people.models import Patient
 from tests import cast
 from tests.cast import World
 from tests.fhirapi.calling import call
+from tests.labresults import received
 from tests.log_reading import rows_of
 from tests.log_writing import event, write
 
@@ -41,6 +42,19 @@ MINIMAL: dict[str, dict[str, Any]] = {
         "medicationCodeableConcept": CODE,
     },
     "MedicationStatement": {"status": "active", "medicationCodeableConcept": CODE},
+    "Immunization": {
+        "status": "completed",
+        "vaccineCode": CODE,
+        "occurrenceDateTime": "2024-03-01",
+    },
+    "Procedure": {"status": "completed", "code": CODE},
+    "Composition": {
+        "status": "final",
+        "type": CODE,
+        "date": "2024-03-01",
+        "author": [{"display": "Universitetssykehuset"}],
+        "title": "Hemoglobin",
+    },
 }
 # Copies every row of a table to others' records.
 COPY = """
@@ -57,7 +71,7 @@ def resources() -> list[dict[str, Any]]:
         {
             "resourceType": name,
             "id": f"one-{name}",
-            "patient" if name == "AllergyIntolerance" else "subject": reference("Patient", "kari"),
+            received.subject_of(name): reference("Patient", "kari"),
             **more,
         }
         for name, more in MINIMAL.items()

@@ -75,6 +75,9 @@ ROWS: dict[str, Row] = {
     "AllergyIntolerance": Row(),
     "MedicationRequest": Row(),
     "MedicationStatement": Row(),
+    "Immunization": Row(),
+    "Procedure": Row(),
+    "Composition": Row(),
     "AuditEvent": OWN,
     "Consent": OWN,
 }

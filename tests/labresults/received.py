@@ -8,7 +8,15 @@ from typing import Any
 from access.codes import CONFIDENTIALITY_SYSTEM
 from demo.cast.fhir_directory import reference
 from labresults.models import DiagnosticReport, Observation, ServiceRequest
-from summary.models import AllergyIntolerance, Condition, MedicationRequest, MedicationStatement
+from summary.models import (
+    AllergyIntolerance,
+    Composition,
+    Condition,
+    Immunization,
+    MedicationRequest,
+    MedicationStatement,
+    Procedure,
+)
 from tests.cast import Resource
 
 CONCEPT = {"coding": [{"system": "http://loinc.org", "code": "718-7"}], "text": "Hemoglobin"}
@@ -24,17 +32,36 @@ _OF_TYPES: dict[str, Resource] = {
         "medicationCodeableConcept": CONCEPT,
     },
     "MedicationStatement": {"status": "active", "medicationCodeableConcept": CONCEPT},
+    "Immunization": {
+        "status": "completed",
+        "vaccineCode": CONCEPT,
+        "occurrenceDateTime": "2024-03-01",
+    },
+    "Procedure": {"status": "completed", "code": CONCEPT},
+    "Composition": {
+        "status": "final",
+        "type": CONCEPT,
+        "date": "2024-03-01",
+        "author": [{"display": "Universitetssykehuset"}],
+        "title": "Hemoglobin",
+    },
 }
 TYPES = tuple(_OF_TYPES)
 MODELS = (
     *(Observation, DiagnosticReport, ServiceRequest),
     *(Condition, AllergyIntolerance, MedicationRequest, MedicationStatement),
+    *(Immunization, Procedure, Composition),
 )
+
+
+def subject_of(name: str) -> str:
+    """The element in which a type names its patient."""
+    return "patient" if name in {"AllergyIntolerance", "Immunization"} else "subject"
 
 
 def resource(name: str, patient: str, codes: str = "N", **more: Any) -> Resource:
     """A resource of that type about somebody of the cast, with these codes of confidentiality."""
-    subject = "patient" if name == "AllergyIntolerance" else "subject"
+    subject = subject_of(name)
     label = [{"system": CONFIDENTIALITY_SYSTEM, "code": code} for code in codes.split()]
     own_id = f"{name}-{patient}-{'-'.join(codes.lower().split())}".replace("_", "-")
     return {

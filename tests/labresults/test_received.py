@@ -18,26 +18,14 @@ from access.models import FormerVersion, Restriction
 from common import clock
 from common.references import local_id
 from demo.cast.fhir_directory import reference
-from labresults.models import DiagnosticReport, Observation, ServiceRequest
-from summary.models import AllergyIntolerance, Condition, MedicationRequest, MedicationStatement
 from tests.cast import CONSENT, RESTRICTED, SOURCE, World, import_resources
+from tests.labresults import received
 from tests.labresults.received import TYPES, of_all, resource
 from tests.log_reading import items, rows_of
 
 pytestmark = pytest.mark.django_db
 DIV = '<div xmlns="http://www.w3.org/1999/xhtml">1.50</div>'
-MODELS: dict[str, Any] = {
-    each.__name__: each
-    for each in (
-        Observation,
-        DiagnosticReport,
-        ServiceRequest,
-        Condition,
-        AllergyIntolerance,
-        MedicationRequest,
-        MedicationStatement,
-    )
-}
+MODELS: dict[str, Any] = {each.__name__: each for each in received.MODELS}
 
 
 def put(*resources: dict[str, Any]) -> None:
@@ -63,12 +51,8 @@ def test_it_is_kept_as_it_came_with_its_former_versions(world: World, name: str)
         row = MODELS[name].ungated.get(id=id_of(first))
         (former,) = FormerVersion.ungated.filter(resource_type=name)
     assert row.version == 2
-    assert json.loads(former.wire)[_subject(name)] == reference("Patient", "kari")
+    assert json.loads(former.wire)[received.subject_of(name)] == reference("Patient", "kari")
     assert DIV in json.loads(row.wire)["text"]["div"]
-
-
-def _subject(name: str) -> str:
-    return "patient" if name == "AllergyIntolerance" else "subject"
 
 
 @pytest.mark.parametrize("name", TYPES)

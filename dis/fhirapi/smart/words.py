@@ -52,6 +52,12 @@ GROUPS = (
         ("MedicationRequest", "MedicationStatement"),
     ),
     Group(
+        "vaccines",
+        _("Vaccines and operations"),
+        _("What you are vaccinated against, what was done, and summaries that others have made."),
+        ("Immunization", "Procedure", "Composition"),
+    ),
+    Group(
         "visits",
         _("Visits and treatment"),
         _("Where you are and have been treated, and what you are referred to."),
