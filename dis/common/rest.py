@@ -4,8 +4,8 @@ Plain data: `config` hands it to `fhirapi`, which knows no service.
 """
 
 import uuid
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -94,3 +94,30 @@ class Rest:
     item: Callable[[Any, Any, str], Any] | None = None
     withheld: Callable[[Any], int] | None = None
     sorted_by: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an operation is asked for: its parameters by name, the languages that the caller reads
+    (Accept-Language), the types that the token names, and the address that the API has."""
+
+    base: str
+    names: Callable[[str], bool]
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    languages: str = ""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """An operation on one resource that an app declares, such as `$summary` of a patient.
+
+    It reads only. `kind` is what a Grant must open. `perform(grant, asked)` gives the JSON text,
+    made under that Grant, and notes what is in it; it raises Unacceptable for what cannot be asked.
+    """
+
+    resource_type: str
+    name: str
+    definition: str
+    kind: str
+    parameters: frozenset[str]
+    perform: Callable[[Any, Asked], str]

@@ -152,3 +152,5 @@ def _operations(fhir_type: FhirType) -> Iterator[dict[str, str]]:
         yield {"name": "validate", "definition": f"{_OPERATIONS}Resource-validate"}
     if fhir_type.name == "Patient":
         yield {"name": "everything", "definition": f"{_OPERATIONS}Patient-everything"}
+    for each in registry.operations(fhir_type.name):
+        yield {"name": each.name, "definition": each.definition}

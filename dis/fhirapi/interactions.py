@@ -9,6 +9,7 @@ from common.rest import WRITES, Interaction
 from fhirapi import (
     bundles,
     capabilities,
+    declared,
     opening,
     operations,
     reading,
@@ -71,6 +72,8 @@ def _routes(fhir_type: FhirType, rest: Sequence[str]) -> Mapping[str, _Route]:
             found = _of_instance(resource_id)
         case [resource_id, name] if name in {HISTORY, VALIDATE, EVERYTHING}:
             found = _of_instance_special(fhir_type, resource_id, name)
+        case [resource_id, name] if name.startswith("$"):
+            found = _of_declared(fhir_type, resource_id, name.removeprefix("$"))
         case [resource_id, "_history", version]:
             found = {
                 "GET": _Route(
@@ -126,6 +129,14 @@ def _of_instance_special(fhir_type: FhirType, own_id: str, name: str) -> dict[st
         return {}
     everything = _Route(Interaction.READ, lambda c, t: _everything(c, t, own_id))
     return {"GET": everything, "POST": everything}
+
+
+def _of_declared(fhir_type: FhirType, own_id: str, name: str) -> dict[str, _Route]:
+    operation = registry.operation(fhir_type.name, name)
+    if operation is None:
+        return {}
+    route = _Route(Interaction.READ, lambda c, t: declared.perform(c, t, operation, own_id))
+    return {"GET": route, "POST": route}
 
 
 def _everything(call: Call, fhir_type: FhirType, resource_id: str) -> Answer:

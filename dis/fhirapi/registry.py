@@ -3,15 +3,18 @@
 from collections.abc import Iterable, Mapping
 
 from common.declarations import FhirType
-from common.rest import Rest
+from common.rest import Operation, Rest
 
 _types: dict[str, FhirType] = {}
+_operations: dict[tuple[str, str], Operation] = {}
 
 
-def fill(types: Iterable[FhirType]) -> None:
+def fill(types: Iterable[FhirType], operations: Iterable[Operation] = ()) -> None:
     """Take the declarations of all apps; what was there before is forgotten."""
     _types.clear()
     _types.update({each.name: each for each in sorted(types, key=lambda each: each.order)})
+    _operations.clear()
+    _operations.update({(each.resource_type, each.name): each for each in operations})
 
 
 def types() -> Mapping[str, FhirType]:
@@ -29,3 +32,12 @@ def rest_of(fhir_type: FhirType) -> Rest:
     if fhir_type.rest is None:
         raise LookupError(f"{fhir_type.name} is not served.")
     return fhir_type.rest
+
+
+def operation(resource_type: str, name: str) -> Operation | None:
+    """The operation that an app declares on resources of the type, by its name without the $."""
+    return _operations.get((resource_type, name))
+
+
+def operations(resource_type: str) -> list[Operation]:
+    return [each for (kind, _), each in _operations.items() if kind == resource_type]

@@ -18,7 +18,7 @@ from fhirapi.outcomes import Issue, Refusal, outcome
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _TAKEN = (
-    *("accept", "content-type", "prefer"),
+    *("accept", "accept-language", "content-type", "prefer"),
     *("if-match", "if-none-match", "if-modified-since", "if-none-exist"),
 )
 _TRACE = re.compile(r"[A-Za-z0-9.\-]{1,64}")
@@ -79,7 +79,8 @@ def _body(request: HttpRequest, method: str, parts: list[str]) -> tuple[str, lis
         return "", []
     data = limits.body(request)
     is_search = parts[-1:] == [interactions.SEARCH]
-    if not data and (is_search or parts[-1:] == [interactions.EVERYTHING]):
+    is_operation = len(parts) == 3 and parts[-1].startswith("$")
+    if not data and (is_search or is_operation):
         return "", []
     negotiation.check_content(
         method,
