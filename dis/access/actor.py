@@ -17,6 +17,8 @@ class ActorKind(StrEnum):
     SYSTEM = "system"
     # The system of another organisation that cannot say who will read.
     CLIENT = "client"
+    # Somebody who holds a link of the patient, and knows its passcode.
+    RECIPIENT = "recipient"
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,11 @@ class Actor:
         """A system of another organisation, as it is registered; `name` is how people know it."""
         registered = Client(client_id, legal_entity_id, kinds, source, legal_entity_name)
         return cls(kind=ActorKind.CLIENT, system_name=name or client_id, registered=registered)
+
+    @classmethod
+    def recipient(cls, said: str) -> "Actor":
+        """Who opens a link of a patient; `said` is who they say they are, which nobody checks."""
+        return cls(kind=ActorKind.RECIPIENT, system_name=said)
 
     @property
     def source(self) -> str:

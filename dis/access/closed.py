@@ -17,7 +17,7 @@ from access.grant import Grant
 from access.models import Restriction
 from common import statements
 
-_HIDES_FROM = frozenset({Audience.CLINICIAN})
+_HIDES_FROM = frozenset({Audience.CLINICIAN, Audience.RECIPIENT})
 _KEPT, _ANY = "access.closed", "access.closed.any"
 
 

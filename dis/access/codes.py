@@ -158,6 +158,8 @@ class Reason(StrEnum):
     # Of tokens: for another patient, or not for this.
     OTHER_PATIENT = "other-patient"
     OUT_OF_SCOPE = "out-of-scope"
+    # Of a link that a patient has given away.
+    WRONG_PASSCODE = "wrong-passcode"  # noqa: S105 - no secret
 
 
 class Audience(StrEnum):
@@ -171,6 +173,8 @@ class Audience(StrEnum):
     CLINICIAN_ELEVATED = "clinician-elevated"
     STAFF = "staff"
     SYSTEM = "system"
+    # Somebody to whom the patient has given a link (access.recipient_rules).
+    RECIPIENT = "recipient"
     # Another organisation's system, of what it has sent itself (access.records).
     SENDER = "sender"
 

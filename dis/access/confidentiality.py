@@ -35,11 +35,13 @@ _OPEN_TO_CITIZENS = {
     Audience.PARENT: ["N", "R", BLOCKED_BY_PATIENT, "NORN_UNGDOM"],
     # Never more than the giver sees.
     Audience.PROXY: ["N", "R", BLOCKED_BY_PATIENT, "NORN_FORANS", "NORN_UNGDOM"],
+    # Nobody knows who it is: neither what is closed to those who treat, nor to the family.
+    Audience.RECIPIENT: ["N", "R"],
 }
 
 
 def is_citizen(audience: Audience) -> bool:
-    """Whether the reader is the patient, or a parent or proxy in his place."""
+    """Whether the reader is the patient, or somebody in his place or with what he has given."""
     return audience in _OPEN_TO_CITIZENS
 
 

@@ -106,6 +106,12 @@ def gather(actor: Actor, patient_id: uuid.UUID) -> Facts:
         # It has no person, and so nothing to do with the patient but what its organisation has.
         asked = "SELECT access_client_facts(%s, %s, %s, %s)"
         values = [patient_id, actor.legal_entity_id, now, today]
+    if actor.kind is ActorKind.RECIPIENT:
+        # Nobody's, but with what the patient has closed, and what the patient could do here.
+        asked = (
+            "SELECT access_client_facts(%s, NULL, %s, %s) || access_citizen_facts(%s, NULL, %s, %s)"
+        )
+        values = [patient_id, now, today] * 2
     if actor.kind is ActorKind.CITIZEN:
         asked += " || access_proxy_facts(%s, %s, %s)"
         values += [patient_id, actor.person_id, now]
