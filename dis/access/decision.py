@@ -6,7 +6,7 @@ pasientjournalloven § 19 and pasient- og brukerrettighetsloven as implemented i
 specifications that norway.md parts 1, 2 and 7 name.
 """
 
-from access import citizen_rules, client_rules, clinician_rules
+from access import citizen_rules, client_rules, clinician_rules, recipient_rules
 from access.actor import Actor, ActorKind
 from access.clinician_rules import (
     decide_opening,
@@ -70,6 +70,8 @@ def decide(actor: Actor, facts: Facts, *, kind: Kind, action: Action) -> Decisio
         return _for_system(actor, kind)
     if actor.kind is ActorKind.CLIENT:
         return client_rules.decide(actor.registered, facts, kind=kind, action=action)
+    if actor.kind is ActorKind.RECIPIENT:
+        return recipient_rules.decide(facts, kind=kind, action=action)
     if not facts.patient_exists:
         return deny(Reason.NOT_THERE)
     if actor.kind is ActorKind.ADMINISTRATOR:
