@@ -1,4 +1,8 @@
-"""Statuses of R4 for results and orders, and with which kind of documents a result is closed."""
+"""Statuses of R4 for results and orders, with which kind of documents a result is closed, and when
+a patient sees it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 OBSERVATION_STATUSES = (
     *("registered", "preliminary", "final", "amended", "corrected", "cancelled"),
@@ -16,7 +20,18 @@ REQUEST_STATUSES = (
 RESULTS, ORGANS, PICTURES, CHARTS, LETTERS = "C00-1", "D00-1", "E00-1", "F00-1", "I00-1"
 CATEGORIES = {
     **dict.fromkeys(("laboratory", "LAB", "CH", "HM", "MB", "SP", "CP", "GE", "BLB"), RESULTS),
+    **dict.fromkeys(("CLIN", "MBIO", "CYTO", "PAT", "HLAB", "HPAT", "BLD", "IMM", "VR"), RESULTS),
     **dict.fromkeys(("imaging", "RAD", "CT", "NMR", "RUS", "NMS", "CUS"), PICTURES),
+    **dict.fromkeys(("HRAD", "UL", "MR", "RX", "NM"), PICTURES),
     **dict.fromkeys(("procedure", "CG", "EC", "PF"), ORGANS),
     **dict.fromkeys(("vital-signs", "survey", "exam", "therapy", "activity"), CHARTS),
 }
+
+
+class Release(models.TextChoices):
+    """When a patient sees a result: the four ways of norway.md 3."""
+
+    AT_ONCE = "at-once", _("At once")
+    AFTER_DAYS = "after-days", _("After a number of days, or sooner when somebody releases it")
+    MANUAL = "manual", _("When somebody releases it")
+    NEVER = "never", _("Never here")

@@ -1,51 +1,25 @@
 """FHIR types of results: Observation, DiagnosticReport and ServiceRequest, in and out."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Sequence
 
-from access import received
-from access.received import MISTAKE, of_status, served, storing, title
-from access.receiving import Columns
-from common.declarations import FhirType
-from common.references import codes, mappings
+from access import received, receiving, subjects
+from access.received import ReceivedRecord, served
+from access.receiving import Lift
+from common.declarations import FhirType, Incoming, Outcome
 from common.searchable import PEOPLE, about, date, quantity, reference, string, token
-from labresults.codes import (
-    CATEGORIES,
-    LETTERS,
-    OBSERVATION_STATUSES,
-    REPORT_STATUSES,
-    REQUEST_STATUSES,
-    RESULTS,
-)
+from labresults import filing
 from labresults.models import DiagnosticReport, Observation, ServiceRequest
 
 
-def _observation(resource: Mapping[str, Any]) -> Columns:
-    return _columns(resource, OBSERVATION_STATUSES, _category(resource))
+def _storing(
+    model: type[ReceivedRecord], lift: Lift
+) -> Callable[[Sequence[Incoming]], list[Outcome]]:
+    def store(batch: Sequence[Incoming]) -> list[Outcome]:
+        found = subjects.patients_of([(each, each.resource.get("subject")) for each in batch])
+        placed, refused = receiving.place(batch, found)
+        return refused + receiving.store(model, placed, kind=model.kind, lift=lift)
 
-
-def _report(resource: Mapping[str, Any]) -> Columns:
-    return _columns(resource, REPORT_STATUSES, _category(resource))
-
-
-def _request(resource: Mapping[str, Any]) -> Columns:
-    return _columns(resource, REQUEST_STATUSES, LETTERS)
-
-
-def _columns(resource: Mapping[str, Any], statuses: tuple[str, ...], category: str) -> Columns:
-    status = of_status(resource, "status", statuses)
-    return {
-        "category": category,
-        "title": title(resource.get("code"), *mappings(resource.get("category"))),
-        "is_mistake": status == MISTAKE,
-    }
-
-
-def _category(resource: Mapping[str, Any]) -> str:
-    """The kind that it is closed together with; a result that does not say is one of a laboratory,
-    as most are."""
-    given = [code for each in mappings(resource.get("category")) for code in codes(each)]
-    return next((CATEGORIES[code] for code in given if code in CATEGORIES), RESULTS)
+    return store
 
 
 OBSERVATION = served(
@@ -73,6 +47,7 @@ OBSERVATION = served(
         reference("based-on", "basedOn", "ServiceRequest", "MedicationRequest"),
         reference("has-member", "hasMember", "Observation"),
         reference("derived-from", "derivedFrom", "Observation", "DocumentReference"),
+        reference("specimen", "specimen", "Specimen"),
     ),
     sorted_by="date",
     deleted=received.in_error,
@@ -92,6 +67,7 @@ REPORT = served(
         reference("performer", "performer", *PEOPLE, "CareTeam"),
         reference("results-interpreter", "resultsInterpreter", *PEOPLE, "CareTeam"),
         reference("result", "result", "Observation"),
+        reference("specimen", "specimen", "Specimen"),
         reference("based-on", "basedOn", "ServiceRequest", "MedicationRequest"),
     ),
     sorted_by="date",
@@ -121,8 +97,27 @@ REQUEST = served(
     deleted=received.in_error,
 )
 
+# Reports come before their results, which then find theirs and need not be written twice.
 FHIR_TYPES = (
-    FhirType("ServiceRequest", 70, storing(ServiceRequest, _request), REQUEST),
-    FhirType("Observation", 71, storing(Observation, _observation), OBSERVATION),
-    FhirType("DiagnosticReport", 72, storing(DiagnosticReport, _report), REPORT),
+    FhirType(
+        "ServiceRequest",
+        70,
+        _storing(ServiceRequest, filing.requests),
+        REQUEST,
+        lift=filing.requests,
+    ),
+    FhirType(
+        "DiagnosticReport",
+        71,
+        _storing(DiagnosticReport, filing.reports),
+        REPORT,
+        lift=filing.reports,
+    ),
+    FhirType(
+        "Observation",
+        72,
+        _storing(Observation, filing.observations),
+        OBSERVATION,
+        lift=filing.observations,
+    ),
 )

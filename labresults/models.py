@@ -1,45 +1,136 @@
 """The tables of results and what was ordered. Private to `labresults`."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from access.codes import Kind
 from access.received import ReceivedRecord
-from common.models import newest_first
+from common import clock
+from common.models import Model, newest_first
+from labresults.codes import Release
 
 
-class Observation(ReceivedRecord):
-    """One measured or observed thing, with its value and limits in the text as received."""
+class Result(ReceivedRecord):
+    """What is lifted out of results of every type, so that no page reads the texts as received.
+
+    `group` is one of labresults.groups; `shown` holds in short keys what a table shows of it
+    (labresults.values). `answered_at` is when the laboratory gave its answer: the days that a
+    patient waits count from then. `released_at` is when somebody here let the patient see it.
+    """
 
     kind = Kind.RESULTS
+    status = models.CharField(max_length=20, blank=True)
+    group = models.CharField(max_length=20, blank=True)
+    laboratory = models.CharField(max_length=200, blank=True)
+    requester = models.CharField(max_length=200, blank=True)
+    answered_at = models.DateTimeField(default=clock.now)
+    released_at = models.DateTimeField(null=True)
+    shown = models.JSONField(default=dict)
 
     class Meta(ReceivedRecord.Meta):
+        abstract = True
+
+
+class Observation(Result):
+    """One measured or observed thing. `sorted_at` is when it was so; `unit` is one of UCUM where
+    it can be told; `flag` says how it lies to the limits that its laboratory sent.
+
+    `report_id` is the report it stands in, whose codes of confidentiality it has beside its own.
+    """
+
+    code_system = models.CharField(max_length=100, blank=True)
+    code = models.CharField(max_length=60, blank=True)
+    unit = models.CharField(max_length=40, blank=True)
+    flag = models.CharField(max_length=2, blank=True)
+    report_id = models.UUIDField(null=True)
+
+    class Meta(Result.Meta):
         constraints = (
             models.UniqueConstraint(
                 fields=("source", "source_id"), name="labresults_observation_key"
             ),
         )
-        indexes = newest_first("labresults_obs")
+        indexes = (
+            *newest_first("labresults_obs"),
+            models.Index(fields=("patient", "code", "-sorted_at"), name="labresults_obs_series"),
+        )
 
 
-class DiagnosticReport(ReceivedRecord):
+class DiagnosticReport(Result):
     """What a laboratory or another department answers, with its Observations by reference."""
 
-    kind = Kind.RESULTS
+    request_id = models.UUIDField(null=True)
+    results = ArrayField(models.UUIDField(), default=list)
 
-    class Meta(ReceivedRecord.Meta):
+    class Meta(Result.Meta):
         constraints = (
             models.UniqueConstraint(fields=("source", "source_id"), name="labresults_report_key"),
         )
-        indexes = newest_first("labresults_report")
+        indexes = (
+            *newest_first("labresults_report"),
+            GinIndex(fields=("results",), name="labresults_report_results"),
+        )
 
 
 class ServiceRequest(ReceivedRecord):
     """What somebody has ordered for the patient: an examination, a referral."""
 
     kind = Kind.RESULTS
+    status = models.CharField(max_length=20, blank=True)
+    group = models.CharField(max_length=20, blank=True)
+    requester = models.CharField(max_length=200, blank=True)
+    shown = models.JSONField(default=dict)
 
     class Meta(ReceivedRecord.Meta):
         constraints = (
             models.UniqueConstraint(fields=("source", "source_id"), name="labresults_request_key"),
         )
         indexes = newest_first("labresults_request")
+
+
+class Decided(Model):
+    """What an administrator has decided, and who: it only grows, and the newest holds."""
+
+    recorded_at = models.DateTimeField(default=clock.now)
+    author_id = models.UUIDField()
+    author_name = models.CharField(max_length=400)
+
+    class Meta:
+        abstract = True
+
+
+class ReleaseRule(Decided):
+    """When patients see the results of a category (labresults.codes), and why they wait."""
+
+    category = models.CharField(max_length=20)
+    release = models.CharField(max_length=12, choices=Release)
+    days = models.PositiveIntegerField(null=True)
+    reason = models.CharField(max_length=500, blank=True)
+    reason_nn = models.CharField(max_length=500, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.category} {self.release}"
+
+
+class ResultText(Decided):
+    """What is told to patients of what was measured, by the key of an analyte or by its code."""
+
+    key = models.CharField(max_length=170)
+    language = models.CharField(max_length=5)
+    what = models.TextField()
+    high = models.TextField(blank=True)
+    low = models.TextField(blank=True)
+    source = models.CharField(max_length=300)
+    source_url = models.URLField(blank=True)
+
+    class Meta(Decided.Meta):
+        indexes = (
+            models.Index(fields=("key", "language", "-recorded_at"), name="labresults_text_newest"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.language}"
+
+
+APPEND_ONLY = ("labresults_releaserule", "labresults_resulttext")

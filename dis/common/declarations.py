@@ -79,6 +79,18 @@ class RecordSection:
 
 
 @dataclass(frozen=True)
+class BannerLines:
+    """What must be seen on every page of a clinician's record, the most dangerous first.
+
+    `load(grant)` gives {text, url, tone} of each; it is asked where the Grant opens `kind`.
+    """
+
+    order: int
+    load: Callable[[Any], Sequence[Mapping[str, Any]]]
+    kind: str
+
+
+@dataclass(frozen=True)
 class AdminEntry:
     order: int
     label: Any
@@ -246,6 +258,7 @@ class FhirType:
     `store` judges every resource by itself and never raises for one bad resource. `rest` says how
     other systems reach the type; without it they do not. What the portal makes itself
     (`is_born_here`) is taken in from nobody.
+    `lift` (access.receiving.Lift) gives the columns of stored rows anew, for `index_fhir`.
     """
 
     name: str
@@ -253,3 +266,4 @@ class FhirType:
     store: Callable[[Sequence[Incoming]], Sequence[Outcome]]
     rest: Rest | None = None
     is_born_here: bool = False
+    lift: Callable[[Sequence[Any], Any], Sequence[Any]] | None = None

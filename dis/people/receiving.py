@@ -72,6 +72,15 @@ class Directory:
         found = self._once(numbers, practitioner_with) if numbers else None
         return found or self._received(incoming, aim, Practitioner)
 
+    def role(
+        self, incoming: Incoming, reference: Mapping[str, Any] | None
+    ) -> PractitionerRole | None:
+        aim = target(incoming, reference)
+        found: PractitionerRole | None = (
+            self._received(incoming, aim, PractitionerRole) if aim is not None else None
+        )
+        return found
+
     def _received(self, incoming: Incoming, aim: Target, model: type[Any]) -> Any:
         """The row made from a resource that the same sender sent."""
         if aim.resource_type != model.__name__ or not aim.source_id:

@@ -3,7 +3,7 @@
 import json
 import re
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -13,7 +13,10 @@ from django.db import connection, transaction
 from access import gate
 from access.actor import Actor
 from access.codes import Kind
+from access.grant import Grant
+from access.receiving import Placed
 from common.declarations import FhirType, Incoming
+from common.errors import Unacceptable
 from common.fhirtime import instant
 from common.models import Served
 from common.references import local_id
@@ -62,8 +65,9 @@ def _model(table: str) -> Any:
 def _of_patients(model: Any, types: list[FhirType], kind: Kind) -> Iterator[int]:
     after = uuid.UUID(int=0)
     while patient_ids := _patients(model, types, after):
-        with gate.open_batch(INDEXER, patient_ids, kind):
-            yield from _changed(model, types, model._base_manager.filter(patient__in=patient_ids))
+        with gate.open_batch(INDEXER, patient_ids, kind) as grant:
+            rows = model._base_manager.filter(patient__in=patient_ids)
+            yield from _changed(model, types, rows, grant)
         after = patient_ids[-1]
 
 
@@ -82,13 +86,35 @@ def _patients(model: Any, types: list[FhirType], after: uuid.UUID) -> list[uuid.
         return [row[0] for row in cursor.fetchall()]
 
 
-def _changed(model: Any, types: list[FhirType], rows: Any) -> Iterator[int]:
+def _changed(
+    model: Any, types: list[FhirType], rows: Any, grant: Grant | None = None
+) -> Iterator[int]:
     by_name = {each.name: each for each in types}
     for batch in _batches(rows.select_for_update(skip_locked=True).order_by("pk")):
         named = _named(batch)
-        new = [row for row in batch if _take(row, _type_of(row, by_name), named)]
-        model._base_manager.bulk_update(new, ["search", "sorted_at"])
+        taken = [(row, _take(row, _type_of(row, by_name), named)) for row in batch]
+        new = [(row, incoming) for row, incoming in taken if incoming is not None]
+        columns = _lift_anew(types, new, grant) if grant is not None else set()
+        names = {"search", "sorted_at", *columns}
+        model._base_manager.bulk_update([row for row, _ in new], sorted(names))
         yield len(new)
+
+
+def _lift_anew(
+    types: list[FhirType], new: Sequence[tuple[Any, Incoming]], grant: Grant
+) -> set[str]:
+    """Set the columns that the app lifts out of its rows; what they are called."""
+    names: set[str] = set()
+    for fhir_type in types if new else ():
+        if fhir_type.lift is None:
+            continue
+        own = [(row, each) for row, each in new if each.resource["resourceType"] == fhir_type.name]
+        placed = [Placed(each, row.pk, row.patient_id) for row, each in own]
+        for (row, _), columns in zip(own, fhir_type.lift(placed, grant), strict=True):
+            for name, value in () if isinstance(columns, Unacceptable) else columns.items():
+                setattr(row, name, value)
+                names.add(name)
+    return names
 
 
 def _type_of(row: Any, by_name: dict[str, FhirType]) -> FhirType | None:
@@ -111,10 +137,10 @@ def _named(rows: Iterable[Any]) -> Names:
     return found
 
 
-def _take(row: Any, fhir_type: FhirType | None, named: Names) -> bool:
-    """Whether the row has got other values."""
+def _take(row: Any, fhir_type: FhirType | None, named: Names) -> Incoming | None:
+    """What the row was made of, where it has got other values."""
     if fhir_type is None or row.search.get(forms.DECLARED) == values.declared(fhir_type):
-        return False
+        return None
     incoming = Incoming(
         place="",
         source=row.source,
@@ -127,7 +153,7 @@ def _take(row: Any, fhir_type: FhirType | None, named: Names) -> bool:
     )
     row.search = _with_known(row.search, values.of(fhir_type, incoming))
     row.sorted_at = instant(row.search.get(forms.SORTED_AT)) or row.sorted_at
-    return True
+    return incoming
 
 
 def _with_known(before: Mapping[str, Any], found: dict[str, Any]) -> dict[str, Any]:
