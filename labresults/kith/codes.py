@@ -1,6 +1,6 @@
 """Code systems of KITH's result message, and what FHIR calls the same.
 
-After the standard HIS 80822 and the code lists that it names (volven.no), and the profiles of NILAR.
+After the standard HIS 80822, the code lists that it names (volven.no), and NILAR's profiles.
 """
 
 OID = "urn:oid:2.16.578.1.12.4.1.1"

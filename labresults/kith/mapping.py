@@ -1,4 +1,4 @@
-"""A ServReport as a DiagnosticReport with its Specimens, its ServiceRequest and its Observations."""
+"""A ServReport as a DiagnosticReport with its Specimens, ServiceRequest and Observations."""
 
 import base64
 import binascii

@@ -1,4 +1,4 @@
-"""Laboratories, requesters and other parties of a message: their names, and who they are by number."""
+"""Laboratories, requesters and other parties of a message: their names and numbers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from labresults.kith.values import Body, Node
 
 @dataclass(frozen=True)
 class Party:
-    """Whoever is named in an HCP: the organisation, its department, a person; each by number too."""
+    """Whoever an HCP names: the organisation, its department, a person; each by number too."""
 
     organization: str = ""
     department: str = ""

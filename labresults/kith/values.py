@@ -18,7 +18,8 @@ LONGEST = 500_000
 NUMBER = "\x01"
 _NUMBER = re.compile(r"([+-]?)0*([0-9]{1,30})(?:[.,]([0-9]{1,30}))?")
 _TIME = re.compile(
-    r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d))?(?:[.,](\d{1,9}))?\s*(Z|[+-]\d\d:?\d\d)?)?"
+    r"(\d{4})-?(\d\d)-?(\d\d)"
+    r"(?:[T ](\d\d):?(\d\d)(?::?(\d\d))?(?:[.,](\d{1,9}))?\s*(Z|[+-]\d\d:?\d\d)?)?"
 )
 _BREAKS = frozenset({"br", "p", "div", "li", "tr"})
 Body = dict[str, Any]

@@ -1,0 +1,1 @@
+"""Results on their way in: which version counts, what waits for its patient, what is not known."""
