@@ -9,6 +9,14 @@ from access.received import ReceivedRecord
 from common import clock
 from common.models import Model, newest_first
 from labresults.codes import Release
+from labresults.intake.models import (  # noqa: F401 - Django finds the tables of an app here
+    ReportState,
+    ResultMessage,
+    Specimen,
+    UnknownCode,
+    WaitingMessage,
+    WaitingStep,
+)
 
 
 class Result(ReceivedRecord):
@@ -133,4 +141,4 @@ class ResultText(Decided):
         return f"{self.key} {self.language}"
 
 
-APPEND_ONLY = ("labresults_releaserule", "labresults_resulttext")
+APPEND_ONLY = ("labresults_releaserule", "labresults_resulttext", "labresults_waitingstep")

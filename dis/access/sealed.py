@@ -16,6 +16,7 @@ _KEYS: dict[str, str] = {
     "people_signinsession": "IDENTITY_KEYS",
     "access_patientkey": "DOCUMENT_KEYS",
     "fhirapi_endpoint": "IDENTITY_KEYS",
+    "labresults_waitingmessage": "DOCUMENT_KEYS",
 }
 
 
