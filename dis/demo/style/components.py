@@ -224,6 +224,14 @@ ENTRIES = [
         | {"lang tekst": {"text": samples.LONG_UNIT, "tone": "info"}},
     ),
     Entry(
+        "components/two_persons.html",
+        {
+            "en annens forslag": {"may_change": True},
+            "ens eget": {"may_change": True, "is_own": True},
+            "bare til lesing": {},
+        },
+    ),
+    Entry(
         "components/withheld.html",
         {
             "ett": {"access": access(withheld_count=1)},
