@@ -12,7 +12,7 @@ from django.urls import reverse
 from access import log, retention
 from access.models import AccessEvent
 from common import clock
-from fhirapi.models import ApiClient
+from fhirapi.models import ApiClient, Proposal
 from fhirapi.subscriptions import endpoints
 from fhirapi.subscriptions.codes import Cause, Status
 from fhirapi.subscriptions.models import Endpoint, Notice, Subscription
@@ -23,6 +23,7 @@ from tests.fhirapi.receiver import Receiver
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_once")]
 OVERVIEW = "/systemer/abonnementer/"
+WHY = "Adressen er bekreftet av legesenteret."
 
 
 @pytest.fixture
@@ -100,17 +101,14 @@ def test_given_up_on_the_page(
     assert subscribing.stands(found).status == Status.ACTIVE
 
 
-def test_an_address_is_registered_shown_without_its_secret_and_removed(
+def test_an_address_is_shown_without_its_secret_and_removed_by_one(
     world: World, lie: Client
 ) -> None:
     who = subscribing.client(world)
     page = reverse("subscriptions:places", args=[who.id])
     assert "dis-empty" in text(lie, page)
     url = "https://ehr.example.no/news"
-    assert lie.post(page, {"url": url, "secret": subscribing.SECRET}).status_code == 302
-    (made,) = endpoints.of_client(who.id)
-    assert endpoints.secret_of(made) == subscribing.SECRET
-    assert made.registered_by_id == world.persons["lie"]
+    made = endpoints.register(who, url, secret=subscribing.SECRET)
     shown = text(lie, page)
     assert url in shown
     assert subscribing.SECRET not in shown
@@ -126,7 +124,7 @@ def test_an_address_is_registered_shown_without_its_secret_and_removed(
 @pytest.mark.parametrize("url", ["", "http://ehr.example.no/", "javascript:alert(1)", "x" * 600])
 def test_what_is_no_address_comes_back_with_words(world: World, lie: Client, url: str) -> None:
     page = reverse("subscriptions:places", args=[subscribing.client(world).id])
-    answer = lie.post(page, {"url": url, "secret": "Bearer hidden"})
+    answer = lie.post(page, {"url": url, "secret": "Bearer hidden", "words": WHY})
     assert answer.status_code == 422
     assert "ds-validation-message" in answer.content.decode()
     assert "Bearer hidden" not in answer.content.decode()
@@ -140,8 +138,9 @@ def test_what_administrators_do_is_in_the_log_and_what_comes_to_nothing_is_not(
     monkeypatch.setattr(log, "write_with_items", lambda found, items: rows.extend(found))
     who = subscribing.client(world)
     places, url = reverse("subscriptions:places", args=[who.id]), "https://ehr.example.no/news"
-    lie.post(places, {"url": url, "secret": subscribing.SECRET})
-    lie.post(places, {"url": "http://ehr.example.no/"})
+    lie.post(places, {"url": url, "secret": subscribing.SECRET, "words": WHY})
+    lie.post(places, {"url": "http://ehr.example.no/", "words": WHY})
+    endpoints.register(who, url)
     found = subscribing.subscribe(world, url)
     one = reverse("subscriptions:one", args=[found.id])
     for _ in range(2):
@@ -152,8 +151,9 @@ def test_what_administrators_do_is_in_the_log_and_what_comes_to_nothing_is_not(
         lie.post(places, {"do": "remove", "endpoint": str(made.id)})
     assert all(each.is_permitted and each.person_id == world.persons["lie"] for each in rows)
     told = [(each.item_type, each.item_id) for each in rows]
-    registration = ("ApiRegistration", who.id)
-    assert told == [registration, ("Subscription", found.id), registration]
+    registration = "ApiRegistration"
+    wished = (registration, Proposal.objects.get().id)
+    assert told == [wished, ("Subscription", found.id), (registration, who.id)]
 
 
 @pytest.mark.attack(1)

@@ -232,20 +232,6 @@ def test_an_app_that_is_stopped_sees_nothing_and_people_read_it(world: World, li
     assert "data-stopped" in page
 
 
-def test_a_secret_is_shown_once_to_who_approves(lie: Client, moe: Client) -> None:
-    address = proposed(lie, reverse("systems:new-app"), app(is_confidential="on"))
-    answer = decide(moe, address)
-    row = App.objects.get()
-    assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
-    assert row.client_id in answer.content.decode()
-    assert row.client_secret not in answer.content.decode()
-    assert decide(moe, address).status_code == 409
-    former = row.client_secret
-    assert moe.post(page_of(row), {"do": "new-secret", "words": WHY}).status_code == 200
-    row.refresh_from_db()
-    assert row.client_secret != former
-
-
 def test_an_app_is_what_was_approved(lie: Client, moe: Client) -> None:
     form = app(origins="https://www.app.example", scopes="launch/patient\npatient/Observation.rs")
     decide(moe, proposed(lie, reverse("systems:new-app"), form))

@@ -1,4 +1,5 @@
-"""Lie registers where a system may be told, sees that nothing gets through, and sends again."""
+"""Lie proposes where a system may be told, and Moe approves. When nothing gets through, Lie sends
+again."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ from tests.journeys.portal import Portal
 from tests.journeys.steps import given, then, when
 from tests.journeys.visitor import Arrivals
 
+WHY = "Adressen er bekreftet av legesenteret."
 URL = "https://ehr.example.no/news"
 
 
@@ -83,12 +85,17 @@ def test_lie_mends_what_a_system_is_told(arrives: Arrivals, portal: Portal, scri
     then(lie).sees_heading("Where the system may be told")
     then(lie).sees("No address is registered")
     when(lie).types("Web address", "http://ehr.example.no/")
-    when(lie).presses("Register", status=422)
+    when(lie).types("Why?", WHY)
+    when(lie).presses("Send the proposal", status=422)
     then(lie).sees("The address must begin with https://.")
     when(lie).types("Web address", URL)
     when(lie).types("Secret", "Bearer et-langt-ord")
-    when(lie).presses("Register")
-    then(lie).sees("The address is registered. The system can subscribe now.")
+    when(lie).presses("Send the proposal")
+    then(lie).sees("You have proposed this. Another administrator must approve it.")
+    moe = arrives("moe", scripts=scripts)
+    given(moe).opens(lie.page.url)
+    when(moe).presses("Approve")
+    then(moe).sees_heading("Where the system may be told")
     portal.ask(lambda: stopped(client_id))
     when(lie).opens("/systemer/abonnementer/?vis=fault")
     then(lie).sees_heading("What systems are told")

@@ -50,9 +50,9 @@ def test_an_app_is_let_in_by_two_and_stopped_by_one(
     moe.page.locator(".dis-row__title a").filter(has_text=name).click()
     then(moe).sees("What is proposed")
     when(moe).presses("Approve")
-    then(moe).sees("You see it only now")
-    when(moe).follows("I have brought it to safety")
-    then(moe).sees("In use")
+    then(moe).sees("The proposal is approved. The secret waits for who asked.")
+    _fetches_the_secret(lie, name)
+    given(moe).opens(lie.page.url)
     portal.ask(lambda: _given(portal, name))
     when(moe).presses("Stop it", status=422)
     _fills(moe, words="Leverandøren har meldt om innbrudd.")
@@ -66,6 +66,15 @@ def test_an_app_is_let_in_by_two_and_stopped_by_one(
     )
     when(kari).presses("Take back", about=name)
     then(kari).sees("The app sees nothing more.")
+
+
+def _fetches_the_secret(lie: Visitor, name: str) -> None:
+    given(lie).opens("/administrasjon/")
+    lie.page.locator("a.ds-link").filter(has_text=name).click()
+    when(lie).presses("Fetch the secret")
+    then(lie).sees("You see it only now")
+    when(lie).follows("I have brought it to safety")
+    then(lie).sees("In use")
 
 
 def test_a_system_gets_another_shape(arrives: Arrivals, portal: Portal) -> None:

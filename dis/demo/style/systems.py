@@ -16,6 +16,9 @@ _LINES = [
 _STOPPED = SimpleNamespace(
     name="Silje Moe", words=samples.HOSTILE, at=datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 )
+_SECRET = SimpleNamespace(
+    url="#forslag", title="App: Helsevenn", until=datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+)
 ENTRIES = [
     Entry("systems/_lines.html", {"nytt, endret og tatt bort": {"lines": _LINES}}),
     Entry(
@@ -29,6 +32,7 @@ ENTRIES = [
                 "systems_url": "#systemer",
             },
             "én venter": {"waiting_count": 1, "waiting_url": "#venter", "systems_url": "#systemer"},
+            "en hemmelighet venter": {"to_fetch": [_SECRET], "systems_url": "#systemer"},
         },
     ),
 ]

@@ -3,7 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+
+from fhirapi.systems.inputs import Words
 
 WORDS = {
     "not-an-address": _("Write the whole address, such as https://ehr.example.no/fhir/news."),
@@ -19,8 +22,8 @@ class _NeverShownAgain(forms.TextInput):
         return None
 
 
-class EndpointInput(forms.Form):
-    """An address and its secret."""
+class EndpointInput(Words):
+    """An address, its secret, and why."""
 
     url = forms.CharField(
         label=_("Web address"),
@@ -43,11 +46,15 @@ class EndpointInput(forms.Form):
         widget=_NeverShownAgain(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        self.last()
+
     def refuse(self, code: str) -> None:
         """Say at the field what is wrong with it."""
         field = "secret" if code == "not-a-header" else "url"
         self.add_error(field, WORDS[code])
 
-    def values(self) -> tuple[str, str]:
+    def values(self) -> tuple[str, str, str]:
         found: dict[str, Any] = self.cleaned_data
-        return str(found["url"]), str(found["secret"])
+        return str(found["url"]), str(found["secret"]), str(found["words"])

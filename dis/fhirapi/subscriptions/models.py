@@ -9,15 +9,16 @@ from fhirapi.subscriptions.codes import Payload, State, Status
 
 
 class Endpoint(Model):
-    """An address at which a system is told; an administrator has registered it.
+    """An address at which a system is told; one administrator has proposed it, another approved.
 
-    `secret` is the value of the header Authorization that it is told with, sealed with the keys of
-    the house.
+    Until then it `is_waiting`, and is none. `secret` is the value of the header Authorization that
+    it is told with, sealed with the keys of the house.
     """
 
     client = models.ForeignKey("fhirapi.ApiClient", on_delete=models.PROTECT, related_name="+")
     url = models.CharField(max_length=500)
     secret = models.BinaryField(null=True)
+    is_waiting = models.BooleanField(default=False)
     registered_at = models.DateTimeField()
     registered_by_id = models.UUIDField(null=True)
     registered_by_name = models.CharField(max_length=400, blank=True)
@@ -27,7 +28,7 @@ class Endpoint(Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("client", "url"),
-                condition=models.Q(removed_at=None),
+                condition=models.Q(removed_at=None, is_waiting=False),
                 name="fhirapi_endpoint_once",
             ),
         )

@@ -20,10 +20,13 @@ from fhirapi.subscriptions import changing, endpoints, presenters, selectors
 from fhirapi.subscriptions.administering import logged
 from fhirapi.subscriptions.codes import Cause
 from fhirapi.subscriptions.inputs import EndpointInput
+from fhirapi.systems import services
+from fhirapi.systems.codes import Step
+from fhirapi.systems.presenters import wish
+from fhirapi.systems.selectors import waiting_about
 from fhirapi.systems.views import administrator
 
 PAGE_SIZE = 50
-_REGISTRATION = "ApiRegistration"
 
 
 @require_safe
@@ -109,37 +112,29 @@ def places(request: HttpRequest, client_id: uuid.UUID) -> HttpResponse:
             _remove(request, actor, client)
             return redirect("subscriptions:places", client_id)
         form = EndpointInput(request.POST)
-        if form.is_valid() and _register(request, actor, client, form):
-            return redirect("subscriptions:places", client_id)
+        made = _propose(actor, client, form) if form.is_valid() else None
+        if made is not None:
+            messages.success(request, _("The proposal waits for another administrator."))
+            return redirect("systems:proposal", made.id)
     found = endpoints.of_client(client.id)
     used = selectors.used(found)
     values = {
         "client": client,
         "places": [presenters.place(each, used.get(each.id, 0)) for each in found],
+        "waiting": [wish(each) for each in waiting_about(client.id, step=Step.ADDRESS)],
         "form": form,
     }
     status = 422 if form.is_bound else 200
     return render(request, "subscriptions/places.html", values, status=status)
 
 
-def _register(request: HttpRequest, actor: Actor, client: Any, form: EndpointInput) -> bool:
-    url, secret = form.values()
-    by = {
-        "registered_by_id": actor.person_id,
-        "registered_by_name": actor.role.practitioner_name if actor.role else "",
-    }
-
-    def register() -> int:
-        endpoints.register(client, url, secret=secret, **by)
-        return 1
-
+def _propose(actor: Actor, client: Any, form: EndpointInput) -> Any:
+    """The proposal; None where the address may not be, which the form says."""
     try:
-        logged(actor, (_REGISTRATION, client.id), register)
+        return services.propose_address(actor, client, *form.values())
     except endpoints.NotRegistered as wrong:
         form.refuse(wrong.code)
-        return False
-    messages.success(request, _("The address is registered. The system can subscribe now."))
-    return True
+        return None
 
 
 def _remove(request: HttpRequest, actor: Actor, client: Any) -> None:
@@ -147,7 +142,6 @@ def _remove(request: HttpRequest, actor: Actor, client: Any) -> None:
         endpoint_id = uuid.UUID(request.POST.get("endpoint", ""))
     except ValueError as error:
         raise Http404 from error
-    remove = partial(endpoints.remove, client, endpoint_id)
-    if not logged(actor, (_REGISTRATION, client.id), remove):
+    if not services.remove_address(actor, client, endpoint_id):
         raise Http404
     messages.success(request, _("The address is removed. Nothing is sent there any more."))

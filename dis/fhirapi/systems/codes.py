@@ -11,16 +11,15 @@ class Subject(models.TextChoices):
 
 
 class Step(models.TextChoices):
-    """What has happened; the first three another administrator has to approve."""
+    """What has happened; what takes nothing away, another administrator has to approve."""
 
     REGISTERED = "registered", pgettext_lazy("register", "Registered")
     CHANGED = "changed", _("Changed")
     RESUMED = "resumed", _("Opened again")
     SUSPENDED = "suspended", _("Stopped")
     NEW_SECRET = "new-secret", _("Got a new secret")
-
-
-PROPOSED = frozenset({Step.REGISTERED, Step.CHANGED, Step.RESUMED})
+    ADDRESS = "address", _("Got an address to be told at")
+    ADDRESS_REMOVED = "address-removed", _("Lost an address to be told at")
 
 
 class Outcome(models.TextChoices):

@@ -20,7 +20,7 @@ WORDS_LENGTH = 500
 _AREA: dict[str, Any] = {"rows": 3, "cols": False, "spellcheck": "false"}
 
 
-class _Words(forms.Form):
+class Words(forms.Form):
     """Why: everything here has a reason that can be read later."""
 
     words = forms.CharField(
@@ -37,15 +37,15 @@ class _Words(forms.Form):
             raise forms.ValidationError(_("Write why, in a sentence or two."))
         return words
 
-    def _last(self) -> None:
+    def last(self) -> None:
         self.fields["words"] = self.fields.pop("words")
 
 
-class WhyInput(_Words):
+class WhyInput(Words):
     """Stopping something, opening it again, or giving it a new secret."""
 
 
-class SystemInput(_Words):
+class SystemInput(Words):
     """A system, new or as it is; of one that is there, its id at HelseID and whom it speaks for
     stay."""
 
@@ -100,7 +100,7 @@ class SystemInput(_Words):
         }
         if row is not None:  # Another of these is another system.
             del self.fields["client_id"], self.fields["organization"]
-        self._last()
+        self.last()
 
     def wanted(self) -> NewSystem:
         values = self.cleaned_data
@@ -113,7 +113,7 @@ class SystemInput(_Words):
         )
 
 
-class AppInput(_Words):
+class AppInput(Words):
     """An app, new or as it is."""
 
     name = forms.CharField(
@@ -184,7 +184,7 @@ class AppInput(_Words):
         self._row = row
         if row is not None:  # Another answer is another app.
             del self.fields["is_confidential"]
-        self._last()
+        self.last()
 
     def clean_redirects(self) -> list[str]:
         return self._lines(

@@ -10,7 +10,8 @@ class Proposal(Model):
     """What one administrator wants of a system or an app; it counts once another has approved it.
 
     `wanted` are all its values as they are to be, `former` as they were when it was proposed: where
-    something else has changed since, it is proposed anew. A new one has no `subject_id`.
+    something else has changed since, it is proposed anew. A new one has no `subject_id` until it is
+    approved. A secret that comes of it is made at `fetched_at`, and kept nowhere.
     """
 
     subject = models.CharField(max_length=10, choices=Subject)
@@ -26,6 +27,7 @@ class Proposal(Model):
     decided_at = models.DateTimeField(null=True)
     decided_by_id = models.UUIDField(null=True)
     decided_by_name = models.CharField(max_length=400, blank=True)
+    fetched_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = (models.Index(fields=("outcome", "proposed_at"), name="fhirapi_proposal_waits"),)

@@ -9,20 +9,27 @@ from django.utils.translation import gettext_lazy as _
 
 from access.actor import Actor
 from common.declarations import AdminEntry, Audience, HomeCard
-from fhirapi.systems import presenters, selectors, services
+from fhirapi.systems import acting, presenters, selectors
 
 
 def _waits(request: HttpRequest) -> Mapping[str, Any] | None:
-    """What somebody else has to approve, and what was stopped lately; nothing where all is calm."""
+    """What somebody else has to approve, which secrets wait for oneself, and what was stopped
+    lately; nothing where all is calm."""
     actor = Actor.from_request(request)
-    if actor.role is None or actor.role.code not in services.READERS:
+    if actor.role is None or actor.role.code not in acting.READERS:
         return None
     waiting = [each for each in selectors.waiting() if each.proposed_by_id != actor.person_id]
-    stopped = selectors.stopped_lately()
-    if not stopped and not (waiting and services.may_change(actor)):
+    stopped, to_fetch = (
+        selectors.stopped_lately(),
+        selectors.to_fetch(proposed_by_id=actor.person_id),
+    )
+    if not acting.may_change(actor):
+        waiting, to_fetch = [], []
+    if not stopped and not waiting and not to_fetch:
         return None
     return {
-        "waiting_count": len(waiting) if services.may_change(actor) else 0,
+        "waiting_count": len(waiting),
+        "to_fetch": [presenters.wish(each) for each in to_fetch],
         "waiting_url": f"{reverse('systems:index')}?vis=venter",
         "stopped": presenters.past(stopped[0]) if stopped else None,
         "stopped_name": selectors.name_of(stopped[0]) if stopped else "",

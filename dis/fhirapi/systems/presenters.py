@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from fhirapi.smart import words as consent
 from fhirapi.smart.registering import written
-from fhirapi.systems import registering, selectors, services, words
-from fhirapi.systems.codes import Step, Subject
+from fhirapi.systems import carrying_out, registering, selectors, services, words
+from fhirapi.systems.codes import Outcome, Step, Subject
 from fhirapi.tokens import clients
 
 if TYPE_CHECKING:
@@ -64,6 +64,12 @@ class Wish:
     decided_by: str
     decided_at: datetime | None
     lines: Lines
+    address: str
+    # Of a secret that came of it: whether it is still to be fetched, until when, or when it was.
+    has_secret: bool
+    is_to_fetch: bool
+    until: datetime | None
+    fetched_at: datetime | None
 
 
 def system_row(row: ApiClient) -> Row:
@@ -117,7 +123,7 @@ def app_facts(row: App) -> list[tuple[str, Sequence[str]]]:
         }
     elif not selectors.known_by(row):
         known_by = _("Nothing: it runs with the person who uses it")
-    wanted = written(services.of(row))
+    wanted = written(carrying_out.of(row))
     shown = ("purpose_nb", "purpose_nn", "redirects", "origins", "launch_url", "scopes")
     return [
         (_("Client id"), [row.client_id]),
@@ -137,13 +143,13 @@ def past(row: RegistrationChange) -> Past:
         name=row.by_name or _("At the command line"),
         approved_by=row.approved_by_name,
         words=row.words,
-        lines=words.lines(row.changes) if step == Step.CHANGED else [],
+        lines=words.lines(row.changes) if step in _WITH_LINES else [],
     )
 
 
 def wish(row: Proposal) -> Wish:
     step = Step(row.step)
-    subject = services.target(row)
+    subject = carrying_out.target(row)
     name = row.wanted.get("name") or (subject.name if subject else "")
     return Wish(
         url=reverse("systems:proposal", args=[row.id]),
@@ -157,11 +163,19 @@ def wish(row: Proposal) -> Wish:
         decided_by=row.decided_by_name,
         decided_at=row.decided_at,
         lines=words.lines(registering.changes(row.former, row.wanted)),
+        address=row.wanted.get("address", ""),
+        has_secret=row.outcome == Outcome.APPROVED and services.gives_a_secret(row),
+        is_to_fetch=services.may_be_fetched(row),
+        until=services.until(row),
+        fetched_at=row.fetched_at,
     )
 
 
+_WITH_LINES = {Step.CHANGED, Step.ADDRESS, Step.ADDRESS_REMOVED}
 _PROPOSED = {
     Step.REGISTERED: lambda: _("To be let in"),
     Step.CHANGED: lambda: _("To be changed"),
     Step.RESUMED: lambda: _("To be opened again"),
+    Step.NEW_SECRET: lambda: _("To get a new secret"),
+    Step.ADDRESS: lambda: _("To be told at an address"),
 }

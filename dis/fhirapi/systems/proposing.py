@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods
 from access.actor import Actor
 from fhirapi.smart.registering import NewApp, NewSystem, NotRegistered
 from fhirapi.systems import selectors, services
+from fhirapi.systems.carrying_out import Registered
 from fhirapi.systems.inputs import AppInput, SystemInput
-from fhirapi.systems.services import Registered
 from fhirapi.systems.views import administrator, url_of
 from people import directory
 

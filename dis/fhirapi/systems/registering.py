@@ -23,6 +23,7 @@ from fhirapi.smart.registering import (
     entity_of,
     written,
 )
+from fhirapi.subscriptions import endpoints
 from fhirapi.systems.codes import Step, Subject
 
 
@@ -124,13 +125,41 @@ def set_active(row: ApiClient | App, hand: Hand, *, is_active: bool) -> None:
 @transaction.atomic
 def new_secret(app: App, hand: Hand) -> str:
     """Another secret for the app; the former is over at once."""
-    if app.client_type != App.CLIENT_CONFIDENTIAL or app.jwks is not None:
-        raise NotRegistered("The app is known by no secret.")
+    check_has_secret(app)
     secret = secrets.token_urlsafe(32)
     app.client_secret = secret
     app.save(update_fields=["client_secret"])
     _note(Subject.APP, app.id, Step.NEW_SECRET, hand)
     return secret
+
+
+def check_has_secret(app: App) -> None:
+    if app.client_type != App.CLIENT_CONFIDENTIAL or app.jwks is not None:
+        raise NotRegistered("The app is known by no secret.")
+
+
+@transaction.atomic
+def register_address(client: ApiClient, url: str, secret: str) -> None:
+    """Where a system may be told; of an address that it has, another secret."""
+    take_up_address(client, endpoints.keep_waiting(client, url, secret=secret).id, AT_COMMAND_LINE)
+
+
+@transaction.atomic
+def take_up_address(client: ApiClient, endpoint_id: uuid.UUID, hand: Hand) -> None:
+    """The same of one that lies waiting."""
+    made = endpoints.take_up(client, endpoint_id, by_id=hand.by_id, by_name=hand.by_name)
+    told = {"address": made.url, "secret": "yes" if made.secret else "no"}
+    _note(Subject.SYSTEM, client.id, Step.ADDRESS, hand, changes({}, told))
+
+
+@transaction.atomic
+def remove_address(client: ApiClient, endpoint_id: uuid.UUID, hand: Hand) -> bool:
+    """Take it away. Whether it was there."""
+    removed = endpoints.remove(client, endpoint_id)
+    if removed is not None:
+        found = [{"name": "address", "was": removed.url, "becomes": None}]
+        _note(Subject.SYSTEM, client.id, Step.ADDRESS_REMOVED, hand, found)
+    return removed is not None
 
 
 def changes(former: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from common import clock
 from common.sorting import norwegian
 from fhirapi.models import ApiClient, App, Proposal, RegistrationChange
 from fhirapi.smart import selectors as smart
+from fhirapi.systems import services
 from fhirapi.systems.codes import Outcome, Step
 
 # So long administrators are told on their home page that something was stopped.
@@ -52,8 +53,15 @@ def waiting() -> QuerySet[Proposal]:
     return Proposal.objects.filter(outcome=Outcome.WAITING).order_by("proposed_at", "id")
 
 
-def waiting_about(row_id: uuid.UUID) -> QuerySet[Proposal]:
-    return waiting().filter(subject_id=row_id)
+def waiting_about(row_id: uuid.UUID, **more: str) -> QuerySet[Proposal]:
+    return waiting().filter(subject_id=row_id, **more)
+
+
+def to_fetch(**whose: uuid.UUID | None) -> list[Proposal]:
+    """Approved proposals whose secret nobody has fetched yet, and that still can be fetched."""
+    rows = Proposal.objects.filter(outcome=Outcome.APPROVED, fetched_at=None, **whose)
+    lately = rows.filter(decided_at__gt=clock.now() - services.TO_FETCH).order_by("decided_at")
+    return [each for each in lately if services.may_be_fetched(each)]
 
 
 def proposal(proposal_id: uuid.UUID) -> Proposal | None:

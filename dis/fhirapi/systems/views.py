@@ -18,12 +18,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from access.actor import Actor, ActorKind
 from common.typed import page_number
 from fhirapi.smart.registering import NotRegistered
-from fhirapi.systems import presenters, selectors, services
+from fhirapi.systems import acting, presenters, selectors, services
+from fhirapi.systems.carrying_out import Registered, TooLate
+from fhirapi.systems.codes import Step
 from fhirapi.systems.inputs import WhyInput
-from fhirapi.systems.services import Registered
 
 if TYPE_CHECKING:
-    from fhirapi.models import App
+    from fhirapi.models import Proposal
+    from fhirapi.systems.services import Secret
 
 PAGE_SIZE = 25
 Presented = Callable[[Any], Any]
@@ -51,7 +53,7 @@ def index(request: HttpRequest) -> HttpResponse:
             for key, (label, _found, _present) in lists.items()
         ],
         "waiting_count": selectors.waiting().count(),
-        "may_change": services.may_change(actor),
+        "may_change": acting.may_change(actor),
     }
     return render(request, "systems/index.html", values)
 
@@ -76,7 +78,7 @@ def app(request: HttpRequest, row_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def proposal(request: HttpRequest, proposal_id: uuid.UUID) -> HttpResponse:
-    """What would change; approving it, or putting it away."""
+    """What would change; approving it, putting it away, and fetching the secret that came of it."""
     actor = reader(request)
     row = selectors.proposal(proposal_id)
     if row is None:
@@ -85,9 +87,9 @@ def proposal(request: HttpRequest, proposal_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             return _decided(request, actor, row.id)
-        except services.NotYours:
+        except acting.NotYours:
             raise Http404 from None
-        except (services.TooLate, NotRegistered):
+        except (TooLate, NotRegistered):
             is_late = True
             row.refresh_from_db()
     is_waiting = not row.outcome
@@ -95,7 +97,7 @@ def proposal(request: HttpRequest, proposal_id: uuid.UUID) -> HttpResponse:
         "wish": presenters.wish(row),
         "is_waiting": is_waiting,
         "is_own": row.proposed_by_id == actor.person_id,
-        "may_change": services.may_change(actor) and is_waiting,
+        "may_change": acting.may_change(actor),
         "is_late": is_late,
     }
     return render(request, "systems/proposal.html", values, status=409 if is_late else 200)
@@ -107,7 +109,7 @@ def reader(request: HttpRequest) -> Actor:
     if hat is None or hat.kind != ActorKind.ADMINISTRATOR:
         raise Http404
     actor = Actor.from_request(request)
-    if actor.role is None or actor.role.code not in services.READERS:
+    if actor.role is None or actor.role.code not in acting.READERS:
         raise Http404
     return actor
 
@@ -115,14 +117,14 @@ def reader(request: HttpRequest) -> Actor:
 def administrator(request: HttpRequest) -> Actor:
     """Who administrates; to everybody else the page is not there."""
     actor = reader(request)
-    if not services.may_change(actor):
+    if not acting.may_change(actor):
         raise Http404
     return actor
 
 
-def show_secret(request: HttpRequest, row: App, secret: str) -> HttpResponse:
+def _show_secret(request: HttpRequest, made: Secret) -> HttpResponse:
     """The only page with the secret on it: nothing keeps it, and no address leads back to it."""
-    values = {"app": row, "secret": secret, "url": url_of(row)}
+    values = {"app": made.app, "secret": made.text, "url": url_of(made.app)}
     return render(request, "systems/secret.html", values)
 
 
@@ -137,12 +139,12 @@ def _one(request: HttpRequest, actor: Actor, row: Registered) -> HttpResponse:
     form = WhyInput(request.POST if request.method == "POST" else None)
     is_late = False
     if request.method == "POST":
-        if do not in _DOING or not services.may_change(actor):
+        if do not in _DOING or not acting.may_change(actor):
             raise Http404
         if form.is_valid():
             try:
                 return _DOING[do](request, actor, row, form.cleaned_data["words"])
-            except (services.TooLate, NotRegistered):
+            except (TooLate, NotRegistered):
                 is_late = True
     is_app = selectors.is_app(row)
     facts = presenters.app_facts(row) if selectors.is_app(row) else presenters.system_facts(row)
@@ -155,7 +157,8 @@ def _one(request: HttpRequest, actor: Actor, row: Registered) -> HttpResponse:
         "is_late": is_late,
         "history": [presenters.past(each) for each in selectors.history(row.pk)],
         "waiting": [presenters.wish(each) for each in selectors.waiting_about(row.pk)],
-        "may_change": services.may_change(actor),
+        "to_fetch": [presenters.wish(each) for each in selectors.to_fetch(subject_id=row.pk)],
+        "may_change": acting.may_change(actor),
         "has_secret": selectors.known_by(row) == "secret",
         "change_url": reverse(f"systems:change-{'app' if is_app else 'system'}", args=[row.pk]),
     }
@@ -178,7 +181,9 @@ def _resume(request: HttpRequest, actor: Actor, row: Registered, words: str) -> 
 def _renew(request: HttpRequest, actor: Actor, row: Registered, words: str) -> HttpResponse:
     if not selectors.is_app(row):
         raise Http404
-    return show_secret(request, row, services.new_secret(actor, row, words))
+    made = services.propose_secret(actor, row, words)
+    messages.success(request, _("The proposal waits for another administrator."))
+    return redirect("systems:proposal", made.id)
 
 
 _DOING = {"suspend": _suspend, "resume": _resume, "new-secret": _renew}
@@ -190,10 +195,20 @@ def _decided(request: HttpRequest, actor: Actor, proposal_id: uuid.UUID) -> Http
         services.put_away(actor, proposal_id)
         messages.success(request, _("The proposal is put away."))
         return redirect("systems:proposal", proposal_id)
+    if do == "fetch":
+        return _show_secret(request, services.fetch_secret(actor, proposal_id))
     if do != "approve":
         raise Http404
     found = services.approve(actor, proposal_id)
-    if found.secret and selectors.is_app(found.row):
-        return show_secret(request, found.row, found.secret)
+    row = selectors.proposal(proposal_id)
+    if row is not None and services.gives_a_secret(row):
+        messages.success(request, _("The proposal is approved. The secret waits for who asked."))
+        return redirect("systems:proposal", proposal_id)
     messages.success(request, _("The proposal is approved, and holds from now on."))
-    return redirect(url_of(found.row))
+    return redirect(_page_of(row, found))
+
+
+def _page_of(row: Proposal | None, found: Registered) -> str:
+    """Where what was approved is seen."""
+    is_address = row is not None and row.step == Step.ADDRESS
+    return reverse("subscriptions:places", args=[found.pk]) if is_address else url_of(found)

@@ -31,12 +31,16 @@ NAMES = {
     "launch_url": gettext_lazy("Where health personnel open it beside a record"),
     "is_confidential": gettext_lazy("It runs on a server, and can keep a secret"),
     "jwks": gettext_lazy("Its public keys (JWKS)"),
+    "address": gettext_lazy("Web address"),
+    "secret": gettext_lazy("Secret"),
 }
 TONES: Mapping[str, str] = {
     Step.REGISTERED: "success",
     Step.RESUMED: "success",
     Step.CHANGED: "info",
     Step.NEW_SECRET: "info",
+    Step.ADDRESS: "info",
+    Step.ADDRESS_REMOVED: "warning",
     Step.SUSPENDED: "danger",
 }
 
@@ -62,6 +66,8 @@ def said(name: str, value: Any) -> list[str]:
         return list(map(str, kinds(value)))
     if name == "jwks":
         return [str(each.get("kid")) for each in value["keys"]]
+    if name == "secret":
+        return [_("Has a secret") if value == "yes" else _("Without a secret")]
     if isinstance(value, bool):
         return [_("Yes") if value else _("No")]
     return [str(each) for each in value] if isinstance(value, list) else [str(value)]

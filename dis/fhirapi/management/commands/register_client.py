@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from access.client_rules import FOR_CLIENTS
 from fhirapi.smart.registering import NewSystem, NotRegistered
 from fhirapi.subscriptions import endpoints
-from fhirapi.systems.registering import register_client
+from fhirapi.systems.registering import register_address, register_client
 
 
 class Command(BaseCommand):
@@ -42,7 +42,7 @@ class Command(BaseCommand):
                 )
             )
             for url in options["endpoint"]:
-                endpoints.register(found, url, secret=os.environ.get("ENDPOINT_SECRET", ""))
+                register_address(found, url, os.environ.get("ENDPOINT_SECRET", ""))
         except NotRegistered as error:
             raise CommandError(str(error)) from error
         except endpoints.NotRegistered as error:
