@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from common.clock import OSLO
+from demo.cast import result_shapes, results
 from demo.cast.calendar import days_before
 from demo.cast.fhir_directory import (
     Resource,
@@ -44,6 +45,8 @@ def bundles(today: date) -> Iterator[dict[str, Any]]:
     for (legal, slug, year), group in groupby(written, key=_sender):
         resources = [each for document in group for each in document_resources(document, today)]
         yield _bundle(legal, ("documents", slug, str(year)), resources)
+    for legal in results.LEGALS:
+        yield _bundle(legal, ("results", result_shapes.PATIENT), results.results_of(legal, today))
 
 
 def former_bundles(today: date) -> Iterator[dict[str, Any]]:
