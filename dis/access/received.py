@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 
 from access import closed, confidentiality, receiving, subjects, wires
-from access.codes import CONFIDENTIALITY_SYSTEM
+from access.codes import CONFIDENTIALITY_SYSTEM, Audience
 from access.grant import Grant
 from access.receiving import Columns, Placed
 from access.records import ConfidentialRecord
@@ -109,6 +109,18 @@ def names(
     """Names of those that the reader may see and that have one, for the log."""
     rows = model.objects.under(grant).filter(id__in=ids).exclude(title="")
     return dict(rows.values_list("id", "title"))
+
+
+def told_withheld(model: type[ReceivedRecord], grant: Grant) -> int:
+    """How many rows are kept from the reader, as far as the reader may know of it: those who treat,
+    and who has a link of the patient. The latter shows it to the patient, and so learns nothing of
+    what is kept from the patient too."""
+    if grant.audience is Audience.CLINICIAN:
+        return model.objects.withheld_from(grant)
+    if grant.audience is not Audience.RECIPIENT:
+        return 0
+    own = confidentiality.visible(Audience.SELF)
+    return model.objects.withheld(grant).filter(own, is_mistake=False).count()
 
 
 def erased(grant: Grant, rows: Sequence[type[ReceivedRecord]]) -> Mapping[str, int]:

@@ -15,6 +15,7 @@ import people.fhir
 import people.parts
 import summary.fhir
 import summary.ips.fhir
+import summary.ips.operation
 import summary.ips.parts
 import summary.parts
 import worklist.parts
@@ -55,6 +56,7 @@ FHIR_TYPES = (
     *summary.fhir.FHIR_TYPES,
     *summary.ips.fhir.FHIR_TYPES,
 )
+OPERATIONS = summary.ips.operation.OPERATIONS
 DESCRIBERS = (
     *journal.parts.DESCRIBERS,
     *labresults.parts.DESCRIBERS,
@@ -79,7 +81,7 @@ CLOSED_ITEMS = (
 
 def hand_over() -> None:
     portal_registry.fill(PARTS)
-    fhir_registry.fill(FHIR_TYPES)
+    fhir_registry.fill(FHIR_TYPES, OPERATIONS)
     describing.fill(DESCRIBERS)
     erasing.fill(SHARED_COPIES)
     exporting.fill([journal.exporting.files])

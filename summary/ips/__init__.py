@@ -1,1 +1,1 @@
-"""The International Patient Summary: made of what the reader may see, as FHIR, page, PDF and link."""
+"""The International Patient Summary: made of what the reader may see, as FHIR, page and link."""

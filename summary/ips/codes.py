@@ -1,4 +1,4 @@
-"""Codes of the International Patient Summary: HL7 IPS 2.0 (norway.md 4.2), and R4's own statuses."""
+"""Codes of the International Patient Summary (HL7 IPS 2.0, norway.md 4.2), and R4's statuses."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -8,15 +8,8 @@ from typing import Any
 from access.codes import CONFIDENTIALITY_SYSTEM
 from demo.cast.fhir_directory import reference
 from labresults.models import DiagnosticReport, Observation, ServiceRequest
-from summary.models import (
-    AllergyIntolerance,
-    Composition,
-    Condition,
-    Immunization,
-    MedicationRequest,
-    MedicationStatement,
-    Procedure,
-)
+from summary.ips.models import Composition, Immunization, Procedure
+from summary.models import AllergyIntolerance, Condition, MedicationRequest, MedicationStatement
 from tests.cast import Resource
 
 CONCEPT = {"coding": [{"system": "http://loinc.org", "code": "718-7"}], "text": "Hemoglobin"}
