@@ -161,11 +161,33 @@ class AuthorizationCode(AbstractGrant, _Given):  # type: ignore[misc]  # noqa: D
     """What an app exchanges for tokens, once and within a minute."""
 
 
-class AccessToken(AbstractAccessToken, _Given):  # type: ignore[misc]  # noqa: DJ008 - the library says it
+class UsedCode(models.Model):
+    """A code that was exchanged, by its SHA-256, for as long as there are tokens of it; `ended_at`
+    when it came again."""
+
+    id = models.CharField(max_length=64, primary_key=True)
+    application = models.ForeignKey(App, on_delete=models.CASCADE, related_name="+")
+    used_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class _OfCode(models.Model):
+    """The code that a token came of, at first or by way of others."""
+
+    code = models.ForeignKey(UsedCode, null=True, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class AccessToken(AbstractAccessToken, _Given, _OfCode):  # type: ignore[misc]  # noqa: DJ008 - the library says it
     """A token of an app. Revoked, it is gone."""
 
 
-class RefreshToken(AbstractRefreshToken, _Given):  # type: ignore[misc]  # noqa: DJ008 - the library says it
+class RefreshToken(AbstractRefreshToken, _Given, _OfCode):  # type: ignore[misc]  # noqa: DJ008 - the library says it
     """A token that gives the next pair, once; used again it ends all that came of it."""
 
 

@@ -3,6 +3,7 @@ database, and systems are told what is new."""
 
 from celery import shared_task
 
+from fhirapi.smart import used_codes
 from fhirapi.subscriptions import changing, delivery, ringing
 from fhirapi.tokens import replay
 
@@ -12,8 +13,9 @@ SECONDS = 60
 
 @shared_task(name="fhirapi.forget_proofs", ignore_result=True)
 def forget_proofs() -> None:
-    """Delete proofs and attested tokens that are over. Deleting twice does nothing more."""
+    """Delete proofs, tokens and codes that are over. Deleting twice does nothing more."""
     replay.forget()
+    used_codes.forget()
 
 
 @shared_task(name=ringing.TASK, ignore_result=True)

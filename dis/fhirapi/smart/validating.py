@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 from oauth2_provider.oauth2_validators import OAuth2Validator
 from oauthlib.oauth2 import InvalidRequestError
@@ -18,12 +19,13 @@ from oauthlib.oauth2 import InvalidRequestError
 from common import clock
 from fhirapi.calls import base
 from fhirapi.models import AuthorizationCode
-from fhirapi.smart import fhir_users, introspecting, offered, signing
+from fhirapi.smart import fhir_users, introspecting, offered, signing, used_codes
 from fhirapi.tokens import own, used
 from fhirapi.tokens.presented import ALARM
 
 S256 = "S256"
 _BOUND = ("given_id", "launched_id")
+_OF_CODE = ("code_id",)
 _SIGNED_FOR = ("token", "revoke", "introspect")
 logger = logging.getLogger(__name__)
 
@@ -88,6 +90,7 @@ class Validator(OAuth2Validator):  # type: ignore[misc]  # it ships no types
         self, client_id: str, code: str, client: Any, request: Any, *args: Any, **more: Any
     ) -> bool:
         if not super().validate_code(client_id, code, client, request, *args, **more):
+            used_codes.end(code, client)
             return False
         row = AuthorizationCode.objects.get(code=code, application=client)
         request.given_id, request.launched_id = row.given_id, row.launched_id
@@ -100,7 +103,24 @@ class Validator(OAuth2Validator):  # type: ignore[misc]  # it ships no types
             return False
         row = request.refresh_token_instance
         request.given_id, request.launched_id = row.given_id, row.launched_id
+        request.code_id = row.code_id
         return True
+
+    def save_bearer_token(
+        self, token: dict[str, Any], request: Any, *args: Any, **more: Any
+    ) -> Any:
+        """Of two who exchange a code at once, the second ends what the first has got."""
+        try:
+            with transaction.atomic():
+                if request.grant_type == "authorization_code":
+                    request.code_id = used_codes.take(request.code, request.client)
+                elif request.code_id:
+                    used_codes.hold(request.code_id)
+                return super().save_bearer_token(token, request, *args, **more)
+        except used_codes.UsedAgain:
+            if request.grant_type == "authorization_code":
+                used_codes.end(request.code, request.client)
+            raise
 
     def _save_bearer_token(
         self, token: dict[str, Any], request: Any, *args: Any, **more: Any
@@ -114,10 +134,11 @@ class Validator(OAuth2Validator):  # type: ignore[misc]  # it ships no types
 
     def _create_access_token(self, expires: Any, request: Any, token: Any, **more: Any) -> Any:
         made = super()._create_access_token(expires, request, token, **more)
-        return _bind(made, request)
+        return _bind(made, request, _BOUND + _OF_CODE)
 
     def _create_refresh_token(self, request: Any, *args: Any) -> Any:
-        return _bind(super()._create_refresh_token(request, *args), request)
+        made = super()._create_refresh_token(request, *args)
+        return _bind(made, request, _BOUND + _OF_CODE)
 
     def _context(self, access_token: str) -> Mapping[str, Any]:
         """What the app is told beside the token: the patient, whose banner the portal shows."""
@@ -151,8 +172,8 @@ def _places() -> list[str]:
     return [f"{settings.BASE_URL}{reverse(f'smart:{name}')}" for name in _SIGNED_FOR]
 
 
-def _bind(row: Any, request: Any) -> Any:
-    for name in _BOUND:
+def _bind(row: Any, request: Any, names: Sequence[str] = _BOUND) -> Any:
+    for name in names:
         setattr(row, name, getattr(request, name))
-    row.save(update_fields=_BOUND)
+    row.save(update_fields=names)
     return row
