@@ -1,4 +1,8 @@
-"""Tells a worker that there is something to deliver: once a second at most, and without waiting."""
+"""Tells a worker that there is something to deliver: once a second at most, and nobody waits.
+
+What waits is a thread here. A task that begins later would lie in the hands of a worker that has
+other things to do.
+"""
 
 import logging
 import threading
@@ -11,7 +15,7 @@ from kombu.exceptions import OperationalError as BrokerDown
 logger = logging.getLogger(__name__)
 
 TASK = "fhirapi.deliver"
-# A task that was rung for begins so much later, and finds all that was committed until then.
+# So much later it is rung, and the task finds all that was committed until then.
 SECONDS = 1.0
 _lock = threading.Lock()
 _rung_until = 0.0
@@ -24,7 +28,7 @@ def ring() -> None:
 
 def later(seconds: float) -> None:
     """Have a worker look again then."""
-    threading.Thread(target=_ring, args=(seconds + SECONDS,), daemon=True).start()
+    threading.Thread(target=_ring_after, args=(seconds + SECONDS,), daemon=True).start()
 
 
 def _ring_beside() -> None:
@@ -33,11 +37,12 @@ def _ring_beside() -> None:
         if time.monotonic() < _rung_until:
             return
         _rung_until = time.monotonic() + SECONDS
-    threading.Thread(target=_ring, args=(SECONDS,), daemon=True).start()
+    threading.Thread(target=_ring_after, args=(SECONDS,), daemon=True).start()
 
 
-def _ring(seconds: float) -> None:
+def _ring_after(seconds: float) -> None:
+    time.sleep(seconds)
     try:
-        current_app.send_task(TASK, countdown=seconds)
+        current_app.send_task(TASK)
     except BrokerDown as error:
         logger.warning("No worker could be told of news; the sweep will: %s", error)
