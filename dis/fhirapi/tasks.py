@@ -20,12 +20,12 @@ def forget_proofs() -> None:
 
 @shared_task(name=ringing.TASK, ignore_result=True)
 def deliver() -> None:
-    """Deliver what is due. Any number of these may run at once; each takes what is free."""
-    delivery.run(SECONDS)
+    """Deliver what is due. Of several at once one does, and the others are done at once."""
+    delivery.run_alone(SECONDS)
 
 
 @shared_task(name="fhirapi.sweep_subscriptions", ignore_result=True)
 def sweep_subscriptions() -> None:
     """Deliver what nobody was told of, signs of life too; switch off what is over."""
     changing.sweep()
-    delivery.run(SECONDS)
+    delivery.run_alone(SECONDS)

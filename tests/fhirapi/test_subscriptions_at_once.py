@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +19,19 @@ from django.db import connection, connections, transaction
 
 from access.models import AccessEvent
 from common import clock
-from fhirapi.subscriptions import claiming, endpoints, known, resources, telling
+from fhirapi import tasks
+from fhirapi.subscriptions import claiming, delivery, endpoints, known, resources, telling
 from fhirapi.subscriptions.codes import State, Status
 from fhirapi.subscriptions.models import Notice, Subscription
 from tests.cast import World
-from tests.fhirapi import subscribing
+from tests.fhirapi import receiver, subscribing
 from tests.fhirapi.calling import call
 from tests.fhirapi.receiver import PATIENCE, Receiver
 from tests.log_reading import rows_of
 from tests.sealing import APPLICATION, url_of
 from tests.together import all_at_once, held_until_all_have_read
 
+LATER = timedelta(hours=1)
 ROOT = Path(__file__).resolve().parents[2]
 _DELIVER = """
 import django
@@ -208,3 +211,57 @@ def test_of_two_asked_for_at_once_one_is_too_many(
     assert all_at_once([ask, ask]) == ["done", "done"]
     assert sorted(statuses) == [201, 422]
     assert Subscription.objects.count() == 1
+
+
+@pytest.mark.attack(72)
+def test_of_all_workers_one_waits_for_slow_systems(
+    committed_world: World, listener: Receiver
+) -> None:
+    """The others go on with what else the portal has to do."""
+    found = active(committed_world, listener)
+    subscribing.observe(committed_world)
+    begun, over = threading.Event(), threading.Event()
+
+    def another_worker() -> None:
+        with delivery._turn() as is_ours:
+            assert is_ours
+            begun.set()
+            over.wait(PATIENCE)
+        connections.close_all()
+
+    thread = threading.Thread(target=another_worker)
+    thread.start()
+    assert begun.wait(PATIENCE)
+    for task in (tasks.deliver, tasks.sweep_subscriptions):
+        task()
+    assert not listener.news()
+    over.set()
+    thread.join()
+    tasks.deliver()
+    assert listener.numbers() == [1]
+    assert subscribing.stands(found).failures == 0
+
+
+def test_what_is_new_while_a_system_is_slow_is_told_in_the_same_run(
+    committed_world: World, listener: Receiver
+) -> None:
+    world = committed_world
+    first = active(world, listener)
+    with receiver.running() as quick:
+        second = active(world, quick)
+        over = threading.Event()
+        listener.answer = lambda got: 200 if over.wait(PATIENCE) else 500
+        subscribing.observe(world)
+        Subscription.objects.filter(id=second.id).update(due_at=clock.now() + LATER)
+        thread = threading.Thread(target=lambda: (tasks.deliver(), connections.close_all()))
+        thread.start()
+        while not listener.news():
+            listener.wait()
+        subscribing.due_now(second)
+        while not quick.news():
+            quick.wait()
+        # The slow one has neither answered nor run out of time.
+        assert subscribing.stands(first).claim
+        over.set()
+        thread.join()
+    assert listener.numbers() == quick.numbers() == [1]

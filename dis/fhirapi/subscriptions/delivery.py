@@ -2,7 +2,8 @@
 
 The database is the queue. A delivery is a claim on a subscription's row for so long as the other
 side may take; who dies with it in hand leaves it to the next, which sends the same numbers again.
-Only the sending is done in threads: a slow system holds one of them and nobody else.
+Only the sending is done in threads: a slow system holds one of them and nobody else. Of all workers
+one delivers at a time, so that those who wait for slow systems leave the others to the portal.
 """
 
 import logging
@@ -12,12 +13,13 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from fhirapi import limits
-from fhirapi.subscriptions import claiming, posting, preparing, settling
+from fhirapi.subscriptions import claiming, posting, preparing, ringing, settling
 from fhirapi.subscriptions.posting import Letter, Posted
 from fhirapi.subscriptions.preparing import Job
 
@@ -25,6 +27,11 @@ logger = logging.getLogger(__name__)
 # Beyond its time-out nothing is waited for: who sends one sign of an answer after the other has
 # had its turn.
 _GRACE_SECONDS = 10
+# While others are slow, so often it is asked what is new.
+_LOOK_SECONDS = 1.0
+# Of the connection, and not of a transaction: it ends with the worker, however that ends.
+_LOCK = "SELECT pg_try_advisory_lock(hashtextextended('fhirapi.deliver', 0))"
+_UNLOCK = "SELECT pg_advisory_unlock(hashtextextended('fhirapi.deliver', 0))"
 
 
 @dataclass
@@ -49,10 +56,11 @@ class _UnderWay:
         self.done.put((claim, posted))
 
     def finished(self) -> Iterator[tuple[Job, Posted]]:
-        """Wait for the next that is done, or whose time is over."""
+        """Wait for the next that is done, or whose time is over; not long, if none is."""
         soonest = min(until for _, until in self.jobs.values())
+        seconds = min(_LOOK_SECONDS, max(0.0, soonest - time.monotonic()))
         try:
-            claim, posted = self.done.get(timeout=max(0.0, soonest - time.monotonic()))
+            claim, posted = self.done.get(timeout=seconds)
         except queue.Empty:
             now = time.monotonic()
             for late in [each for each, (_, until) in self.jobs.items() if until <= now]:
@@ -65,10 +73,35 @@ class _UnderWay:
         return Counter(job.client_id for job, _ in self.jobs.values())
 
 
+def run_alone(seconds: float) -> None:
+    """Deliver, unless a worker does so already: that one looks by itself for what is new."""
+    with _turn() as is_ours:
+        if not is_ours:
+            return
+        begun = time.monotonic()
+        run(seconds)
+        if time.monotonic() - begun >= seconds:
+            ringing.later(0)  # What came while the last ones were waited for.
+
+
+@contextmanager
+def _turn() -> Iterator[bool]:
+    """Whether it is ours; then it is until the end of the block."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK)
+        (is_ours,) = cursor.fetchone()
+    try:
+        yield is_ours
+    finally:
+        if is_ours:
+            with connection.cursor() as cursor:
+                cursor.execute(_UNLOCK)
+
+
 def run(seconds: float) -> int:
     """Deliver what is due until nothing is, or the time is up; how many notifications were sent.
 
-    Any number of these may run at once: each takes what is free.
+    Of several at once each takes what is free.
     """
     end, count = time.monotonic() + seconds, 0
     under_way = _UnderWay()
