@@ -30,6 +30,11 @@ class Analyte:
     nlk: tuple[str, ...] = ()
     loinc: tuple[str, ...] = ()
 
+    @property
+    def codings(self) -> list[tuple[str, str]]:
+        """System and code of each."""
+        return [(_NLK, code) for code in self.nlk] + [(_LOINC, code) for code in self.loinc]
+
 
 _TABLE = (
     # Blood cells
@@ -180,10 +185,7 @@ _TABLE = (
 )
 # By system and code.
 ANALYTES: Mapping[tuple[str, str], Analyte] = {
-    (system, code): analyte
-    for analyte in _TABLE
-    for system, codes in ((_NLK, analyte.nlk), (_LOINC, analyte.loinc))
-    for code in codes
+    coding: analyte for analyte in _TABLE for coding in analyte.codings
 }
 BY_KEY: Mapping[str, Analyte] = {analyte.key: analyte for analyte in _TABLE}
 

@@ -35,3 +35,42 @@ class Release(models.TextChoices):
     AFTER_DAYS = "after-days", _("After a number of days, or sooner when somebody releases it")
     MANUAL = "manual", _("When somebody releases it")
     NEVER = "never", _("Never here")
+
+
+# The categories for which it is decided when patients see results, with the groups of each
+# (labresults.groups); what is not lifted out of its text yet is among the others.
+LABORATORY, OTHERS = "laboratory", "other"
+GROUPS_OF = {
+    LABORATORY: (
+        *("blood", "inflammation", "coagulation", "kidney", "salts", "liver", "heart", "diabetes"),
+        *("lipids", "thyroid", "vitamins", "hormones", "urine", "chemistry", "immunology"),
+    ),
+    "quick": ("quick",),
+    "microbiology": ("microbiology",),
+    "blood-bank": ("blood-bank",),
+    "imaging": ("imaging",),
+    "pathology": ("pathology", "tumour"),
+    "genetics": ("genetics",),
+    "organs": ("organs",),
+    "measurements": ("measurements", "habits"),
+    OTHERS: ("other", ""),
+}
+CATEGORY_NAMES = {
+    LABORATORY: _("Blood and urine samples"),
+    "quick": _("Quick tests"),
+    "microbiology": _("Bacteria and viruses"),
+    "blood-bank": _("Blood type and blood bank"),
+    "imaging": _("X-ray and other pictures"),
+    "pathology": _("Tissue and cell samples"),
+    "genetics": _("Gene tests"),
+    "organs": _("Examinations of organs"),
+    "measurements": _("Measurements"),
+    OTHERS: _("Other results"),
+}
+CATEGORY_OF = {group: category for category, groups in GROUPS_OF.items() for group in groups}
+# Until an administrator decides: Norway has no national number of days. Fourteen days is what one
+# region gives its doctors for answers that should be explained first.
+FIRST_DAYS = 14
+WAITS_AT_FIRST = ("imaging", "pathology", "genetics")
+# What has the last word on when a patient sees a result that stands in such a report.
+REPORTED = frozenset({"microbiology", "pathology", "imaging", "genetics"})

@@ -13,13 +13,15 @@ from common.errors import Unacceptable
 from common.identifiers import ORGANIZATION_SYSTEM
 from common.references import human_name, mappings, target
 from labresults import lifting
+from labresults.codes import REPORTED
+from labresults.groups import OTHER
 from labresults.models import DiagnosticReport, Observation, ServiceRequest
 from labresults.values import words
 from people import directory
 from people.receiving import Directory
 
 _REPORT = "nilar-diagnostic-report-ref"
-_OF_REPORTS = ("id", "laboratory", "requester", "security", "answered_at", "results")
+_OF_REPORTS = ("id", "group", "laboratory", "requester", "security", "answered_at", "results")
 _MOST = 200
 Lifted = list[dict[str, Any] | Unacceptable]
 
@@ -124,6 +126,8 @@ def _add_report(columns: dict[str, Any], report: Mapping[str, Any]) -> None:
         columns["shown"] = {**columns["shown"], "own": own}
     columns["security"] = both
     columns["report_id"] = report["id"]
+    if report["group"] in REPORTED or columns.get("group") == OTHER:
+        columns["group"] = report["group"]
     columns["laboratory"] = columns["laboratory"] or report["laboratory"]
     columns["requester"] = report["requester"]
     if "answered_at" in report:
@@ -137,21 +141,26 @@ def _tell_results(grant: Grant, taken: Sequence[tuple[uuid.UUID, Mapping[str, An
     changed = []
     for row in rows:
         report_id, report = of[row.id]
-        before = (row.report_id, row.laboratory, row.requester, list(row.security))
+        before = _of_report(row)
         columns = {
             "security": row.shown.get("own", row.security),
             "laboratory": row.laboratory,
+            "group": row.group,
             "shown": {name: value for name, value in row.shown.items() if name != "own"},
             "answered_at": row.answered_at,
         }
         _add_report(columns, {**report, "id": report_id})
         for name, value in columns.items():
             setattr(row, name, value)
-        if before != (row.report_id, row.laboratory, row.requester, list(row.security)):
+        if before != _of_report(row):
             changed.append(row)
     if changed:
-        names = ("report_id", "laboratory", "requester", "security", "shown")
+        names = ("report_id", "laboratory", "requester", "group", "security", "shown")
         Observation.objects.under(grant).bulk_update(changed, names)
+
+
+def _of_report(row: Observation) -> tuple[Any, ...]:
+    return row.report_id, row.laboratory, row.requester, row.group, list(row.security)
 
 
 def _requesters(grant: Grant, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID | None, str]:

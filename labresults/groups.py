@@ -24,6 +24,8 @@ GROUPS = (
     *(BLOOD_BANK, GENETICS, QUICK, MICROBIOLOGY, PATHOLOGY, IMAGING, ORGANS, MEASUREMENTS),
     *(HABITS, OTHER),
 )
+# Shown as reports and in no table of values.
+REPORTS_ONLY = (MICROBIOLOGY, PATHOLOGY, IMAGING, GENETICS, ORGANS)
 _OF_SYSTEMS = {NORPAT: PATHOLOGY, NCRP: IMAGING}
 # FHIR's codes (observation-category, v2-0074) and those of the Norwegian messages (8202, 8206).
 _OF_CATEGORIES = {

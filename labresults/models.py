@@ -4,11 +4,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from access import confidentiality
 from access.codes import Kind
+from access.grant import Grant
 from access.received import ReceivedRecord
 from common import clock
 from common.models import Model, newest_first
-from labresults.codes import Release
+from labresults import visibility
+from labresults.codes import FIRST_DAYS, GROUPS_OF, WAITS_AT_FIRST, Release
 from labresults.intake.models import (  # noqa: F401 - Django finds the tables of an app here
     ReportState,
     ResultMessage,
@@ -17,6 +20,56 @@ from labresults.intake.models import (  # noqa: F401 - Django finds the tables o
     WaitingMessage,
     WaitingStep,
 )
+from labresults.visibility import Rule, Rules
+
+_RULES = "labresults.rules"
+
+
+class Decided(Model):
+    """What an administrator has decided, and who: it only grows, and the newest holds."""
+
+    recorded_at = models.DateTimeField(default=clock.now)
+    author_id = models.UUIDField()
+    author_name = models.CharField(max_length=400)
+
+    class Meta:
+        abstract = True
+
+
+class ReleaseRule(Decided):
+    """When patients see the results of a category (labresults.codes), and why they wait."""
+
+    category = models.CharField(max_length=20)
+    release = models.CharField(max_length=12, choices=Release)
+    days = models.PositiveIntegerField(null=True)
+    reason = models.CharField(max_length=500, blank=True)
+    reason_nn = models.CharField(max_length=500, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.category} {self.release}"
+
+    @classmethod
+    def in_force(cls, grant: Grant) -> Rules:
+        """The newest of each category. Asked once for each Grant."""
+        found: Rules | None = grant.remembered.get(_RULES)
+        if found is None:
+            found = grant.remembered[_RULES] = cls.newest()
+        return found
+
+    @classmethod
+    def newest(cls) -> Rules:
+        found = {
+            category: Rule(category, Release.AFTER_DAYS, FIRST_DAYS)
+            if category in WAITS_AT_FIRST
+            else Rule(category, Release.AT_ONCE)
+            for category in GROUPS_OF
+        }
+        for row in cls.objects.order_by("category", "-recorded_at").distinct("category"):
+            if row.category in found:
+                found[row.category] = Rule(
+                    row.category, row.release, row.days or 0, row.reason, row.reason_nn
+                )
+        return found
 
 
 class Result(ReceivedRecord):
@@ -38,6 +91,12 @@ class Result(ReceivedRecord):
 
     class Meta(ReceivedRecord.Meta):
         abstract = True
+
+    @classmethod
+    def visible_to(cls, grant: Grant) -> models.Q:
+        # Only patients wait, and only for them are the rules asked of the database.
+        is_citizen = confidentiality.is_citizen(grant.audience)
+        return visibility.of_results(grant, ReleaseRule.in_force(grant) if is_citizen else {})
 
 
 class Observation(Result):
@@ -95,30 +154,6 @@ class ServiceRequest(ReceivedRecord):
             models.UniqueConstraint(fields=("source", "source_id"), name="labresults_request_key"),
         )
         indexes = newest_first("labresults_request")
-
-
-class Decided(Model):
-    """What an administrator has decided, and who: it only grows, and the newest holds."""
-
-    recorded_at = models.DateTimeField(default=clock.now)
-    author_id = models.UUIDField()
-    author_name = models.CharField(max_length=400)
-
-    class Meta:
-        abstract = True
-
-
-class ReleaseRule(Decided):
-    """When patients see the results of a category (labresults.codes), and why they wait."""
-
-    category = models.CharField(max_length=20)
-    release = models.CharField(max_length=12, choices=Release)
-    days = models.PositiveIntegerField(null=True)
-    reason = models.CharField(max_length=500, blank=True)
-    reason_nn = models.CharField(max_length=500, blank=True)
-
-    def __str__(self) -> str:
-        return f"{self.category} {self.release}"
 
 
 class ResultText(Decided):

@@ -2,12 +2,15 @@
 
 from functools import partial
 
+from django.utils.translation import gettext_lazy as _
+
 from access import received
 from access.codes import Kind
-from common.declarations import ClosedItems, ItemDescriber, SharedCopies
+from common.declarations import ClosedItems, ItemDescriber, RecordTab, SharedCopies
 from labresults import selectors
 from labresults.selectors import MODELS
 
+PARTS = (RecordTab(15, _("Test results"), "labresults:record-table"),)
 CLOSED_ITEMS = ClosedItems(selectors.withheld_count)
 DESCRIBERS = tuple(
     ItemDescriber(model.__name__, Kind.RESULTS, partial(received.names, model)) for model in MODELS

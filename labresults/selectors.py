@@ -2,67 +2,26 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Window
-from django.db.models.fields.json import KT
-from django.db.models.functions import RowNumber, TruncDate
+from django.db.models import Q, QuerySet
 
 from access import closed, received, wires
 from access.codes import Audience
 from access.confidentiality import BLOCKED_BY_PATIENT
 from access.grant import Grant, Item
 from access.received import ReceivedRecord
-from common.clock import OSLO
-from common.sorting import norwegian
 from labresults import visibility
 from labresults.codes import CATEGORY_OF, OTHERS
 from labresults.groups import REPORTS_ONLY
 from labresults.models import DiagnosticReport, Observation, ReleaseRule, Result, ServiceRequest
+from labresults.tables import NOT_SHOWN, Filters, narrowed
 
 MODELS: tuple[type[ReceivedRecord], ...] = (Observation, DiagnosticReport, ServiceRequest)
-_NOT_SHOWN = ("wire", "digest", "search")
-# So many values stand in the small curve of a row.
-_IN_CURVE = 24
 OPEN_ORDERS = ("active", "on-hold")
 UNANSWERED = ("registered", "entered-in-error", "unknown")
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What narrows the table; empty means all. `until` is not in it."""
-
-    group: str = ""
-    laboratory: str = ""
-    requester: str = ""
-    since: datetime | None = None
-    until: datetime | None = None
-    is_abnormal: bool = False
-
-    @property
-    def is_set(self) -> bool:
-        named = self.group or self.laboratory or self.requester
-        return bool(named or self.since or self.until or self.is_abnormal)
-
-
-@dataclass(frozen=True)
-class Facets:
-    """What the reader's results differ in, with how many there are of each."""
-
-    groups: Mapping[str, int] = field(default_factory=dict)
-    laboratories: Mapping[str, int] = field(default_factory=dict)
-    requesters: Mapping[str, int] = field(default_factory=dict)
-    total: int = 0
-
-
-@dataclass(frozen=True)
-class Column:
-    """A day on which one laboratory measured something."""
-
-    day: date
-    laboratory: str
 
 
 @dataclass(frozen=True)
@@ -87,136 +46,12 @@ def withheld(grant: Grant) -> Withheld:
     return Withheld(DiagnosticReport.objects.withheld_from(grant), loose.count())
 
 
-def _in_tables(grant: Grant) -> QuerySet[Observation]:
-    """Results that a table shows: those of reports in words stand in these."""
-    found: QuerySet[Observation] = Observation.objects.under(grant)
-    return found.filter(~Q(group__in=REPORTS_ONLY) | Q(report_id=None))
-
-
-def _narrowed(filters: Filters) -> Q:
-    named = {
-        "group": filters.group,
-        "laboratory": filters.laboratory,
-        "requester": filters.requester,
-        "sorted_at__gte": filters.since,
-        "sorted_at__lt": filters.until,
-    }
-    found = Q(**{name: value for name, value in named.items() if value})
-    return found & ~Q(flag="") if filters.is_abnormal else found
-
-
-def facets(grant: Grant) -> Facets:
-    rows = (
-        _in_tables(grant)
-        .order_by()
-        .values_list("group", "laboratory", "requester")
-        .annotate(count=Count("id"))
-    )
-    counts: tuple[dict[str, int], ...] = ({}, {}, {})
-    total = 0
-    for *names, count in rows:
-        total += count
-        for found, name in zip(counts, names, strict=True):
-            found[name] = found.get(name, 0) + count
-    groups, *others = counts
-    laboratories, requesters = (
-        {name: found[name] for name in sorted(found, key=norwegian) if name} for found in others
-    )
-    return Facets(groups, laboratories, requesters, total)
-
-
-def columns(grant: Grant, filters: Filters) -> list[Column]:
-    """Every day on which a laboratory measured something that fits, the newest first."""
-    rows = (
-        _in_tables(grant)
-        .filter(_narrowed(filters))
-        .order_by()
-        .annotate(day=TruncDate("sorted_at", tzinfo=OSLO))
-        .values_list("day", "laboratory")
-        .distinct()
-    )
-    found = [Column(day, laboratory) for day, laboratory in rows]
-    return sorted(found, key=lambda each: (-each.day.toordinal(), norwegian(each.laboratory)))
-
-
-def cells(grant: Grant, filters: Filters, shown: Sequence[Column]) -> list[Observation]:
-    """The results of these columns, the newest first."""
-    if not shown:
-        return []
-    days = [column.day for column in shown]
-    start = datetime.combine(min(days), time(), OSLO)
-    end = datetime.combine(max(days) + timedelta(days=1), time(), OSLO)
-    names = {column.laboratory for column in shown}
-    rows = _in_tables(grant).filter(
-        _narrowed(filters), sorted_at__gte=start, sorted_at__lt=end, laboratory__in=names
-    )
-    wanted = set(shown)
-    found = rows.defer(*_NOT_SHOWN).order_by("-sorted_at", "-id")
-    return [row for row in found if Column(_day(row.sorted_at), row.laboratory) in wanted]
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(OSLO).date()
-
-
-@dataclass(frozen=True)
-class Point:
-    code_system: str
-    code: str
-    unit: str
-    at: datetime
-    number: float
-    flag: str
-
-
-def curves(grant: Grant, codes: Sequence[tuple[str, str]]) -> list[Point]:
-    """The newest final values of each code, the oldest first, for the small curves."""
-    names = {code for _, code in codes}
-    rows = (
-        _in_tables(grant)
-        .filter(code__in=names, shown__has_key="n", status__in=FINAL)
-        .annotate(
-            number=KT("shown__n"),
-            place=Window(
-                RowNumber(),
-                partition_by=[F("code_system"), F("code")],
-                order_by=F("sorted_at").desc(),
-            ),
-        )
-        .filter(place__lte=_IN_CURVE)
-        .order_by("sorted_at")
-        .values_list("code_system", "code", "unit", "sorted_at", "number", "flag")
-    )
-    wanted = set(codes)
-    return [
-        Point(system, code, unit, at, float(number), flag)
-        for system, code, unit, at, number, flag in rows
-        if (system, code) in wanted
-    ]
-
-
-FINAL = ("final", "amended", "corrected", "appended")
-
-
-def series(
-    grant: Grant, codes: Sequence[tuple[str, str]], since: datetime | None = None
-) -> QuerySet[Observation]:
-    """All results with one of these codes, the newest first."""
-    wanted = Q(pk__in=[])
-    for system, code in codes:
-        wanted |= Q(code_system=system, code=code)
-    found: QuerySet[Observation] = Observation.objects.under(grant).filter(wanted)
-    if since is not None:
-        found = found.filter(sorted_at__gte=since)
-    return found.defer(*_NOT_SHOWN).order_by("-sorted_at", "-id")
-
-
 def reports(grant: Grant, filters: Filters | None = None) -> QuerySet[DiagnosticReport]:
     """Reports, the newest first; of a table's filters those that reports have too."""
     found: QuerySet[DiagnosticReport] = DiagnosticReport.objects.under(grant)
     if filters is not None:
-        found = found.filter(_narrowed(_of_reports(filters)))
-    return found.defer(*_NOT_SHOWN).order_by("-sorted_at", "-id")
+        found = found.filter(narrowed(_of_reports(filters)))
+    return found.defer(*NOT_SHOWN).order_by("-sorted_at", "-id")
 
 
 def _of_reports(filters: Filters) -> Filters:
@@ -266,7 +101,7 @@ def waiting_orders(grant: Grant) -> list[ServiceRequest]:
     )
     found = ServiceRequest.objects.under(grant).filter(status__in=OPEN_ORDERS)
     found = found.exclude(shown__intent="proposal").exclude(id__in=answered)
-    return list(found.defer(*_NOT_SHOWN).order_by("-sorted_at", "-id"))
+    return list(found.defer(*NOT_SHOWN).order_by("-sorted_at", "-id"))
 
 
 def waiting_reports(grant: Grant) -> list[tuple[str, datetime]]:
@@ -291,11 +126,11 @@ def opens_blocked(grant: Grant, row: Result) -> bool:
 def noted(grant: Grant, rows: Sequence[Result]) -> list[Item]:
     """What the log keeps of a table: reports, and the results that stand in none."""
     reported = {row.report_id for row in rows if isinstance(row, Observation)} - {None}
-    known = DiagnosticReport.objects.under(grant).filter(id__in=reported) if reported else ()
-    versions = {each.id: each.version for each in known.only("id", "version")} if reported else {}
+    known = DiagnosticReport.objects.under(grant).filter(id__in=reported)
+    versions: dict[Any, int] = dict(known.values_list("id", "version")) if reported else {}
     found: dict[uuid.UUID, Item] = {}
     for row in rows:
-        own = getattr(row, "report_id", None)
+        own: Any = getattr(row, "report_id", None)
         is_in_report = own in versions
         name, own_id = ("DiagnosticReport", own) if is_in_report else (type(row).__name__, row.id)
         outcome = "unblocked" if opens_blocked(grant, row) else "listed"

@@ -43,6 +43,7 @@ PARTS = (
     *access.settings.parts.PARTS,
     *representation_parts.PARTS,
     *journal.parts.PARTS,
+    *labresults.parts.PARTS,
     *worklist.parts.PARTS,
     *fhirapi.smart.parts.PARTS,
     *fhirapi.systems.parts.PARTS,

@@ -1,0 +1,169 @@
+"""Results for who treats: the table over all laboratories, a series, and reports."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from access import gate, pages
+from access.actor import Actor
+from access.codes import Action, Kind
+from access.grant import Grant
+from labresults import inputs, selectors
+from labresults import tables as reading
+from labresults.presenters import curves, reports, tables
+from labresults.presenters import values as presenters
+
+if TYPE_CHECKING:
+    from labresults.models import Observation
+
+# Columns of a page of the table, reports of a list, rows beside a picture.
+COLUMNS, REPORTS, ROWS = 8, 30, 100
+# More points than this no picture tells apart.
+MOST_POINTS = 1000
+
+
+def banner(grant: Grant) -> dict[str, Any]:
+    withheld = selectors.withheld(grant)
+    values = pages.banner(grant, withheld=withheld.total)
+    return {**values, "withheld": withheld}
+
+
+@require_safe
+@pages.answers_refusals
+def table(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
+    actor = Actor.from_request(request)
+    with gate.open_record(actor, patient_id, Kind.RESULTS, action=Action.LIST) as grant:
+        facets = reading.facets(grant)
+        chosen = inputs.filters(request.GET, facets)
+        paginator = Paginator(reading.columns(grant, chosen), COLUMNS)
+        page = paginator.get_page(inputs.page_number(request.GET))
+        columns = list(page.object_list)
+        found = reading.cells(grant, chosen, columns)
+        codes = list({(row.code_system, row.code) for row in found})
+        points = reading.curves(grant, codes) if codes else []
+        grant.note(selectors.noted(grant, found))
+        values = {
+            **banner(grant),
+            **_around(grant, patient_id),
+            "page": page,
+            "columns": columns,
+            "groups": tables.table(found, columns, points, patient_id),
+            "filters": inputs.choices(request.GET, chosen, facets),
+            "is_filtered": chosen.is_set,
+            "total": facets.total,
+        }
+    return render(request, "labresults/record_table.html", values)
+
+
+def _around(grant: Grant, patient_id: uuid.UUID) -> dict[str, Any]:
+    """The other pages of results, with how much each holds."""
+    waiting = selectors.waiting_orders(grant)
+    return {
+        "orders": waiting,
+        "reports_count": selectors.in_words(grant).count(),
+        "table_url": reverse("labresults:record-table", args=[patient_id]),
+        "reports_url": reverse("labresults:record-reports", args=[patient_id]),
+    }
+
+
+@require_safe
+@pages.answers_refusals
+def reports_list(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
+    actor = Actor.from_request(request)
+    with gate.open_record(actor, patient_id, Kind.RESULTS, action=Action.LIST) as grant:
+        is_all = request.GET.get("vis") == "alle"
+        found = selectors.reports(grant) if is_all else selectors.in_words(grant)
+        page = Paginator(found, REPORTS).get_page(inputs.page_number(request.GET))
+        rows = list(page.object_list)
+        grant.note(selectors.noted(grant, rows))
+        values = {
+            **banner(grant),
+            **_around(grant, patient_id),
+            "page": page,
+            "lines": [reports.line(row, patient_id) for row in rows],
+            "is_all": is_all,
+        }
+    return render(request, "labresults/record_reports.html", values)
+
+
+@require_safe
+@pages.answers_refusals
+def trend(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
+    codes = inputs.series_codes(request.GET)
+    actor = Actor.from_request(request)
+    with gate.open_record(actor, patient_id, Kind.RESULTS, action=Action.READ) as grant:
+        values = series_values(request, grant, codes)
+        if values:
+            values |= banner(grant)
+    if not values:
+        raise Http404
+    values["table_url"] = reverse("labresults:record-table", args=[patient_id])
+    values["record_id"] = patient_id
+    return render(request, "labresults/record_trend.html", values)
+
+
+def series_values(
+    request: HttpRequest, grant: Grant, codes: list[tuple[str, str]]
+) -> dict[str, Any]:
+    """A series as picture and table; nothing where the reader sees none of it."""
+    found = list(reading.series(grant, codes, inputs.since(request.GET))[:MOST_POINTS])
+    newest = found[0] if found else reading.series(grant, codes).first()
+    if newest is None:
+        return {}
+    known = presenters.analyte_of(newest)
+    values = [presenters.value(row, tables.own_unit(newest)) for row in found]
+    page = Paginator(values, ROWS).get_page(inputs.page_number(request.GET))
+    grant.note(selectors.noted(grant, found))
+    return {
+        "name": presenters.name_of(newest),
+        "unit": _unit(found),
+        "page": page,
+        "newest": values[0] if values else None,
+        "row": newest,
+        "picture": curves.picture([value for value in values if value.is_comparable]),
+        "is_apart": any(not value.is_comparable for value in values),
+        "is_cut": len(found) == MOST_POINTS,
+        "period": inputs.periods(request.GET),
+        "series_names": [(name, request.GET[name]) for name in "ask" if request.GET.get(name)],
+        "is_known": known is not None,
+        "converted": any(value.converted_from for value in values),
+    }
+
+
+def _unit(found: list[Observation]) -> str:
+    return tables.own_unit(found[0]) if found else ""
+
+
+@require_safe
+@pages.answers_refusals
+def report(request: HttpRequest, patient_id: uuid.UUID, report_id: uuid.UUID) -> HttpResponse:
+    actor = Actor.from_request(request)
+    item = ("DiagnosticReport", report_id)
+    with gate.open_record(actor, patient_id, Kind.RESULTS, item=item) as grant:
+        values = report_values(grant, report_id, patient_id)
+        if values:
+            values |= {**banner(grant), "record_id": patient_id}
+    if not values:
+        raise Http404
+    values["back_url"] = reverse("labresults:record-reports", args=[patient_id])
+    return render(request, "labresults/record_report.html", values)
+
+
+def report_values(
+    grant: Grant, report_id: uuid.UUID, record_id: uuid.UUID | None
+) -> dict[str, Any]:
+    """A report with its results; nothing where the reader may not see it."""
+    found = selectors.report(grant, report_id)
+    if found is None:
+        return {}
+    results = selectors.results_of(grant, found)
+    texts = selectors.texts(grant, [found, *results])
+    grant.note(selectors.noted(grant, [found, *results]))
+    return {"report": reports.page(found, results, texts, record_id), "row": found}

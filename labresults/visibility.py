@@ -1,0 +1,71 @@
+"""Which results show themselves to a reader, and when a patient sees one: the one place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from access import closed, confidentiality
+from access.confidentiality import DELAYED
+from access.grant import Grant
+from labresults.codes import GROUPS_OF, Release
+
+Rules = Mapping[str, "Rule"]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """When patients see the results of a category, and the reason that they are told."""
+
+    category: str
+    release: str
+    days: int = 0
+    reason: str = ""
+    reason_nn: str = ""
+
+    def latest(self, answered_at: datetime) -> datetime | None:
+        """When a result shows itself if nobody lets the patient see it sooner."""
+        is_timed = self.release == Release.AFTER_DAYS
+        return answered_at + timedelta(days=self.days) if is_timed else None
+
+
+def of_results(grant: Grant, rules: Rules) -> Q:
+    """What the reader may see. Patients and those who act for them wait as the rules say, and for
+    what its sender has marked as delayed also where the rules do not make others wait."""
+    if not confidentiality.is_citizen(grant.audience):
+        return confidentiality.visible(grant.audience) & closed.open_to(grant)
+    always = confidentiality.visible(grant.audience) & _released(grant, rules)
+    past = confidentiality.visible(grant.audience, past=[DELAYED])
+    return (always | (past & _released(grant, rules, is_delayed=True))) & Q(is_mistake=False)
+
+
+def waiting(grant: Grant, rules: Rules) -> Q:
+    """What a citizen may be told of though he cannot see it yet: only the wait hides it."""
+    past = confidentiality.visible(grant.audience, past=[DELAYED])
+    never = [
+        group
+        for rule in rules.values()
+        if rule.release == Release.NEVER
+        for group in GROUPS_OF[rule.category]
+    ]
+    return past & Q(is_mistake=False) & ~Q(group__in=never)
+
+
+def _released(grant: Grant, rules: Rules, *, is_delayed: bool = False) -> Q:
+    """What the wait does not hide. A result that its sender has delayed waits for somebody to
+    release it, or for the days of its category."""
+    found = Q(pk__in=[])
+    by_hand = Q(released_at__isnull=False)
+    for rule in rules.values():
+        own = Q(group__in=GROUPS_OF[rule.category])
+        if rule.release == Release.NEVER:
+            continue
+        if rule.release == Release.AFTER_DAYS:
+            past = Q(answered_at__lte=grant.facts.now - timedelta(days=rule.days))
+            found |= own & (past | by_hand)
+        elif rule.release == Release.AT_ONCE and not is_delayed:
+            found |= own
+        else:
+            found |= own & by_hand
+    return found
