@@ -7,57 +7,23 @@ from access import received
 from access.received import MISTAKE, of_status, served, storing, title
 from access.receiving import Columns
 from common.declarations import FhirType
-from common.errors import Unacceptable
-from common.references import codes
 from common.searchable import PEOPLE, about, date, reference, token
 from summary.codes import (
-    ALLERGY_CLINICAL,
     ALLERGY_SYSTEMS,
-    ALLERGY_VERIFICATION,
-    CLINICAL,
     CONDITION_SYSTEMS,
     REQUEST_STATUSES,
     STATEMENT_STATUSES,
-    VERIFICATION,
 )
-from summary.models import AllergyIntolerance, Condition, MedicationRequest, MedicationStatement
+from summary.critical import lifting
+from summary.models import (
+    AllergyIntolerance,
+    Condition,
+    Flag,
+    MedicationRequest,
+    MedicationStatement,
+)
 
 _MEDICINE = ("medicationCodeableConcept", "medicationReference")
-
-
-def _condition(resource: Mapping[str, Any]) -> Columns:
-    return _judged(resource, CONDITION_SYSTEMS, CLINICAL, VERIFICATION)
-
-
-def _allergy(resource: Mapping[str, Any]) -> Columns:
-    return _judged(resource, ALLERGY_SYSTEMS, ALLERGY_CLINICAL, ALLERGY_VERIFICATION)
-
-
-def _judged(
-    resource: Mapping[str, Any],
-    systems: Mapping[str, str],
-    clinical: Sequence[str],
-    verification: Sequence[str],
-) -> Columns:
-    _check(resource, "clinicalStatus", systems, clinical)
-    is_mistake = _check(resource, "verificationStatus", systems, verification) == MISTAKE
-    if is_mistake and resource.get("clinicalStatus"):
-        place = f"{resource.get('resourceType')}.clinicalStatus"
-        raise Unacceptable.because("not with verificationStatus entered-in-error", place)
-    return {"title": title(resource.get("code")), "is_mistake": is_mistake}
-
-
-def _check(
-    resource: Mapping[str, Any], name: str, systems: Mapping[str, str], allowed: Sequence[str]
-) -> str:
-    """The code of a status that R4 binds to these; empty where there is none."""
-    if resource.get(name) is None:
-        return ""
-    found = codes(resource[name], systems[name])
-    if len(found) != 1 or found[0] not in allowed:
-        place = f"{resource.get('resourceType')}.{name}"
-        raise Unacceptable.because(f"not one of {', '.join(allowed)} of {systems[name]}", place)
-    return found[0]
 
 
 def _request(resource: Mapping[str, Any]) -> Columns:
@@ -129,6 +95,21 @@ ALLERGY = served(
     sorted_by="date",
     deleted=_not_verified(ALLERGY_SYSTEMS),
 )
+FLAG = served(
+    Flag,
+    (
+        *about(),
+        token("identifier"),
+        token("status"),
+        token("category"),
+        token("code"),
+        date("date", "period"),
+        reference("encounter", "encounter", "Encounter"),
+        reference("author", "author", *PEOPLE),
+    ),
+    sorted_by="date",
+    deleted=received.in_error,
+)
 REQUEST = served(
     MedicationRequest,
     (
@@ -168,13 +149,14 @@ STATEMENT = served(
 )
 
 FHIR_TYPES = (
-    FhirType("Condition", 80, storing(Condition, _condition), CONDITION),
+    FhirType("Condition", 80, storing(Condition, lifting.condition), CONDITION),
     FhirType(
         "AllergyIntolerance",
         81,
-        storing(AllergyIntolerance, _allergy, subject="patient"),
+        storing(AllergyIntolerance, lifting.allergy, subject="patient"),
         ALLERGY,
     ),
+    FhirType("Flag", 84, storing(Flag, lifting.flag), FLAG),
     FhirType("MedicationRequest", 82, storing(MedicationRequest, _request), REQUEST),
     FhirType("MedicationStatement", 83, storing(MedicationStatement, _statement), STATEMENT),
 )

@@ -1,8 +1,12 @@
 """The tables of critical information and medicines. Private to `summary`."""
 
+from typing import Any
+
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
 from access.codes import Kind
+from access.grant import Grant
 from access.received import ReceivedRecord
 from common.models import newest_first
 from summary.ips.models import (  # noqa: F401 - Django finds the tables of an app here
@@ -14,7 +18,31 @@ from summary.ips.models import (  # noqa: F401 - Django finds the tables of an a
 )
 
 
-class Condition(ReceivedRecord):
+def _critical(table: str) -> models.Index:
+    """By which the critical ones of a patient are found among thousands of others."""
+    return models.Index(fields=("patient",), condition=~Q(sort=""), name=f"{table}_critical")
+
+
+class CriticalRecord(ReceivedRecord):
+    """What may be critical information: `sort` says which (codes.Sort); none where it is empty.
+    `assesses` is what somebody else has sent and this row says more of: it hides with that.
+    `assessed_version` is the version of it that was looked at."""
+
+    sort = models.CharField(max_length=40, blank=True)
+    assesses: Any = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="+")
+    assessed_version = models.PositiveIntegerField(null=True)
+
+    class Meta(ReceivedRecord.Meta):
+        abstract = True
+
+    @classmethod
+    def visible_to(cls, grant: Grant) -> Q:
+        rows = super().visible_to(grant)
+        assessed = cls.ungated.filter(rows, id=OuterRef("assesses_id"))
+        return rows & (Q(assesses=None) | Q(Exists(assessed)))
+
+
+class Condition(CriticalRecord):
     """A diagnosis or problem."""
 
     kind = Kind.SUMMARY
@@ -23,10 +51,10 @@ class Condition(ReceivedRecord):
         constraints = (
             models.UniqueConstraint(fields=("source", "source_id"), name="summary_condition_key"),
         )
-        indexes = newest_first("summary_condition")
+        indexes = (*newest_first("summary_condition"), _critical("summary_condition"))
 
 
-class AllergyIntolerance(ReceivedRecord):
+class AllergyIntolerance(CriticalRecord):
     """What the patient does not tolerate."""
 
     kind = Kind.SUMMARY
@@ -35,7 +63,32 @@ class AllergyIntolerance(ReceivedRecord):
         constraints = (
             models.UniqueConstraint(fields=("source", "source_id"), name="summary_allergy_key"),
         )
-        indexes = newest_first("summary_allergy")
+        indexes = (*newest_first("summary_allergy"), _critical("summary_allergy"))
+
+
+class Flag(CriticalRecord):
+    """A change of how things are done with this patient (kjernejournal's category 9)."""
+
+    kind = Kind.SUMMARY
+
+    class Meta(ReceivedRecord.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=("source", "source_id"), name="summary_flag_key"),
+        )
+        indexes = (*newest_first("summary_flag"), _critical("summary_flag"))
+
+
+class Consent(CriticalRecord):
+    """A limitation of treatment (categories 8 and 11). What the patient decides about the record is
+    none of it: that is of access."""
+
+    kind = Kind.SUMMARY
+
+    class Meta(ReceivedRecord.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=("source", "source_id"), name="summary_consent_key"),
+        )
+        indexes = (*newest_first("summary_consent"), _critical("summary_consent"))
 
 
 class MedicationRequest(ReceivedRecord):

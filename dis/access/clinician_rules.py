@@ -15,10 +15,13 @@ from access.codes import (
 )
 from access.facts import Facts, InForce
 from access.verdict import Decision, deny, permit
+from people.codes import RoleCode
 
 # What opens things that the patient has closed; and of it what needs a reason in words.
 ELEVATED = frozenset({Basis.CONSENT, Basis.INCAPABLE, Basis.EMERGENCY})
 _IN_WORDS = frozenset({Basis.INCAPABLE, Basis.EMERGENCY})
+# Who answers alone for what is written about a patient's health.
+SIGNING = frozenset({RoleCode.DOCTOR, RoleCode.NURSE, RoleCode.MIDWIFE, RoleCode.PSYCHOLOGIST})
 
 
 def decide_opening(facts: Facts, statement: Statement) -> Decision:
@@ -101,6 +104,14 @@ def decide(facts: Facts) -> Decision:
         ground=attestation.ground,
         opens_restriction=facts.is_restricted,
     )
+
+
+def to_sign(role_code: str, reads: Decision) -> Decision:
+    """Who may read may also write and sign what is critical to know, if it is in care: not for
+    administration or quality control."""
+    if role_code not in SIGNING or reads.ground not in IN_CARE:
+        return deny(Reason.NOT_YOURS_TO_WRITE)
+    return reads
 
 
 def _is_taken_back(facts: Facts, attestation: InForce) -> bool:

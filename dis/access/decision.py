@@ -30,10 +30,10 @@ __all__ = (
 )
 
 # What people write about a patient through open_record: citizens what they ask of the staff, what
-# they decide about the record, and who acts for them.
+# they decide about the record, and who acts for them; those who treat what is critical to know.
 WRITABLE = {
     ActorKind.CITIZEN: frozenset({Kind.TASK, Kind.SETTINGS, Kind.REPRESENTATION}),
-    ActorKind.PRACTITIONER: frozenset({Kind.REPRESENTATION}),
+    ActorKind.PRACTITIONER: frozenset({Kind.REPRESENTATION, Kind.SUMMARY}),
 }
 # What the helpline does for who asks by phone or on paper.
 HELPS_WITH = frozenset({Kind.SETTINGS, Kind.REPRESENTATION})
@@ -82,7 +82,7 @@ def decide(actor: Actor, facts: Facts, *, kind: Kind, action: Action) -> Decisio
         return citizen_rules.decide(facts, kind=kind, action=action)
     if _only_identifies(kind, action):
         return clinician_rules.to_identify(facts)
-    return _for_who_treats(actor, facts, action)
+    return _for_who_treats(actor, facts, kind, action)
 
 
 def decide_queue(actor: Actor, kind: Kind, *, role_is_current: bool) -> Decision:
@@ -95,12 +95,15 @@ def decide_queue(actor: Actor, kind: Kind, *, role_is_current: bool) -> Decision
     return permit(Audience.STAFF)
 
 
-def _for_who_treats(actor: Actor, facts: Facts, action: Action) -> Decision:
-    """Those who treat read. What they write is who is assigned to act for the patient: a doctor
-    with a care relation confirms that (norway.md 7: normally the general practitioner)."""
+def _for_who_treats(actor: Actor, facts: Facts, kind: Kind, action: Action) -> Decision:
+    """Those who treat read. What they write is critical information and medicines, which they sign,
+    and who is assigned to act for the patient: a doctor with a care relation confirms that
+    (norway.md 7: normally the general practitioner)."""
     found = clinician_rules.decide(facts)
     if not found.is_permitted or action != Action.WRITE:
         return found
+    if kind is Kind.SUMMARY:
+        return clinician_rules.to_sign(actor.role.code if actor.role else "", found)
     if actor.role is None or actor.role.code != RoleCode.DOCTOR:
         return deny(Reason.NOT_YOURS_TO_WRITE)
     return found if facts.relations else deny(Reason.NO_RELATION)

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from django.db import connection, transaction
 
-from access import closed_items, log, notices
+from access import banners, closed_items, log, notices
 from access import decision as rules
 from access import facts as fact_finder
 from access.actor import Actor, ActorKind
@@ -72,7 +72,7 @@ def open_record(
     if not decision.is_permitted:
         identify = rules.decide(actor, facts, kind=Kind.DEMOGRAPHICS, action=Action.IDENTIFY)
         raise Refused(decision.reason, may_state=identify.is_permitted)
-    return _granted(actor, [event], kind, action, facts, decision)
+    return banners.headed(_granted(actor, [event], kind, action, facts, decision), actor, kind)
 
 
 def turn_away(actor: Actor, patient_id: uuid.UUID) -> NoReturn:

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from access import gate, selectors, whereabouts
+from access import banners, gate, selectors, whereabouts
 from access.actor import Actor, ActorKind
 from access.codes import FOR_CLINICIANS, Basis, Ground, Kind, Reason
 from access.gate import Refused
@@ -68,7 +68,8 @@ def answers_refusals(
 
 def banner(grant: Grant, *, withheld: int) -> dict[str, Any]:
     """A clinician's banner: which patient, why access is given, until when, what is withheld."""
-    return {"patient": patient_values(grant), "access": _access(grant, withheld)}
+    patient = patient_values(grant) | {"critical": banners.lines(grant)}
+    return {"patient": patient, "access": _access(grant, withheld)}
 
 
 def patient_values(grant: Grant) -> dict[str, Any]:

@@ -1,5 +1,8 @@
 """Hands what each app declares (parts.py, fhir.py) to the rooms that serve all of them."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import access.fhir
 import access.parts
 import access.settings.parts
@@ -21,6 +24,7 @@ import summary.parts
 import worklist.parts
 from access import (
     asking,
+    banners,
     closed_items,
     describing,
     erasing,
@@ -28,11 +32,14 @@ from access import (
     key_rotation,
     news,
     retention,
+    writing_here,
 )
 from access.representation import acting
 from access.representation import parts as representation_parts
 from access.settings import selectors as settings_selectors
+from common.declarations import Incoming
 from fhirapi import registry as fhir_registry
+from fhirapi.searching import values as search_values
 from fhirapi.subscriptions import endpoints, noticing
 from people.signin import representing
 from portal import registry as portal_registry
@@ -44,6 +51,7 @@ PARTS = (
     *representation_parts.PARTS,
     *journal.parts.PARTS,
     *labresults.parts.PARTS,
+    *summary.parts.PARTS,
     *worklist.parts.PARTS,
     *fhirapi.smart.parts.PARTS,
     *fhirapi.systems.parts.PARTS,
@@ -90,6 +98,14 @@ def hand_over() -> None:
     key_rotation.fill([endpoints.reseal])
     news.fill([noticing.LISTENER])
     closed_items.fill(CLOSED_ITEMS)
+    banners.fill(summary.parts.BANNER_LINES)
+    writing_here.fill(_search_values)
     settings_selectors.fill([journal.parts.CLOSABLE])
     asking.fill(worklist.parts.LOG_QUESTION)
     representing.fill(acting.REPRESENTATION)
+
+
+def _search_values(incoming: Incoming) -> Mapping[str, Any]:
+    """What is written in the portal is searched by the same as what is sent to it."""
+    fhir_type = fhir_registry.types().get(str(incoming.resource["resourceType"]))
+    return search_values.of(fhir_type, incoming) if fhir_type else {}

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("access.representation.urls")),
     path("", include("worklist.urls")),
     path("", include("journal.urls")),
+    path("", include("summary.urls")),
     path("", include("labresults.urls")),
     path("", include("fhirapi.systems.urls")),
     path("", include("fhirapi.subscriptions.urls")),

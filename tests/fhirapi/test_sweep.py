@@ -73,6 +73,7 @@ ROWS: dict[str, Row] = {
     "ServiceRequest": Row(),
     "Condition": Row(),
     "AllergyIntolerance": Row(),
+    "Flag": Row(),
     "MedicationRequest": Row(),
     "MedicationStatement": Row(),
     "Immunization": Row(),

@@ -27,6 +27,7 @@ OWN = frozenset(
         *("journal:ask-access", "journal:ask-correction", "journal:ask-deletion"),
         *("worklist:requests", "worklist:request", "worklist:log-question"),
         *("journal:print", "representation:overview", "representation:give"),
+        *("summary:own-critical", "summary:ask-correction"),
     }
 )
 

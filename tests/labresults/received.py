@@ -9,7 +9,13 @@ from access.codes import CONFIDENTIALITY_SYSTEM
 from demo.cast.fhir_directory import reference
 from labresults.models import DiagnosticReport, Observation, ServiceRequest
 from summary.ips.models import Composition, Immunization, Procedure
-from summary.models import AllergyIntolerance, Condition, MedicationRequest, MedicationStatement
+from summary.models import (
+    AllergyIntolerance,
+    Condition,
+    Flag,
+    MedicationRequest,
+    MedicationStatement,
+)
 from tests.cast import Resource
 
 CONCEPT = {"coding": [{"system": "http://loinc.org", "code": "718-7"}], "text": "Hemoglobin"}
@@ -19,6 +25,7 @@ _OF_TYPES: dict[str, Resource] = {
     "ServiceRequest": {"status": "active", "intent": "order", "code": CONCEPT},
     "Condition": {"code": CONCEPT},
     "AllergyIntolerance": {"code": CONCEPT},
+    "Flag": {"status": "active", "code": CONCEPT},
     "MedicationRequest": {
         "status": "active",
         "intent": "order",
@@ -42,7 +49,7 @@ _OF_TYPES: dict[str, Resource] = {
 TYPES = tuple(_OF_TYPES)
 MODELS = (
     *(Observation, DiagnosticReport, ServiceRequest),
-    *(Condition, AllergyIntolerance, MedicationRequest, MedicationStatement),
+    *(Condition, AllergyIntolerance, Flag, MedicationRequest, MedicationStatement),
     *(Immunization, Procedure, Composition),
 )
 

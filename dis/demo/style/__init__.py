@@ -7,6 +7,7 @@ from demo.style import (
     representation,
     services,
     settings,
+    summary,
     systems,
     tasks,
 )
@@ -18,6 +19,7 @@ ENTRIES = [
     *looking.ENTRIES,
     *representation.ENTRIES,
     *settings.ENTRIES,
+    *summary.ENTRIES,
     *systems.ENTRIES,
     *tasks.ENTRIES,
 ]

@@ -38,6 +38,10 @@ def page(rows: list[Any], number: int = 1, size: int = 20) -> Any:
     return Paginator(rows, size).page(number)
 
 
+def _critical(text: str, *, tone: str = "danger") -> dict[str, str]:
+    return {"text": text, "url": "#", "tone": tone}
+
+
 def patient(**changes: Any) -> SimpleNamespace:
     values = {
         "id": PATIENT_ID,
@@ -45,7 +49,7 @@ def patient(**changes: Any) -> SimpleNamespace:
         "birth_date": date(1984, 3, 14),
         "gender_text": "Kvinne",
         "deceased_on": None,
-        "critical": ["Penicillin: anafylaksi (bekreftet 2021)"],
+        "critical": [_critical("Penicillin: anafylaksi (bekreftet 2021)")],
     }
     return SimpleNamespace(**{**values, **changes})
 
@@ -66,6 +70,10 @@ NOBODY = patient(
 )
 LONG = patient(
     name=samples.LONG_NAME,
-    critical=["Penicillin: anafylaksi", "Blødningsfare: bruker warfarin (Marevan), INR ustabil"],
+    critical=[
+        _critical("Penicillin: anafylaksi"),
+        _critical("Blødningsfare: bruker warfarin (Marevan), INR ustabil"),
+        _critical("4 til", tone=""),
+    ],
 )
 EMERGENCY = access(is_emergency=True, is_self_declared=True, ground_text=_("Emergency"))

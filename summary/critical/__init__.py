@@ -1,0 +1,1 @@
+"""Critical information as values: read from FHIR resources, made into them, and how each stands."""

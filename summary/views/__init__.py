@@ -1,0 +1,1 @@
+"""Pages of critical information and medicines."""
