@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import LazySettings
@@ -86,6 +87,32 @@ def test_what_is_not_served_is_refused_with_its_place(world: World, what: str) -
         for each in resource(answer)["issue"]
         for expression in each.get("expression", [])
     ), answer.text
+
+
+@pytest.mark.attack(45)
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("value-quantity=NaN", "value-quantity=gt1|mg", "value-quantity=1e999999"),
+        *("date=yesterday", "date=ge2026-13-01", "_lastUpdated=2026-02-30", "_id=17"),
+        *("code=a|b|c", "status:missing=maybe", "encounter:Encounter=", "code:above=1"),
+    ],
+)
+def test_a_filter_with_a_value_that_is_none_is_refused_in_words(world: World, text: str) -> None:
+    endpoints.register(subscribing.client(world), URL)
+    body = subscribing.asked(URL, "Observation?code=1", f"Observation?{text}")
+    answer = call(world, who(world), "POST", "Subscription", body=body)
+    assert answer.status == 422, answer.text
+    (issue,) = resource(answer)["issue"]
+    assert issue["expression"] == ["Subscription.criteria.extension[1].value"]
+    assert len(issue["diagnostics"].split()) > 3
+    assert not Subscription.objects.exists()
+
+
+def test_filters_of_every_sort_are_taken(world: World) -> None:
+    texts = ("value-quantity=gt1.5|http://unitsofmeasure.org|g/dL", "date=ge2026", f"_id={uuid4()}")
+    more = ("code:not=http://loinc.org|1,2", "encounter:missing=true")
+    assert subscribing.subscribe(world, URL, *(f"Observation?{each}" for each in (*texts, *more)))
 
 
 def test_it_comes_back_as_it_was_sent_with_where_it_stands(world: World) -> None:

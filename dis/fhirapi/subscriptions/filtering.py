@@ -10,11 +10,12 @@ from common.declarations import FhirType
 from fhirapi import limits, opening
 from fhirapi.calls import Call
 from fhirapi.outcomes import Refusal
-from fhirapi.searching.asking import Asked, Condition, understood
+from fhirapi.searching.asking import ID, Asked, Condition, understood
 from fhirapi.searching.conditions import Conditions, is_subject
 
 _ELSEWHERE = "A filter is [type of the topic]?[parameters of its search]."
 _ONE_STEP = "A filter has parameters of the type itself: no chains, includes or sorting."
+_NO_ID = "%r is no id here: they are UUIDs."
 _ONE_PATIENT = "A filter names one patient by id: patient=Patient/[id]."
 
 
@@ -27,11 +28,10 @@ def checked(call: Call, fhir_type: FhirType, filters: Sequence[str]) -> uuid.UUI
     for at, text in enumerate(filters):
         place = f"Subscription.criteria.extension[{at}].value"
         try:
-            patients |= {
-                _patient(each)
-                for each in _asked(call, fhir_type, text).conditions
-                if is_subject(fhir_type, each.parameter)
-            }
+            asked = _asked(call, fhir_type, text)
+            _check_values(call, fhir_type, asked)
+            about = (each for each in asked.conditions if is_subject(fhir_type, each.parameter))
+            patients |= {_patient(each) for each in about}
         except Refusal as refused:
             raise Refusal.of(422, "invalid", str(refused), place) from refused
     if len(patients) > 1:
@@ -64,6 +64,17 @@ def _asked(call: Call, fhir_type: FhirType, text: str) -> Asked:
     if is_more or asked.is_count_only or len(asked.conditions) != len(pairs) or not pairs:
         raise Refusal.of(422, "not-supported", _ONE_STEP)
     return asked
+
+
+def _check_values(call: Call, fhir_type: FhirType, asked: Asked) -> None:
+    """Refusal for a value that is none of its type. Each becomes a condition now, of nobody's rows:
+    otherwise it would be found out only when there is something to tell."""
+    conditions = Conditions(None, None, call.base)
+    for each in asked.conditions:
+        conditions.of(fhir_type, each)
+        for value in each.values if each.parameter.name == ID else ():
+            if opening.uuid_of(value) is None:
+                raise Refusal.of(422, "invalid", _NO_ID % value[:100])
 
 
 def _patient(condition: Condition) -> uuid.UUID:
