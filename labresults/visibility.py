@@ -37,7 +37,9 @@ def of_results(grant: Grant, rules: Rules) -> Q:
         return confidentiality.visible(grant.audience) & closed.open_to(grant)
     always = confidentiality.visible(grant.audience) & _released(grant, rules)
     past = confidentiality.visible(grant.audience, past=[DELAYED])
-    return (always | (past & _released(grant, rules, is_delayed=True))) & Q(is_mistake=False)
+    released = always | (past & _released(grant, rules, is_delayed=True))
+    # Closes nothing to citizens, but to whom the patient has given a link.
+    return released & Q(is_mistake=False) & closed.open_to(grant)
 
 
 def waiting(grant: Grant, rules: Rules) -> Q:

@@ -52,6 +52,7 @@ PARTS = (
     *journal.parts.PARTS,
     *labresults.parts.PARTS,
     *summary.parts.PARTS,
+    *summary.ips.parts.PARTS,
     *worklist.parts.PARTS,
     *fhirapi.smart.parts.PARTS,
     *fhirapi.systems.parts.PARTS,

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("journal.urls")),
     path("", include("summary.urls")),
     path("", include("labresults.urls")),
+    path("", include("summary.ips.urls")),
     path("", include("fhirapi.systems.urls")),
     path("", include("fhirapi.subscriptions.urls")),
 ]

@@ -77,6 +77,7 @@ class LinkGuard(models.Model):
     digest = models.BinaryField(max_length=32, primary_key=True)
     openings_left = models.PositiveSmallIntegerField()
     attempts_left = models.PositiveSmallIntegerField(default=FIRST_ATTEMPTS)
+    tried_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.openings_left} openings, {self.attempts_left} attempts"

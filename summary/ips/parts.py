@@ -2,12 +2,25 @@
 
 from functools import partial
 
+from django.utils.translation import gettext_lazy as _
+
 from access import received
 from access.codes import Kind
-from common.declarations import ClosedItems, ItemDescriber, SharedCopies
+from common.declarations import (
+    Audience,
+    ClosedItems,
+    ItemDescriber,
+    NavigationItem,
+    RecordTab,
+    SharedCopies,
+)
 from summary.ips import selectors
 from summary.ips.selectors import MODELS
 
+PARTS = (
+    NavigationItem(Audience.CITIZEN, 26, _("Patient summary"), "ips:own"),
+    RecordTab(26, _("Patient summary"), "ips:record"),
+)
 CLOSED_ITEMS = ClosedItems(selectors.withheld_count)
 DESCRIBERS = tuple(
     ItemDescriber(model.__name__, Kind.SUMMARY, partial(received.names, model)) for model in MODELS

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ("digest", models.BinaryField(max_length=32, primary_key=True, serialize=False)),
                 ("openings_left", models.PositiveSmallIntegerField()),
                 ("attempts_left", models.PositiveSmallIntegerField(default=5)),
+                ("tried_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(

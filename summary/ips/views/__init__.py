@@ -1,0 +1,1 @@
+"""Pages of the patient summary, and of the links to it."""
