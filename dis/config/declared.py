@@ -95,7 +95,7 @@ def hand_over() -> None:
     describing.fill(DESCRIBERS)
     erasing.fill(SHARED_COPIES)
     exporting.fill([journal.exporting.files])
-    retention.fill([journal.parts.READ_MARKS, fhirapi.subscriptions.parts.NEWS])
+    retention.fill([journal.parts.READ_MARKS, *fhirapi.subscriptions.parts.RULES])
     key_rotation.fill([endpoints.reseal])
     news.fill([noticing.LISTENER])
     closed_items.fill(CLOSED_ITEMS)

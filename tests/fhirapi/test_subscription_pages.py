@@ -9,14 +9,12 @@ from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 
-from access import log, retention
+from access import log
 from access.models import AccessEvent
-from common import clock
 from fhirapi.models import ApiClient, Proposal
 from fhirapi.subscriptions import endpoints
 from fhirapi.subscriptions.codes import Cause, Status
-from fhirapi.subscriptions.models import Endpoint, Notice, Subscription
-from fhirapi.subscriptions.parts import NEWS
+from fhirapi.subscriptions.models import Endpoint, Subscription
 from tests.cast import World
 from tests.fhirapi import subscribing
 from tests.fhirapi.receiver import Receiver
@@ -171,15 +169,3 @@ def test_nobody_else_sees_them(world: World, persona: str) -> None:
     assert browser.post(places, {"url": "https://a.example.no/"}).status_code == 404
     assert subscribing.stands(found).status == Status.REQUESTED
     assert Endpoint.objects.count() == 1
-
-
-def test_old_news_is_deleted_and_newer_stays(world: World, listener: Receiver) -> None:
-    subscribing.active(world, listener)
-    subscribing.observe(world)
-    subscribing.deliver()
-    assert NEWS in retention.rules()
-    assert NEWS.age is not None
-    assert NEWS.delete is not None
-    assert sum(NEWS.delete(clock.now() - NEWS.age())) == 0
-    assert sum(NEWS.delete(clock.now())) == 2
-    assert not Notice.objects.exists()

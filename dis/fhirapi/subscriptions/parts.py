@@ -22,5 +22,17 @@ NEWS = Rule(
     keeping.age,
     keeping.delete,
 )
+OVER = Rule(
+    "subscriptions",
+    _("What systems have asked to be told, once it is over, and where they were told"),
+    _("when the system ended it, it was switched off, or the address was taken away"),
+    _(
+        "So long it can be found out why a system was not told of something. What was asked for may"
+        " name a patient. Who let an address in, and who took it away, stays in the history."
+    ),
+    keeping.age_of_over,
+    keeping.delete_over,
+)
+RULES = (NEWS, OVER)
 # Before the rows that they name.
 SHARED_COPIES = (SharedCopies(-1, keeping.TABLES, keeping.erase),)
