@@ -7,7 +7,9 @@ says that nobody has told is no entry at all: the section says so by itself.
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
+from common import clock
 from common.references import codes, mappings
+from summary.critical.entries import entry_of
 from summary.ips.codes import ABSENT_SYSTEM
 from summary.ips.reading import Entry
 
@@ -72,10 +74,26 @@ def vital_signs(entries: Sequence[Entry]) -> Sequence[Entry]:
     return _newest_of_each(found)[:MOST_MEASURED]
 
 
+def alerts(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """The guide takes in what is active only; one whose time is over is not, whatever it says."""
+    return [each for each in _applying(entries) if each.resource.get("status") == "active"]
+
+
+def directives(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """Limitations of treatment; one that is out of date holds until somebody takes it back."""
+    return _applying(entries)
+
+
 def says_none(each: Entry) -> bool:
     """Whether a resource says that there is nothing of its kind."""
     names = ("code", "medicationCodeableConcept", "vaccineCode")
     return any(_absence(each.resource.get(name)) for name in names)
+
+
+def _applying(entries: Sequence[Entry]) -> list[Entry]:
+    today = clock.today()
+    read = [(each, entry_of(each.resource, today)) for each in entries]
+    return [each for each, said in read if said is not None and said.applies]
 
 
 def _known(entries: Sequence[Entry], name: str) -> Sequence[Entry]:

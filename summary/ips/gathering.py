@@ -31,6 +31,8 @@ _SECTIONS: Mapping[str, tuple[tuple[str, ...], Pick]] = {
     "procedures": (("Procedure",), choosing.procedures),
     "past-problems": (("Condition",), choosing.past_problems),
     "vital-signs": (("Observation",), choosing.vital_signs),
+    "alerts": (("Flag",), choosing.alerts),
+    "advance-directives": (("Consent",), choosing.directives),
 }
 # Where it is told that something of a type is withheld: in one section, whatever it would be.
 _TOLD_IN = {
@@ -40,6 +42,8 @@ _TOLD_IN = {
     "MedicationStatement": "medications",
     "Immunization": "immunizations",
     "Procedure": "procedures",
+    "Flag": "alerts",
+    "Consent": "advance-directives",
 }
 
 
@@ -100,8 +104,26 @@ def _read(grant: Grant) -> dict[str, list[Entry]]:
 
 
 def _entries(grant: Grant, name: str, rows: Sequence[Any]) -> list[Entry]:
+    rows = _as_assessed(rows)
     texts = wires.shown(grant, rows)
     return [entry(name, row, text) for row, text in zip(rows, texts, strict=True)]
+
+
+def _as_assessed(rows: Sequence[Any]) -> Sequence[Any]:
+    """Without what a clinician here says more of, or against: that stands in its place, as long as
+    its sender has not said anything new (as summary.critical.listing)."""
+    versions = {each.id: each.version for each in rows}
+    assessed = {
+        each.assesses_id
+        for each in rows
+        if getattr(each, "assesses_id", None)
+        and versions.get(each.assesses_id) == each.assessed_version
+    }
+    return [
+        each
+        for each in rows
+        if each.id not in assessed and getattr(each, "assesses_id", None) in {None, *assessed}
+    ]
 
 
 def _withheld(grant: Grant) -> frozenset[str]:

@@ -6,15 +6,22 @@ from collections.abc import Mapping, Sequence
 from access.grant import Grant
 from access.received import ReceivedRecord
 from summary.ips.models import Composition, Immunization, Procedure
-from summary.models import AllergyIntolerance, Condition, MedicationRequest, MedicationStatement
+from summary.models import (
+    AllergyIntolerance,
+    Condition,
+    Consent,
+    Flag,
+    MedicationRequest,
+    MedicationStatement,
+)
 
 MODELS: tuple[type[ReceivedRecord], ...] = (Immunization, Procedure, Composition)
 IN_SUMMARY: tuple[type[ReceivedRecord], ...] = (
     *(Condition, AllergyIntolerance, MedicationRequest, MedicationStatement),
-    *(Immunization, Procedure),
+    *(Immunization, Procedure, Flag, Consent),
 )
 # Of each type so many rows are looked at, the newest.
-MOST = 300
+MOST = 500
 
 
 def withheld_count(grant: Grant) -> int:

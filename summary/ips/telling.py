@@ -10,8 +10,11 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from common import clock
 from common.fhirtime import day
 from common.references import codes, display, mappings
+from summary.critical.entries import Entry as CriticalEntry
+from summary.critical.entries import entry_of
 from summary.ips import choosing
 from summary.ips.reading import Entry, Resource, number
 
@@ -35,8 +38,13 @@ _COLUMNS: Mapping[str, Sequence[Any]] = {
         gettext_lazy("Date"),
     ),
     "procedures": (gettext_lazy("What"), gettext_lazy("Date"), gettext_lazy("Status")),
+    "alerts": (gettext_lazy("What"), gettext_lazy("Since"), gettext_lazy("Note")),
 }
-_COLUMNS = {**_COLUMNS, "vital-signs": _COLUMNS["results"]}
+_COLUMNS = {
+    **_COLUMNS,
+    "vital-signs": _COLUMNS["results"],
+    "advance-directives": _COLUMNS["alerts"],
+}
 _NONE: Mapping[str, Any] = {
     "problems": gettext_lazy("No known health problems, as somebody who treats has said."),
     "allergies": gettext_lazy("No known allergies, as somebody who treats has said."),
@@ -129,7 +137,9 @@ def _problem(resource: Resource) -> list[str]:
     sure = _code(resource.get("verificationStatus"))
     doubt = _of(_SURE, sure) if sure != "confirmed" else ""
     since = _since(resource, "onset")
-    return [name(resource), since, ", ".join(filter(None, (status, doubt)))]
+    said = entry_of(resource, clock.today())
+    words = _with_sort(said) if said else name(resource)
+    return [words, since, ", ".join(filter(None, (status, doubt)))]
 
 
 def _since(resource: Resource, start: str) -> str:
@@ -223,6 +233,21 @@ def _procedure(resource: Resource) -> list[str]:
     return [name(resource), at, _of(_DONE, str(resource.get("status")))]
 
 
+def _critical(resource: Resource) -> list[str]:
+    said = entry_of(resource, clock.today())
+    if said is None:
+        return [name(resource), "", ""]
+    until = _("until %(day)s") % {"day": when(said.until)} if said.until else ""
+    since = ", ".join(filter(None, (when(said.since), until)))
+    return [_with_sort(said), since, said.note]
+
+
+def _with_sort(said: CriticalEntry) -> str:
+    """The words of critical information, with what sort it is where they alone do not say it."""
+    sort = str(said.sort.label)
+    return said.title if said.title.startswith(sort) else f"{sort}: {said.title}"
+
+
 _CELLS: Mapping[str, Callable[[Resource], list[str]]] = {
     "Condition": _problem,
     "AllergyIntolerance": _allergy,
@@ -232,4 +257,6 @@ _CELLS: Mapping[str, Callable[[Resource], list[str]]] = {
     "Observation": _result,
     "DiagnosticReport": _report,
     "Procedure": _procedure,
+    "Flag": _critical,
+    "Consent": _critical,
 }

@@ -13,7 +13,7 @@ OPEN = frozenset(
         *("signin:callback", "signin:sign-out", "signin:signed-out"),
         *("signin:front-channel-sign-out", "fhirapi:api", "fhirapi:nowhere"),
         *("smart:configuration", "smart:token", "smart:revoke", "smart:keys"),
-        "smart:introspect",
+        *("smart:introspect", "ips:viewer", "ips:manifest", "ips:file"),
     }
 )
 # About one citizen, without an id in the address.
@@ -27,6 +27,7 @@ OWN = frozenset(
         *("journal:ask-access", "journal:ask-correction", "journal:ask-deletion"),
         *("worklist:requests", "worklist:request", "worklist:log-question"),
         *("journal:print", "representation:overview", "representation:give"),
+        *("ips:own", "ips:own-pdf", "ips:links", "ips:link-new"),
         *("summary:own-critical", "summary:ask-correction"),
     }
 )

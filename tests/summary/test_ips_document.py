@@ -13,10 +13,13 @@ from access.codes import Scope
 from access.models import Restriction
 from common import clock
 from common.references import local_id
+from summary.codes import Sort
+from summary.critical.making import Draft
+from summary.models import AllergyIntolerance
 from tests.cast import CONSENT, SOURCE, Resource, World, import_resources
 from tests.fhirapi.calling import call, caller
 from tests.log_reading import events, items, rows_of
-from tests.summary import ips_rules
+from tests.summary import ips_rules, writing
 from tests.summary.ips_rules import composition, faults, resources, sections
 from tests.summary.sent import ABSENT, judged, none_known, of
 
@@ -206,6 +209,34 @@ def test_what_was_registered_by_mistake_is_in_nobodys_summary(world: World, who:
     put(_without(of("Condition", "Feil", verificationStatus=_mistake()), "clinicalStatus"))
     put(of("MedicationStatement", "Feil", status="entered-in-error"))
     assert "Feil" not in json.dumps(summary(world, who))
+
+
+def test_what_is_critical_stands_among_alerts_and_choices(world: World) -> None:
+    writing.add(world, Draft(Sort.PROCEDURE, "Ikke blodtrykk på høyre arm"))
+    writing.add(world, writing.LIMITED)
+    writing.add(world, writing.PENICILLIN)
+    found = summary(world, "berg-for-kari", "?language=nb")
+    assert faults(found) == []
+    assert "høyre arm" in words(found, "104605-1")
+    assert "hjerte-lunge-redning" in words(found, "42348-3")
+    assert "Penicilliner" in words(found, ALLERGIES)
+
+
+def test_what_a_clinician_refutes_is_not_shown_though_its_sender_says_it(world: World) -> None:
+    put(of("AllergyIntolerance", "Nøtter"))
+    sent_id = local_id(SOURCE, "AllergyIntolerance", of("AllergyIntolerance", "Nøtter")["id"])
+    own_id = writing.add(world, Draft(Sort.ALLERGY, "Nøtter, bekreftet"))
+    rows = AllergyIntolerance.ungated
+    with rows_of(world.patients["kari"]):
+        rows.filter(id=own_id).update(assesses_id=sent_id, assessed_version=1)
+    found = summary(world)
+    assert "bekreftet" in words(found, ALLERGIES)
+    assert len(sections(found)[ALLERGIES]["entry"]) == 1
+    with rows_of(world.patients["kari"]):
+        rows.filter(id=own_id).update(assessed_version=7)
+    found = summary(world)
+    assert "bekreftet" not in words(found, ALLERGIES)
+    assert len(sections(found)[ALLERGIES]["entry"]) == 1
 
 
 def _without(found: Resource, name: str) -> Resource:
