@@ -166,10 +166,10 @@ def test_page_two_holds_as_much_of_each_as_page_one(world: World) -> None:
         assert not any("effectiveDateTime" in each for each in shown)
 
 
-def second(world: World, who: str = "kari") -> str:
+def second(world: World, who: str = "kari", more: str = "") -> str:
     """The link to a second page."""
     results(world, 4)
-    return next_link(call(world, who, "GET", "Observation?_count=3&status=final"))
+    return next_link(call(world, who, "GET", f"Observation?_count=3&status=final{more}"))
 
 
 @pytest.mark.attack(5)
@@ -187,6 +187,19 @@ def test_a_page_link_is_of_no_use_to_another_client_of_the_same_person(world: Wo
     own = caller(world, "kari")
     other = type(own)(own.actor, "another-app", own.source, own.patient_id, own.scopes)
     assert call(world, other, "GET", link).status == 403
+
+
+@pytest.mark.attack(5)
+def test_a_page_link_is_of_no_use_to_the_same_client_for_another_organisation(world: World) -> None:
+    """A supplier's client that serves several."""
+    own = caller(world, "system")
+    link = second(world, "system", f"&patient={world.patients['kari']}")
+    assert call(world, own, "GET", link).status == 200
+    other = caller(world, "stranger")
+    elsewhere = type(own)(other.actor, own.client_id, other.source, None, own.scopes)
+    answer = call(world, elsewhere, "GET", link)
+    assert answer.status == 403
+    assert "made for another caller" in answer.text
 
 
 def test_a_page_link_that_was_changed_is_refused(world: World) -> None:

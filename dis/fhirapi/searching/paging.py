@@ -140,9 +140,10 @@ def _signer(path: str) -> signing.TimestampSigner:
 
 
 def _bound_to(caller: Caller) -> str:
-    """Who may follow the link: the same client, for the same person and patient."""
+    """Who may follow the link: the same client, for the same organisation, person and patient."""
     role = caller.actor.role
-    parts = (caller.client_id, caller.actor.person_id, caller.patient_id, role.id if role else None)
+    whose = (caller.client_id, caller.source)
+    parts = (*whose, caller.actor.person_id, caller.patient_id, role.id if role else None)
     return hashlib.sha256(json.dumps([str(each) for each in parts]).encode()).hexdigest()
 
 
