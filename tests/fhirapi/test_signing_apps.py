@@ -88,6 +88,8 @@ WRONG: dict[str, Callable[[], dict[str, str]]] = {
     "until a time that no clock has": lambda: signed(exp=10**400),
     "an end that is none": lambda: signed(exp=True),
     "of tomorrow": lambda: signed(iat=int(clock.now().timestamp()) + 600),
+    "not before tomorrow": lambda: signed(nbf=int(clock.now().timestamp()) + 600),
+    "a beginning that is none": lambda: signed(nbf="now"),
     "no jti": lambda: signed(jti=None),
     "a long jti": lambda: signed(jti="x" * 300),
     "no assertion": lambda: {**signed(), "client_assertion": "x.y.z"},

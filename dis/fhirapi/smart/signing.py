@@ -89,6 +89,8 @@ def _check_time(claims: Mapping[str, Any], now: datetime) -> None:
         raise BadAssertion("exp")
     if made - now.timestamp() > _SKEW_SECONDS:
         raise BadAssertion("iat")
+    if _moment(claims.get("nbf", now.timestamp())) - now.timestamp() > _SKEW_SECONDS:
+        raise BadAssertion("nbf")
 
 
 def _moment(value: object) -> float:
