@@ -43,4 +43,6 @@ LOGGING = {
     "formatters": {"json": {"()": JsonFormatter}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # Its warnings repeat what the other side has sent, such as headers that are none.
+    "loggers": {"urllib3": {"level": "ERROR"}},
 }

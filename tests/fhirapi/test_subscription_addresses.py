@@ -150,6 +150,16 @@ def test_the_certificate_is_that_of_the_name(
     assert len(listener.got) == (not cause)
 
 
+@pytest.mark.attack(49)
+def test_the_log_repeats_no_header_of_the_other_side(
+    listener: Receiver, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A header that is none, as a mistaken system writes it."""
+    listener.headers = {"X-Trace": "1\r\nof Kari Nordmann without a colon\r\nX-More: 2"}
+    assert posting.post(letter(listener.url)).is_taken
+    assert "Nordmann" not in caplog.text
+
+
 def test_an_endless_answer_is_not_read(listener: Receiver) -> None:
     listener.headers = {"Content-Length": str(10**12)}
     assert posting.post(letter(listener.url)).is_taken
