@@ -68,7 +68,7 @@ def database(name: str) -> dict[str, object]:
     options: dict[str, object] = dict(parse_qsl(url.query))
     options["prepare_threshold"] = 5  # For common.statements; the ORM prepares none.
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "common.database",
         "NAME": unquote(url.path.lstrip("/")),
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),

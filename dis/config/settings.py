@@ -106,7 +106,7 @@ if env.number("DATABASE_POOL", 8):
         **DATABASES["default"]["OPTIONS"],  # type: ignore[dict-item]  # a dict by env.database
         "pool": {"min_size": 2, "max_size": env.number("DATABASE_POOL", 8), "timeout": 10},
     }
-# After a crash of the database a pooled connection is tried before it is used.
+# After a crash of the database a connection is tried before it is used (common.database: pools).
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["TEST"] = {"MIRROR": "owner"}
 if env.text("OWNER_DATABASE_URL", ""):
