@@ -13,8 +13,8 @@ from access.facts import Facts, InForce
 from common import statements
 from common.errors import DisError
 
-_CONTEXT = "SELECT set_config('dis.patients', %s, true)"
-_CONTEXT_AND_TIME = f"{_CONTEXT}, set_config('statement_timeout', %s, true)"
+_CONTEXT = "dis.patients"
+_TIME = "statement_timeout"
 GATE = object()  # the key that access.gate alone uses (tests/house)
 
 
@@ -139,7 +139,5 @@ def set_patients(patient_ids: Sequence[uuid.UUID], milliseconds: int = 0) -> Non
 
 
 def _set_context(ids: str, milliseconds: int) -> None:
-    if milliseconds:
-        statements.asked(_CONTEXT_AND_TIME, [ids, str(milliseconds)])
-    else:
-        statements.asked(_CONTEXT, [ids])
+    time = {_TIME: str(milliseconds)} if milliseconds else {}
+    statements.begin({_CONTEXT: ids, **time})
