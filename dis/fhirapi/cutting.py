@@ -3,14 +3,19 @@
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from common.references import mappings
 
 _decoder = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\r\n]*")
+# How nearly every resource begins: its type, mostly its id, and where its meta starts.
+_HEAD = re.compile(
+    r'\s*\{\s*"resourceType"\s*:\s*"\w+"(?P<type>)'
+    r'(?:\s*,\s*"id"\s*:\s*(?P<id>"[^"\\]*"))?'
+    r'(?:\s*,\s*"meta"\s*:\s*(?P<meta>(?=\{)))?'
+)
 # How every escape of a letter begins.
 _ESCAPED_LETTERS = ("\\u004", "\\u005", "\\u006", "\\u007")
 _LITERAL = re.compile(r"/?([A-Z][A-Za-z]+)/([A-Za-z0-9.\-]{1,64})(?:/_history/[^/]+)?")
@@ -21,14 +26,22 @@ _REFERENCE = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(NamedTuple):
     """Where a member of an object stands in its text: its name, and its value from start to end."""
 
     name: str
     key_start: int
     start: int
     end: int
+
+
+class _Places(NamedTuple):
+    """Where a resource has what the server sets: the end of its type, and its id and its meta from
+    start to end, where it has them."""
+
+    type_end: int
+    id: tuple[int, int] | None
+    meta: tuple[int, int] | None
 
 
 def members(text: str, at: int = 0) -> Iterator[Member]:
@@ -51,25 +64,24 @@ def instant(at: datetime) -> str:
 
 def with_server_fields(text: str, resource_id: str, version: str, updated_at: datetime) -> str:
     """The resource with its id, version and time of change as they are here."""
-    found = _named(text, {"resourceType", "id", "meta"})
+    places = _places_in_head(text) or _places(text)
     versions = {"versionId": f'"{version}"', "lastUpdated": f'"{instant(updated_at)}"'}
-    new_id, meta, cuts = f'"{resource_id}"', found.get("meta"), []
-    added = ""
-    if "id" in found:
-        cuts.append((found["id"].start, found["id"].end, new_id))
+    new_id, cuts, added = f'"{resource_id}"', [], ""
+    if places.id:
+        cuts.append((*places.id, new_id))
     else:
         added += f',"id":{new_id}'
-    if meta is not None:
+    if places.meta:
+        start, end = places.meta
         # What was imported may have null there, which is none of FHIR's.
-        inner = text[meta.start : meta.end]
-        inner = _with_members(inner, versions) if inner[0] == "{" else _object(versions)
-        cuts.append((meta.start, meta.end, inner))
+        is_object = text[start] == "{"
+        new = _with_members(text[start:end], versions) if is_object else _object(versions)
+        cuts.append((start, end, new))
     else:
         added += f',"meta":{_object(versions)}'
     if added:
         # A resource has its type at least, behind which there is room.
-        place = found["resourceType"].end
-        cuts.append((place, place, added))
+        cuts.append((places.type_end, places.type_end, added))
     return _cut(text, cuts)
 
 
@@ -100,28 +112,52 @@ def literal(reference: str) -> tuple[str, str] | None:
     return (match[1], match[2]) if match else None
 
 
-def _named(text: str, names: set[str]) -> dict[str, Member]:
-    """The members of these names. What is sent mostly begins with them: the rest is not gone
-    through, unless a name may be written with escapes."""
-    may_be_escaped = any(sign in text for sign in _ESCAPED_LETTERS)
-    wanted = names if may_be_escaped else {name for name in names if f'"{name}"' in text}
+def _places_in_head(text: str) -> _Places | None:
+    """The places, of a resource that begins as most do; None of one that has to be gone through,
+    since one of them may stand elsewhere."""
+    head = _HEAD.match(text)
+    if head is None or _may_be_escaped(text):
+        return None
+    at_id, at_meta = head.span("id"), head.start("meta")
+    if (at_id[0] < 0 and '"id"' in text) or (at_meta < 0 and '"meta"' in text):
+        return None
+    meta = None
+    if at_meta >= 0:
+        _, end = _decoder.raw_decode(text, at_meta)
+        meta = (at_meta, end)
+    return _Places(head.end("type"), at_id if at_id[0] >= 0 else None, meta)
+
+
+def _places(text: str) -> _Places:
+    """The places, of any resource. The rest of it is not gone through, unless a name may be written
+    with escapes."""
+    names = {"resourceType", "id", "meta"}
+    if not _may_be_escaped(text):
+        names = {name for name in names if f'"{name}"' in text}
     found: dict[str, Member] = {}
     for each in members(text):
-        if each.name in wanted:
+        if each.name in names:
             found[each.name] = each
-            if len(found) == len(wanted):
+            if len(found) == len(names):
                 break
-    return found
+    spans = {name: (each.start, each.end) for name, each in found.items()}
+    return _Places(found["resourceType"].end, spans.get("id"), spans.get("meta"))
+
+
+def _may_be_escaped(text: str) -> bool:
+    return "\\u00" in text and any(sign in text for sign in _ESCAPED_LETTERS)
 
 
 def _with_members(text: str, values: dict[str, str]) -> str:
     """The object with these members: in their place where they stand, else before the others."""
-    found = {each.name: each for each in members(text)}
+    may_stand = _may_be_escaped(text) or any(f'"{name}"' in text for name in values)
+    found = {each.name: each for each in members(text)} if may_stand else {}
     cuts = [(found[n].start, found[n].end, v) for n, v in values.items() if n in found]
     missing = {name: value for name, value in values.items() if name not in found}
     if missing:
         place = text.index("{") + 1
-        cuts.append((place, place, _object(missing)[1:-1] + ("," if found else "")))
+        is_empty = text[_after_space(text, place)] == "}"
+        cuts.append((place, place, _object(missing)[1:-1] + ("" if is_empty else ",")))
     return _cut(text, cuts)
 
 

@@ -16,6 +16,7 @@ _NEW_RESOURCE = "urn:uuid:"
 _PATIENT = "Patient"
 # Of a row about a patient, where the log keeps no more of it than type, id and version.
 _NEEDED = ("patient", "source", "version", "wire", "received_at", "sorted_at", "names_own_ids")
+_COLUMNS = ("id", "patient_id", *_NEEDED[1:])
 
 
 def text_of(grant: Grant | None, fhir_type: FhirType, rows: Sequence[Any]) -> list[str]:
@@ -85,26 +86,47 @@ def shaped(call: Call, fhir_type: FhirType, texts: Sequence[str]) -> list[str]:
 
 def lean(fhir_type: FhirType, rows: Any) -> Any:
     """Received rows without what only searches and pages need of them."""
+    if is_plain(fhir_type):
+        return rows.only(*_NEEDED)
+    return rows.defer("search") if registry.rest_of(fhir_type).table else rows
+
+
+def is_plain(fhir_type: FhirType) -> bool:
+    """Whether nothing but the columns that all received rows have is needed to send one."""
     rest = registry.rest_of(fhir_type)
-    if not rest.table:
-        return rows
-    return rows.defer("search") if rest.item or not rest.kind else rows.only(*_NEEDED)
+    return bool(rest.table and rest.kind) and rest.item is None
+
+
+def plain(fhir_type: FhirType, rows: Any, *more: str) -> Any:
+    """As `lean`, of many at a time: where that is enough, these columns by name and no objects."""
+    if is_plain(fhir_type):
+        return rows.values_list(*_COLUMNS, *more, named=True)
+    return lean(fhir_type, rows)
 
 
 def _with_our_references(grant: Grant | None, fhir_type: FhirType, row: Any, wire: str) -> str:
     """References as the sender wrote them name things by the sender's ids; here they have ours."""
-    if _NEW_RESOURCE in wire and "search" in row.get_deferred_fields():
-        seen = registry.rest_of(fhir_type).rows(grant)
-        row.refresh_from_db(fields=["search"], from_queryset=seen)
-    aims = _Aims(fhir_type, row, wire)
+    known = _searched_by(grant, fhir_type, row) if _NEW_RESOURCE in wire else frozenset()
+    aims = _Aims(fhir_type, row, wire, known)
     return cutting.with_references(wire, aims.own)
+
+
+def _searched_by(grant: Grant | None, fhir_type: FhirType, row: Any) -> Collection[str]:
+    """The texts that the row is searched by, which name what its references were found as."""
+    own_id, seen = row.id, registry.rest_of(fhir_type).rows(grant)
+    if isinstance(row, tuple):  # As `plain` gives them.
+        return _texts(seen.values_list("search", flat=True).get(id=own_id))
+    if "search" in row.get_deferred_fields():
+        row.refresh_from_db(fields=["search"], from_queryset=seen)
+    return _texts(row.search)
 
 
 class _Aims:
     """What the references of one received resource name here."""
 
-    def __init__(self, fhir_type: FhirType, row: Any, wire: str) -> None:
+    def __init__(self, fhir_type: FhirType, row: Any, wire: str, known: Collection[str]) -> None:
         self._row = row
+        self._known = known
         self._patient_id = getattr(row, "patient_id", None)
         self._subjects = _subjects(fhir_type, wire)
         self._contained = cutting.contained(wire)
@@ -122,10 +144,9 @@ class _Aims:
 
     def _new(self, source_id: str) -> str | None:
         """What another entry of its Bundle was. Its type is not kept, but what it was found as."""
-        known = _texts(self._row.search)
         for name in registry.types():
             found = f"{name}/{local_id(self._row.source, name, source_id)}"
-            if found in known:
+            if found in self._known:
                 return found
         return None
 

@@ -94,7 +94,7 @@ def _answer(
     if asked.is_count_only:
         return bundling.searchset(bundling.told(issues), own_link=own_link, total=found.count())
     names_others = any(not each.is_reverse for each in asked.includes)
-    shown = found if names_others else serving.lean(fhir_type, found)
+    shown = found if names_others else serving.plain(fhir_type, found)
     rows, behind = paging.page(grant, fhir_type, shown, asked, place)
     parts = bundling.entries(call, grant, fhir_type, rows, "match")
     brought = including.included(call, fhir_type, grant, conditions, asked, rows)
