@@ -7,7 +7,7 @@ from access.received import ReceivedRecord, served
 from access.receiving import Lift
 from common.declarations import FhirType, Incoming, Outcome
 from common.searchable import PEOPLE, about, date, quantity, reference, string, token
-from labresults import filing
+from labresults import filing, specimens
 from labresults.models import DiagnosticReport, Observation, ServiceRequest
 
 
@@ -99,6 +99,7 @@ REQUEST = served(
 
 # Reports come before their results, which then find theirs and need not be written twice.
 FHIR_TYPES = (
+    *specimens.FHIR_TYPES,
     FhirType(
         "ServiceRequest",
         70,

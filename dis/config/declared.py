@@ -13,6 +13,7 @@ import journal.exporting
 import journal.fhir
 import journal.parts
 import labresults.fhir
+import labresults.intake.parts
 import labresults.parts
 import people.fhir
 import people.parts
@@ -39,8 +40,11 @@ from access.representation import parts as representation_parts
 from access.settings import selectors as settings_selectors
 from common.declarations import Incoming
 from fhirapi import registry as fhir_registry
+from fhirapi.messages import formats as message_formats
+from fhirapi.messages import preparing
 from fhirapi.searching import values as search_values
 from fhirapi.subscriptions import endpoints, noticing
+from labresults.intake import formats, ports, waiting
 from people.signin import representing
 from portal import registry as portal_registry
 
@@ -54,6 +58,7 @@ PARTS = (
     *summary.parts.PARTS,
     *summary.ips.parts.PARTS,
     *worklist.parts.PARTS,
+    *labresults.intake.parts.PARTS,
     *fhirapi.smart.parts.PARTS,
     *fhirapi.systems.parts.PARTS,
     *fhirapi.subscriptions.parts.PARTS,
@@ -70,6 +75,7 @@ OPERATIONS = summary.ips.operation.OPERATIONS
 DESCRIBERS = (
     *journal.parts.DESCRIBERS,
     *labresults.parts.DESCRIBERS,
+    *labresults.intake.parts.DESCRIBERS,
     *summary.parts.DESCRIBERS,
     *summary.ips.parts.DESCRIBERS,
     *worklist.parts.DESCRIBERS,
@@ -77,6 +83,7 @@ DESCRIBERS = (
 SHARED_COPIES = (
     *journal.parts.SHARED_COPIES,
     *labresults.parts.SHARED_COPIES,
+    *labresults.intake.parts.SHARED_COPIES,
     *summary.parts.SHARED_COPIES,
     *summary.ips.parts.SHARED_COPIES,
     *fhirapi.subscriptions.parts.SHARED_COPIES,
@@ -96,7 +103,9 @@ def hand_over() -> None:
     erasing.fill(SHARED_COPIES)
     exporting.fill([journal.exporting.files])
     retention.fill([journal.parts.READ_MARKS, *fhirapi.subscriptions.parts.RULES])
-    key_rotation.fill([endpoints.reseal])
+    key_rotation.fill([endpoints.reseal, waiting.reseal])
+    message_formats.fill(formats.FORMATS)
+    ports.fill(preparing.prepared, labresults.fhir.FHIR_TYPES)
     news.fill([noticing.LISTENER])
     closed_items.fill(CLOSED_ITEMS)
     banners.fill(summary.parts.BANNER_LINES)

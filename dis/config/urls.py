@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/ready", health.ready, name="health-ready"),
     # First: the API is asked most. Behind the apps' own addresses, some of which lie within it.
     path("", include("fhirapi.smart.urls")),
+    path("", include("fhirapi.messages.urls")),
     path("", include("fhirapi.urls")),
     path("", include("portal.urls")),
     path("", include("people.signin.urls")),
@@ -18,8 +19,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("access.representation.urls")),
     path("", include("worklist.urls")),
     path("", include("journal.urls")),
-    path("", include("summary.urls")),
     path("", include("labresults.urls")),
+    path("", include("labresults.intake.urls")),
+    path("", include("summary.urls")),
     path("", include("summary.ips.urls")),
     path("", include("fhirapi.systems.urls")),
     path("", include("fhirapi.subscriptions.urls")),

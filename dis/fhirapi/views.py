@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import parse_qsl
 
 from django.contrib.auth.decorators import login_not_required
@@ -34,9 +34,14 @@ _HEADERS = {
 @login_not_required  # Callers have tokens, and all but metadata asks for one.
 def api(request: HttpRequest, path: str | None = None) -> HttpResponse:
     """Any interaction, by any method."""
+    return answered(request, lambda: _answer(request, path or ""))
+
+
+def answered(request: HttpRequest, ask: Callable[[], Answer]) -> HttpResponse:
+    """What is asked as a response: every fault an OperationOutcome."""
     request_id = uuid.uuid4().hex
     try:
-        answer = _answer(request, path or "")
+        answer = ask()
     except Refusal as refused:
         answer = Answer(refused.status, outcome(refused.issues), refused.headers)
     except Exception as fault:  # Whatever it is, the caller gets an answer and no internals.
@@ -53,7 +58,7 @@ def nowhere(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, path: str) -> Answer:
-    _check_host(request)
+    check_host(request)
     method = "GET" if request.method == "HEAD" else str(request.method)
     if method not in METHODS:
         text = f"Only {', '.join(METHODS)} are served."
@@ -99,7 +104,7 @@ def _headers(request: HttpRequest) -> Mapping[str, str]:
     return {name: value for name in _TAKEN if (value := request.headers.get(name)) is not None}
 
 
-def _check_host(request: HttpRequest) -> None:
+def check_host(request: HttpRequest) -> None:
     try:
         request.get_host()
     except DisallowedHost as error:

@@ -27,6 +27,7 @@ class ResultMessage(PatientRecord, Received):
     the id `report_id` sees it. `made_at` is when its sender made it, the order of versions."""
 
     kind = Kind.RESULTS
+    is_named_by_others = True
     report_id = models.UUIDField()
     message_id = models.CharField(max_length=100, blank=True)
     format = models.CharField(max_length=40)
@@ -42,27 +43,31 @@ class ResultMessage(PatientRecord, Received):
 class ReportState(PatientRecord):
     """How far a report has come whose messages may each tell a part of it, in any order.
 
-    Its id is that of the report. `parts` has for each resource by type and key when the version
-    that stands was made, and whether it is taken back; `tops` the results in their order.
+    Its id is that of the report. `parts` has for each resource, by type and key, when the version
+    that stands was made, whether it is taken back, and beneath what it stands; `tops` the keys of
+    the results that stand beneath none, in their order.
     """
 
     kind = Kind.RESULTS
+    is_named_by_others = True
     made_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True)
     cancelled_as = models.CharField(max_length=20, blank=True)
     parts = models.JSONField(default=dict)
+    tops = models.JSONField(default=list)
 
 
 class WaitingMessage(Model):
-    """A message of whose patient nobody is known here. All of it is sealed: what stands beside
-    that says nothing of anybody's health. `person_id` is whose number it names, if anybody's."""
+    """A message whose patient nobody here is. All of it is sealed, and gone when it is taken in:
+    what stands beside that says nothing of anybody's health. `person_id` is whose number it names.
+    """
 
     source = models.CharField(max_length=200)
     sender = models.CharField(max_length=400, blank=True)
     laboratory = models.CharField(max_length=400, blank=True)
     format = models.CharField(max_length=40)
     digest = models.BinaryField(max_length=32)
-    sealed = models.BinaryField()
+    sealed = models.BinaryField(null=True)
     why = models.CharField(max_length=20, choices=Why)
     person_id = models.UUIDField(null=True)
     made_at = models.DateTimeField()

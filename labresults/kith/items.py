@@ -43,17 +43,7 @@ def parts(patient: Node, setting: Setting) -> list[Part]:
     """All results, those within others after these."""
     found = list(_walk(patient, "", setting, Counter(), 1))
     keys = {each.key: each for each in found}
-    placed = [_placed(each, keys) for each in found]
-    members: dict[str, list[Body]] = {}
-    for each in placed:
-        if each.parent:
-            members.setdefault(each.parent, []).append(own("Observation", each.key))
-    return [
-        replace(each, body={**each.body, "hasMember": members[each.key]})
-        if each.key in members
-        else each
-        for each in placed
-    ]
+    return [_placed(each, keys) for each in found]
 
 
 def _placed(part: Part, keys: Mapping[str, Part]) -> Part:

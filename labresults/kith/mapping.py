@@ -156,8 +156,8 @@ def _extensions(node: Node) -> Iterator[Body]:
     if first is not None and first.get("V"):
         yield {"url": f"{codes.NILAR}/nilar-report-date", "valueDateTime": date_time(first)}
     comments = [*map(prose, node.all("Comment")), *map(words_of, node.all("CodedComment"))]
-    for each in filter(None, comments):
-        yield {"url": f"{codes.NILAR}/nilar-comment", "valueCodeableConcept": {"text": each}}
+    for text in filter(None, comments):
+        yield {"url": f"{codes.NILAR}/nilar-comment", "valueCodeableConcept": {"text": text}}
     for each in node.all("CopyDest"):
         who = party(each)
         if who.name:

@@ -65,16 +65,8 @@ def own(type_name: str, key: str) -> Body:
     return {"reference": f"{OWN}{type_name}/{key}"}
 
 
-def codes_of(report: Report) -> Iterator[tuple[str, str, str]]:
-    """System, code and words of everything in the report that says what it is."""
+def examined(report: Report) -> Iterator[Sequence[Mapping[str, Any]]]:
+    """The codes of each thing that was examined: any of them says what it is."""
     for part in report.parts:
         if part.type == "Observation":
-            for name in ("code", "valueCodeableConcept"):
-                yield from _coded(part.body.get(name))
-        elif part.type == "Specimen":
-            yield from _coded(part.body.get("type"))
-
-
-def _coded(concept: Mapping[str, Any] | None) -> Iterator[tuple[str, str, str]]:
-    for each in (concept or {}).get("coding", ()):
-        yield each.get("system", ""), each["code"], each.get("display", "")
+            yield part.body["code"].get("coding", ())

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ("cancelled_at", models.DateTimeField(null=True)),
                 ("cancelled_as", models.CharField(blank=True, max_length=20)),
                 ("parts", models.JSONField(default=dict)),
+                ("tops", models.JSONField(default=list)),
                 (
                     "patient",
                     models.ForeignKey(
@@ -89,7 +90,7 @@ class Migration(migrations.Migration):
                 ("laboratory", models.CharField(blank=True, max_length=400)),
                 ("format", models.CharField(max_length=40)),
                 ("digest", models.BinaryField(max_length=32)),
-                ("sealed", models.BinaryField()),
+                ("sealed", models.BinaryField(null=True)),
                 (
                     "why",
                     models.CharField(

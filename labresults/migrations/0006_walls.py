@@ -26,7 +26,7 @@ _WITH_WAITING = _BEFORE.replace(
     """GROUP BY 2
   UNION ALL
   SELECT 'labresults_waitingmessage', substring(sealed FROM 1 FOR 4), count(*)
-  FROM labresults_waitingmessage GROUP BY 2
+  FROM labresults_waitingmessage WHERE sealed IS NOT NULL GROUP BY 2
 $$""",
 )
 

@@ -71,6 +71,7 @@ ROWS: dict[str, Row] = {
     "Observation": Row(),
     "DiagnosticReport": Row(),
     "ServiceRequest": Row(),
+    "Specimen": Row(),
     "Condition": Row(),
     "AllergyIntolerance": Row(),
     "Flag": Row(),

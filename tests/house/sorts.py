@@ -13,7 +13,8 @@ OPEN = frozenset(
         *("signin:callback", "signin:sign-out", "signin:signed-out"),
         *("signin:front-channel-sign-out", "fhirapi:api", "fhirapi:nowhere"),
         *("smart:configuration", "smart:token", "smart:revoke", "smart:keys"),
-        *("smart:introspect", "ips:viewer", "ips:manifest", "ips:file"),
+        *("smart:introspect", "messages-in:messages", "messages-in:original"),
+        *("ips:viewer", "ips:manifest", "ips:file"),
     }
 )
 # About one citizen, without an id in the address.

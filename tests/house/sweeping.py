@@ -23,7 +23,7 @@ from access.records import PatientRecord
 from common import clock
 from demo.cast.persons import persons
 from tests.cast import DECLARED, World, canary
-from tests.house import ips_routes, summary_routes  # noqa: F401 - they add to the table
+from tests.house import intake_routes, ips_routes, summary_routes  # noqa: F401 - they add to the table
 from tests.house.routes import ANONYMOUS, CHOOSE_HAT, ROUTES, UNDECIDED, Answer, Case
 from tests.house.sorts import OPEN
 from tests.log_reading import events, rows_of
@@ -68,6 +68,8 @@ def address(world: World, route: str, case: Case) -> str:
         if case.review in world.patients
         else uuid.UUID(int=5),
         "item_id": uuid.UUID(int=9),
+        "waiting_id": uuid.UUID(int=9),
+        "report_id": uuid.UUID(int=9),
         "sort": "allergi",
         "secret": "x",
         "ticket": "x",

@@ -7,7 +7,7 @@ from typing import Any
 
 from access.codes import CONFIDENTIALITY_SYSTEM
 from demo.cast.fhir_directory import reference
-from labresults.models import DiagnosticReport, Observation, ServiceRequest
+from labresults.models import DiagnosticReport, Observation, ServiceRequest, Specimen
 from summary.ips.models import Composition, Immunization, Procedure
 from summary.models import (
     AllergyIntolerance,
@@ -22,6 +22,7 @@ CONCEPT = {"coding": [{"system": "http://loinc.org", "code": "718-7"}], "text": 
 _OF_TYPES: dict[str, Resource] = {
     "Observation": {"status": "final", "code": CONCEPT, "valueQuantity": {"value": 14.2}},
     "DiagnosticReport": {"status": "final", "code": CONCEPT},
+    "Specimen": {"type": CONCEPT},
     "ServiceRequest": {"status": "active", "intent": "order", "code": CONCEPT},
     "Condition": {"code": CONCEPT},
     "AllergyIntolerance": {"code": CONCEPT},
@@ -48,7 +49,7 @@ _OF_TYPES: dict[str, Resource] = {
 }
 TYPES = tuple(_OF_TYPES)
 MODELS = (
-    *(Observation, DiagnosticReport, ServiceRequest),
+    *(Observation, DiagnosticReport, ServiceRequest, Specimen),
     *(Condition, AllergyIntolerance, Flag, MedicationRequest, MedicationStatement),
     *(Immunization, Procedure, Composition),
 )
