@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from access import writing_here
-from access.codes import Kind
-from access.grant import Grant
+from access.codes import Audience, Kind
+from access.grant import Grant, NotGranted
 from access.writing_here import SOURCE, Author, Stale
 from common import clock, statements
 from common.declarations import NEW
@@ -88,6 +88,8 @@ def judge(
 
 def _lock(grant: Grant) -> None:
     grant.check(Kind.SUMMARY, write=True)
+    if grant.audience not in {Audience.CLINICIAN, Audience.CLINICIAN_ELEVATED}:
+        raise NotGranted("Critical information is written by those who treat.")
     statements.asked(_LOCK, [f"summary.critical|{grant.patient_id}"])
 
 

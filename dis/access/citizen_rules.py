@@ -55,6 +55,8 @@ def _in_role(role: Role, facts: Facts, kind: Kind, action: Action) -> Decision:
     if barred:
         return deny(barred)
     levels = opened(role, facts)
+    if kind is Kind.SUMMARY and action == Action.WRITE:
+        levels = {**levels, kind: _tells_of_medicines(levels)}
     needed = Level.WRITE if action == Action.WRITE else Level.READ
     asked = table.PARTS.get(kind, (kind,))
     if any(table.is_enough(levels[each], needed) for each in asked):
@@ -67,6 +69,13 @@ def _in_role(role: Role, facts: Facts, kind: Kind, action: Action) -> Decision:
     if any(levels[each] != Level.NONE for each in asked):
         return deny(Reason.NOT_YOURS_TO_WRITE)
     return deny(_why_closed(role, facts, asked))
+
+
+def _tells_of_medicines(levels: Mapping[Kind, Level]) -> Level:
+    """What the patient uses besides is told by who may read the summary and ask in the patient's
+    place: the policy table has no row of its own for it."""
+    reads, asks = levels[Kind.SUMMARY], levels[Kind.TASK]
+    return asks if reads != Level.NONE and asks == Level.WRITE else reads
 
 
 def _barred(role: Role, facts: Facts) -> Reason | None:

@@ -30,9 +30,10 @@ __all__ = (
 )
 
 # What people write about a patient through open_record: citizens what they ask of the staff, what
-# they decide about the record, and who acts for them; those who treat what is critical to know.
+# they decide about the record, who acts for them, and which medicines they use besides; those who
+# treat what is critical to know, and which medicines are in use.
 WRITABLE = {
-    ActorKind.CITIZEN: frozenset({Kind.TASK, Kind.SETTINGS, Kind.REPRESENTATION}),
+    ActorKind.CITIZEN: frozenset({Kind.TASK, Kind.SETTINGS, Kind.REPRESENTATION, Kind.SUMMARY}),
     ActorKind.PRACTITIONER: frozenset({Kind.REPRESENTATION, Kind.SUMMARY}),
 }
 # What the helpline does for who asks by phone or on paper.

@@ -13,10 +13,13 @@ if TYPE_CHECKING:
     from summary.selectors import Kept
 
 _SEVERE = frozenset({Severity.LIFE, Severity.SEVERE})
-# Most dangerous first; a severe reaction to a medicine comes before all.
+_MILD = frozenset({Severity.MODERATE, Severity.MILD})
+# Most dangerous first. A severe reaction to a medicine comes before all, a severe allergy after what
+# limits treatment; what was no worse than moderate comes last.
 _ORDER = (
-    *(Sort.LIMITATION, Sort.CLARIFICATION, Sort.ALLERGY, Sort.INTUBATION, Sort.ANAESTHESIA),
-    *(Sort.CONDITION, Sort.DRUG, Sort.IMPLANT, Sort.INFECTION, Sort.PROCEDURE),
+    *(Sort.LIMITATION, Sort.CLARIFICATION, Sort.INTUBATION, Sort.ANAESTHESIA),
+    *(Sort.DRUG, Sort.ALLERGY),
+    *(Sort.CONDITION, Sort.IMPLANT, Sort.INFECTION, Sort.PROCEDURE),
 )
 _STATES = (State.ACTIVE, State.OVERDUE, State.INACTIVE, State.REFUTED, State.MISTAKE)
 
@@ -66,7 +69,9 @@ def standing(rows: Sequence[Listed]) -> list[Listed]:
 
 def _danger(each: Listed) -> tuple[int, int, str]:
     said = each.entry
-    place = _ORDER.index(said.sort) + 1
+    place = 2 * _ORDER.index(said.sort) + 2
     if said.severity in _SEVERE:
-        place = 0 if said.sort is Sort.DRUG else min(place, 3)
+        place = 0 if said.sort is Sort.DRUG else min(place, 5)
+    if said.severity in _MILD:
+        place += 2 * len(_ORDER)
     return _STATES.index(said.state), place, said.title.casefold()

@@ -62,6 +62,7 @@ class Row:
     state_text: str
     state_tone: str
     severity_text: str
+    severity_tone: str
     certainty_text: str
     applies: bool
     is_severe: bool
@@ -118,6 +119,7 @@ def row(listed: Listed, record_id: uuid.UUID | None, places: Places) -> Row:
         state_text=str(said.state.label),
         state_tone=_TONES[said.state],
         severity_text=str(said.severity.label) if said.severity else "",
+        severity_tone="danger" if said.severity in _SEVERE else "neutral",
         certainty_text=str(said.certainty.label) if said.certainty else "",
         applies=said.applies,
         is_severe=said.severity in _SEVERE,

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from common.clock import OSLO
-from demo.cast import result_shapes, results
+from demo.cast import critical, result_shapes, results
 from demo.cast.calendar import days_before
 from demo.cast.fhir_directory import (
     Resource,
@@ -41,12 +41,22 @@ def bundles(today: date) -> Iterator[dict[str, Any]]:
     for legal in legal_slugs:
         for slug in _patients_of(legal, today):
             yield _bundle(legal, ("patient", slug), _about(slug, legal, today))
+    yield from _summaries(legal_slugs, today)
     written = sorted(documents(today).values(), key=_sender)
     for (legal, slug, year), group in groupby(written, key=_sender):
         resources = [each for document in group for each in document_resources(document, today)]
         yield _bundle(legal, ("documents", slug, str(year)), resources)
     for legal in results.LEGALS:
         yield _bundle(legal, ("results", result_shapes.PATIENT), results.results_of(legal, today))
+
+
+def _summaries(legal_slugs: Iterable[str], today: date) -> Iterator[dict[str, Any]]:
+    """What is critical to know, of those of whom an organisation has any to tell."""
+    for legal in legal_slugs:
+        for slug in _patients_of(legal, today):
+            told = list(critical.resources(slug, legal, today))
+            if told:
+                yield _bundle(legal, ("summary", slug), told)
 
 
 def former_bundles(today: date) -> Iterator[dict[str, Any]]:

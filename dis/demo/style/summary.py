@@ -22,6 +22,7 @@ def _row(**changes: Any) -> SimpleNamespace:
         "state_text": _("Applies"),
         "state_tone": "success",
         "severity_text": _("Life-threatening"),
+        "severity_tone": "danger",
         "certainty_text": _("Confirmed"),
         "applies": True,
         "is_severe": True,

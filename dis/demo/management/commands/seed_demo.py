@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from common import clock
-from demo.cast import acting, callers, choices, extras, openings, requests
+from demo.cast import acting, callers, choices, critical, extras, openings, requests
 from demo.cast.calendar import reference_day
 from demo.cast.resources import bundles, former_bundles
 from people import authorisations
@@ -59,6 +59,7 @@ class Command(BaseCommand):
             asked = requests.make_requests(today)
             chosen = choices.make_choices(today)
             opened = openings.make_openings(today)
+            critical.limit_treatment(today)
         self.stdout.write(
             f"{roles} portal roles, {closures} closures, {visits} visits, {asked} requests,"
             f" {chosen} choices, {opened} openings are new"

@@ -1,0 +1,70 @@
+"""Several clinicians at once: one effect each, and nothing lost."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from access.writing_here import Author
+from summary import selectors, services
+from summary.codes import Sort
+from summary.critical.making import Draft
+from tests.cast import World
+from tests.summary.writing import LIMITED, PENICILLIN, add, listed, writing
+from tests.together import all_at_once, held_until_all_have_read
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def correcting(world: World, slug: str, item_id: uuid.UUID, words: str) -> Callable[[], object]:
+    def correct() -> object:
+        actor = world.attested(slug, "kari")
+        draft = replace(PENICILLIN, reaction=words)
+        with writing(world, actor) as grant:
+            return services.correct(
+                grant, Author.of(actor), item_id=item_id, version=1, draft=draft
+            )
+
+    return correct
+
+
+def adding(world: World, slug: str, draft: Draft) -> Callable[[], object]:
+    def register() -> object:
+        actor = world.attested(slug, "kari")
+        assert actor.person_id
+        with writing(world, actor) as grant:
+            return services.add(grant, Author.of(actor), actor.person_id, draft, uuid.uuid4())
+
+    return register
+
+
+@pytest.mark.attack(64)
+def test_of_two_corrections_one_is_refused(
+    committed_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item_id = add(committed_world, PENICILLIN)
+    monkeypatch.setattr(selectors, "one", held_until_all_have_read(selectors.one, 2))
+    found = all_at_once(
+        [
+            correcting(committed_world, "berg", item_id, "Utslett"),
+            correcting(committed_world, "fastlege", item_id, "Hevelse"),
+        ]
+    )
+    assert sorted(found) == ["Stale", "done"]
+    (now,) = listed(committed_world, committed_world.attested("berg", "kari"))
+    assert now.kept.version == 2
+
+
+@pytest.mark.attack(64)
+def test_two_limitations_never_stand_together(
+    committed_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selectors, "one", held_until_all_have_read(selectors.one, 2))
+    other = replace(LIMITED, sort=Sort.CLARIFICATION, what="HLR minus")
+    found = all_at_once(
+        [adding(committed_world, "berg", LIMITED), adding(committed_world, "fastlege", other)]
+    )
+    assert sorted(found) == ["AlreadyThere", "done"]
