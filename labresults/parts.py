@@ -1,19 +1,58 @@
 """What results offer to the log, to what is closed, and to erasing."""
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from access import received
 from access.codes import Kind
-from common.declarations import ClosedItems, ItemDescriber, RecordTab, SharedCopies
-from labresults import selectors
+from access.grant import Grant
+from common.declarations import (
+    AdminEntry,
+    Audience,
+    ClosedItems,
+    ItemDescriber,
+    NavigationItem,
+    PatientCard,
+    RecordTab,
+    SharedCopies,
+)
+from labresults import latest, selectors
+from labresults.presenters import patients
 from labresults.selectors import MODELS
 
-PARTS = (RecordTab(15, _("Test results"), "labresults:record-table"),)
+LATEST_ON_HOME = 3
+
+
+def _latest(grant: Grant) -> Mapping[str, Any]:
+    rows = list(selectors.reports(grant)[:LATEST_ON_HOME])
+    counts = latest.in_and_out(grant, [row.id for row in rows])
+    grant.note(selectors.noted(grant, rows))
+    return {
+        "answers": [patients.answer(row, counts) for row in rows],
+        "waiting_count": len(selectors.waiting_reports(grant)),
+        "list_url": reverse("labresults:own-results"),
+    }
+
+
+PARTS = (
+    PatientCard(22, "labresults/card_results.html", _latest, Kind.RESULTS),
+    NavigationItem(Audience.CITIZEN, 22, _("Test results"), "labresults:own-results"),
+    RecordTab(15, _("Test results"), "labresults:record-table"),
+    AdminEntry(
+        40,
+        _("When patients see results"),
+        _("Which answers patients see at once, which wait, and what patients read about them."),
+        "labresults:rules",
+    ),
+)
 CLOSED_ITEMS = ClosedItems(selectors.withheld_count)
 DESCRIBERS = tuple(
-    ItemDescriber(model.__name__, Kind.RESULTS, partial(received.names, model)) for model in MODELS
+    ItemDescriber(model.__name__, Kind.RESULTS, partial(received.names, model), url)
+    for model, url in zip(MODELS, ("", "labresults:own-report", ""), strict=True)
 )
 SHARED_COPIES = (
     SharedCopies(

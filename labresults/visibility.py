@@ -1,6 +1,6 @@
 """Which results show themselves to a reader, and when a patient sees one: the one place."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -71,3 +71,28 @@ def _released(grant: Grant, rules: Rules, *, is_delayed: bool = False) -> Q:
         else:
             found |= own & by_hand
     return found
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Whether a patient sees a report now, and when at the latest if not; None: nobody knows."""
+
+    is_now: bool
+    latest: datetime | None = None
+    is_never: bool = False
+
+
+def seen(
+    rule: Rule,
+    now: datetime,
+    answered_at: datetime,
+    released_at: datetime | None,
+    codes: Collection[str],
+) -> Seen:
+    """The rule of `of_results` for one report, told to who treats. Other codes may hide it too."""
+    if rule.release == Release.NEVER:
+        return Seen(is_now=False, is_never=True)
+    latest = rule.latest(answered_at)
+    is_open = rule.release == Release.AT_ONCE and DELAYED not in codes
+    is_past = latest is not None and latest <= now
+    return Seen(is_open or is_past or released_at is not None, latest)

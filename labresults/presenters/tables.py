@@ -97,10 +97,10 @@ def table(
         is_number = each.shown.get("n") is not None
         unit = own_unit(each) if is_number else _unit_of(rows, key)
         rows.setdefault((key, unit), []).append(each)
-    courses = _courses(points)
+    known = courses(points)
     groups: dict[str, list[Row]] = {}
     for (key, unit), mine in rows.items():
-        made = _row(mine, unit, columns, courses.get((key, unit), []), record_id)
+        made = _row(mine, unit, columns, known.get((key, unit), []), record_id)
         groups.setdefault(mine[0].group, []).append(made)
     return [
         Group(group_name(name), sorted(groups[name], key=lambda row: norwegian(row.name)))
@@ -117,7 +117,7 @@ def _unit_of(rows: Mapping[Key, Any], key: str) -> str:
     return next((unit for other, unit in rows if other == key), "")
 
 
-def _courses(points: Sequence[Point]) -> dict[Key, list[Any]]:
+def courses(points: Sequence[Point]) -> dict[Key, list[Any]]:
     """The values of each series in its unit, the oldest first."""
     found: dict[Key, list[Any]] = {}
     for point in points:
@@ -159,7 +159,7 @@ def _row(
 def _said_unit(mine: Sequence[Observation], unit: str) -> str:
     """The unit as a laboratory writes it, where one uses it as it is."""
     for each in mine:
-        if each.unit == unit and each.shown.get("u"):
+        if unit != "1" and each.unit == unit and each.shown.get("u"):
             return str(each.shown["u"])
     return "" if unit == "1" else unit
 

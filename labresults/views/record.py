@@ -5,26 +5,29 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from access import gate, pages
 from access.actor import Actor
 from access.codes import Action, Kind
 from access.grant import Grant
-from labresults import inputs, selectors
+from labresults import inputs, selectors, services, visibility
 from labresults import tables as reading
+from labresults.codes import CATEGORY_OF, OTHERS
 from labresults.presenters import curves, reports, tables
 from labresults.presenters import values as presenters
 
 if TYPE_CHECKING:
-    from labresults.models import Observation
+    from labresults.models import DiagnosticReport, Observation
 
 # Columns of a page of the table, reports of a list, rows beside a picture.
-COLUMNS, REPORTS, ROWS = 8, 30, 100
+COLUMNS, REPORTS, ROWS = 7, 30, 50
 # More points than this no picture tells apart.
 MOST_POINTS = 1000
 
@@ -110,7 +113,7 @@ def trend(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
 
 
 def series_values(
-    request: HttpRequest, grant: Grant, codes: list[tuple[str, str]]
+    request: HttpRequest, grant: Grant, codes: list[tuple[str, str]], rows: int = ROWS
 ) -> dict[str, Any]:
     """A series as picture and table; nothing where the reader sees none of it."""
     found = list(reading.series(grant, codes, inputs.since(request.GET))[:MOST_POINTS])
@@ -119,7 +122,7 @@ def series_values(
         return {}
     known = presenters.analyte_of(newest)
     values = [presenters.value(row, tables.own_unit(newest)) for row in found]
-    page = Paginator(values, ROWS).get_page(inputs.page_number(request.GET))
+    page = Paginator(values, rows).get_page(inputs.page_number(request.GET))
     grant.note(selectors.noted(grant, found))
     return {
         "name": presenters.name_of(newest),
@@ -149,11 +152,33 @@ def report(request: HttpRequest, patient_id: uuid.UUID, report_id: uuid.UUID) ->
     with gate.open_record(actor, patient_id, Kind.RESULTS, item=item) as grant:
         values = report_values(grant, report_id, patient_id)
         if values:
-            values |= {**banner(grant), "record_id": patient_id}
+            values |= {**banner(grant), **_seen(grant, values["row"]), "record_id": patient_id}
     if not values:
         raise Http404
     values["back_url"] = reverse("labresults:record-reports", args=[patient_id])
     return render(request, "labresults/record_report.html", values)
+
+
+def _seen(grant: Grant, found: DiagnosticReport) -> dict[str, Any]:
+    """Whether the patient sees it, for who treats; and the button that lets the patient see it."""
+    rule = selectors.rules(grant)[CATEGORY_OF.get(found.group, OTHERS)]
+    codes, now = found.security, grant.facts.now
+    seen = visibility.seen(rule, now, found.answered_at, found.released_at, codes)
+    may_release = not (seen.is_now or seen.is_never or found.is_mistake)
+    return {"seen": seen, "may_release": may_release}
+
+
+@require_POST
+@pages.answers_refusals
+def release(request: HttpRequest, patient_id: uuid.UUID, report_id: uuid.UUID) -> HttpResponse:
+    """Let the patient see a report now."""
+    actor = Actor.from_request(request)
+    with gate.open_record(actor, patient_id, Kind.RESULTS, action=Action.WRITE) as grant:
+        is_there = services.release(grant, report_id)
+    if not is_there:
+        raise Http404
+    messages.success(request, _("The patient sees the answer from now on."))
+    return redirect("labresults:record-report", patient_id, report_id)
 
 
 def report_values(

@@ -30,7 +30,9 @@ def quick(today: date) -> list[Resource]:
         interpretation=[{"coding": [{"system": JUDGED, "code": "NEG"}]}],
     )
     kind = (DISCIPLINE, "MB", "Mikrobiologi")
-    return answer("kari-korona", GP, "Hurtigtest korona", today, 9, [test], kind=kind)
+    return answer(
+        "kari-korona", GP, "Hurtigtest korona", today, 9, [test], kind=kind, code=test["code"]
+    )
 
 
 def corrected(today: date) -> list[Resource]:

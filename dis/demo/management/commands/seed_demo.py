@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from common import clock
-from demo.cast import acting, callers, choices, critical, extras, openings, requests
+from demo.cast import acting, callers, choices, critical, extras, openings, requests, result_texts
 from demo.cast.calendar import reference_day
 from demo.cast.resources import bundles, former_bundles
 from people import authorisations
@@ -49,6 +49,7 @@ class Command(BaseCommand):
         extras.add_agreements(today)
         callers.register()
         authorisations.poll()
+        result_texts.add(extras.person_of("lie", today))
         closures = extras.add_closures(today)
         is_first_time = closures > 0
         visits = asked = opened = chosen = 0
