@@ -9,6 +9,7 @@ import base64
 import json
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,12 +18,13 @@ from django.test import Client
 from django.urls import reverse
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, RSAKey
+from oauth2_provider.models import set_token_value
 
 from common import clock
-from fhirapi.models import App
+from fhirapi.models import AccessToken, App
 from fhirapi.smart import signing
 from tests.cast import World
-from tests.fhirapi import asking_in
+from tests.fhirapi import asking_in, bearing
 from tests.fhirapi.asking_in import SCOPES, exchange, let_in
 from tests.fhirapi.test_registering import register
 
@@ -193,3 +195,19 @@ def test_nobody_learns_of_another_apps_token(world: World, kari: Client) -> None
         assert answer.status_code == 401
     assert Client().get(INTROSPECT).status_code == 405
     assert other.post(f"{INTROSPECT}?token=x").status_code == 400
+
+
+@pytest.mark.attack(27)
+@pytest.mark.attack(87)
+def test_a_token_of_a_stopped_system_is_worth_nothing(world: World, app: App) -> None:
+    app.api_client = bearing.let_in(world)
+    app.save(update_fields=["api_client"])
+    row = AccessToken(
+        application=app, scope="system/*.rs", expires=clock.now() + timedelta(hours=1)
+    )
+    set_token_value(row, "a-token")
+    row.save()
+    assert asks("a-token").json()["active"]
+    page = reverse("systems:system", args=[app.api_client_id])
+    world.sign_in("lie").post(page, {"do": "suspend", "words": "Nøkkelen kan være stjålet."})
+    assert asks("a-token").json() == {"active": False}

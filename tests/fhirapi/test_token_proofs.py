@@ -196,6 +196,7 @@ def test_who_calls_too_often_is_told_when_to_come_back(
         assert callers.of(bearing.request(token, Proof(token))).client_id == bearing.CLIENT
 
 
+@pytest.mark.attack(88)
 def test_what_is_left_of_a_minute_ends_with_it() -> None:
     process = rates._Process()
     assert not process.take("client:x", 2)
