@@ -18,7 +18,7 @@ from django.db import DataError, IntegrityError
 from common.declarations import Fate, FhirType, Incoming, Outcome
 from common.errors import Unacceptable
 from common.identifiers import looks_national
-from fhirapi import registry, validation, wire
+from fhirapi import documents_in, registry, validation, wire
 from fhirapi.searching import values
 from people import identity
 
@@ -84,7 +84,8 @@ def import_documents(
 
 def _incoming(document: Document, source: str, report: Report) -> list[Incoming]:
     try:
-        slices = wire.read(document.text)
+        whole = documents_in.as_one(document.text)
+        slices = [whole] if whole else wire.read(document.text)
     except Unacceptable as error:
         report.refuse(document.place, str(error))
         return []

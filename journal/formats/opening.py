@@ -6,12 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from journal.formats import cda, clean, kith, pages, plain, rtf, xml
+from journal.formats import cda, clean, fhir, kith, pages, plain, rtf, xml
 from journal.formats.attachments import Attachment, Written
 from journal.formats.sniff import PICTURES, judged
 from journal.formats.values import Empty, Locked, Opened, Sheet, TooLarge, Unreadable
 
 _MOST_ATTACHMENTS = 20
+# What is written as text with headings.
+_HEADED = frozenset({"cda", "kith", "fhir"})
 _PICTURE = re.compile(r'(<img src="[^"]*")')
 
 
@@ -28,7 +30,7 @@ class Opening:
         """The document as pages, clean HTML or plain text; Unreadable if it is none of these."""
         if kind == "rtf":
             return Opened(text=rtf.text_of(data))
-        if kind in ("cda", "kith"):
+        if kind in _HEADED:
             html = clean.clean(_masked(self._html(kind, data)))
             return Opened(self._sheets, self._page_count, html)
         self._pages(kind, data)
@@ -58,8 +60,7 @@ class Opening:
         self._page_count += found.page_count
 
     def _html(self, kind: str, data: bytes, *, is_within: bool = False) -> str:
-        root = xml.parsed(data)
-        written = cda.Document(root, self._say, _uri).write() if kind == "cda" else kith.write(root)
+        written = self._written(kind, data)
         for attachment in written.attachments[:_MOST_ATTACHMENTS]:
             self._attached(attachment, written, is_within=is_within)
         if len(written.attachments) > _MOST_ATTACHMENTS:
@@ -67,6 +68,12 @@ class Opening:
         if not written.html and not written.attachments:
             raise Empty("Nothing is written in it.")
         return "".join(written.html)
+
+    def _written(self, kind: str, data: bytes) -> Written:
+        if kind == "fhir":
+            return fhir.Document(data, self._say).write()
+        root = xml.parsed(data)
+        return cda.Document(root, self._say, _uri).write() if kind == "cda" else kith.write(root)
 
     def _attached(self, attachment: Attachment, written: Written, *, is_within: bool) -> None:
         """Its text in its place, its pages beneath it all, or a line that it is in the file."""
@@ -87,7 +94,7 @@ class Opening:
                 written.html.append(clean.paragraphs(plain.text_of(attachment.data)))
             elif kind == "rtf":
                 written.html.append(clean.paragraphs(rtf.text_of(attachment.data)))
-            elif kind in ("cda", "kith"):
+            elif kind in _HEADED:
                 written.html.append(self._html(kind, attachment.data, is_within=True))
             else:
                 self._pages(kind, attachment.data)

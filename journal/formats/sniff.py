@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 FIRST = 64 * 1024
 PICTURES = frozenset({"png", "jpeg", "gif", "webp", "bmp", "tiff"})
-SHOWN = PICTURES | {"text", "pdf", "rtf", "cda", "kith"}
+SHOWN = PICTURES | {"text", "pdf", "rtf", "cda", "kith", "fhir"}
 
 _MAGIC = (
     (b"%PDF-", "pdf"),
@@ -51,12 +51,15 @@ _DECLARED = {
     "image/tiff": "tiff",
     "image/tif": "tiff",
     **dict.fromkeys(_XML, "xml"),
+    **dict.fromkeys(("application/fhir+json", "application/json"), "fhir"),
 }
 _KITH = re.compile(r"http://(www\.kith|ehelse)\.no/xmlstds/", re.ASCII)
 _NAV = re.compile(r"http://www\.(nav|trygdeetaten)\.no/xml/eiff/", re.ASCII)
 _ROOT = re.compile(r"<(?:([\w.-]+):)?([\w.-]+)((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)")
 # Looked for where a name begins and never given back: this runs in the process of the web.
 _ATTRIBUTE = re.compile(r"(?<![\w:.-])([\w:.-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)')")
+# A Bundle says what it is near its beginning, or it is not looked at.
+_FHIR = re.compile(rb'"resourceType"\s*:\s*"Bundle"')
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 
 
@@ -99,6 +102,8 @@ def kind_of(data: bytes) -> str:
         return "webp"
     if head.startswith(b"BM") and head[6:10] == b"\x00\x00\x00\x00":
         return "bmp"
+    if start.startswith(b"{") and _FHIR.search(start[:4096]):
+        return "fhir"
     return _kind_of_xml(_decoded(head))
 
 

@@ -53,6 +53,7 @@ def said() -> Mapping[str, str]:
         "Time of the visit": _("Time of the visit"),
         "Written by": _("Written by"),
         "Kept by": _("Kept by"),
+        "Patient": _("Patient"),
         "Attachment": _("Attachment"),
         "Picture in the document": _("Picture in the document"),
         "A picture here is in the file only.": _("A picture here is in the file only."),
