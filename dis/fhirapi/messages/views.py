@@ -4,6 +4,7 @@ import json
 import uuid
 from collections.abc import Sequence
 from contextlib import suppress
+from urllib.parse import parse_qsl
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -104,7 +105,8 @@ def _check(request: HttpRequest, method: str) -> None:
     if request.method != method:
         text = f"Only {method} is served here."
         raise Refusal.of(405, "not-supported", text, Allow=method)
-    limits.check_address([], [], request.META.get("QUERY_STRING", ""))
+    raw = request.META.get("QUERY_STRING", "")
+    limits.check_address([], parse_qsl(raw, keep_blank_values=True), raw)
 
 
 def _check_registered(caller: Caller) -> None:
