@@ -31,10 +31,10 @@ __all__ = (
 
 # What people write about a patient through open_record: citizens what they ask of the staff, what
 # they decide about the record, who acts for them, and which medicines they use besides; those who
-# treat what is critical to know, and which medicines are in use.
+# treat what is critical to know, which medicines are in use, and that a patient sees an answer.
 WRITABLE = {
     ActorKind.CITIZEN: frozenset({Kind.TASK, Kind.SETTINGS, Kind.REPRESENTATION, Kind.SUMMARY}),
-    ActorKind.PRACTITIONER: frozenset({Kind.REPRESENTATION, Kind.SUMMARY}),
+    ActorKind.PRACTITIONER: frozenset({Kind.REPRESENTATION, Kind.SUMMARY, Kind.RESULTS}),
 }
 # What the helpline does for who asks by phone or on paper.
 HELPS_WITH = frozenset({Kind.SETTINGS, Kind.REPRESENTATION})
@@ -99,7 +99,8 @@ def decide_queue(actor: Actor, kind: Kind, *, role_is_current: bool) -> Decision
 def _for_who_treats(actor: Actor, facts: Facts, kind: Kind, action: Action) -> Decision:
     """Those who treat read. What they write is critical information and medicines, which they sign,
     and who is assigned to act for the patient: a doctor with a care relation confirms that
-    (norway.md 7: normally the general practitioner)."""
+    (norway.md 7: normally the general practitioner), and lets the patient see an answer that waits
+    (labresults)."""
     found = clinician_rules.decide(facts)
     if not found.is_permitted or action != Action.WRITE:
         return found
