@@ -116,3 +116,18 @@ class Source(models.TextChoices):
 
 SOURCE_SYSTEM = "https://dis.example/fhir/CodeSystem/source-of-information"
 SEVERITY_SYSTEM = "https://dis.example/fhir/CodeSystem/severity"
+
+# Medicines. That it is packed by the pharmacy in bags for each dose has no element in R4.
+MULTIDOSE = f"{OWN}multidose"
+# medication-statement-category: what the patient tells of, bought over the counter or not.
+OWN_MEDICINE = "patientspecified"
+CATEGORY_SYSTEM = "http://terminology.hl7.org/CodeSystem/medication-statement-category"
+
+
+class Decision(models.TextChoices):
+    """What becomes of a medicine when sources are reconciled."""
+
+    KEEP = "keep", _("Goes on")
+    CHANGE = "change", _("Goes on, with another dose")
+    STOP = "stop", _("Stops")
+    UNKNOWN = "unknown", _("Not clear, must be asked about")

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from access.codes import Kind
 from access.grant import Grant
 from access.received import ReceivedRecord
+from access.records import PatientRecord
 from common.models import newest_first
 from summary.ips.models import (  # noqa: F401 - Django finds the tables of an app here
     Composition,
@@ -64,6 +65,26 @@ class AllergyIntolerance(CriticalRecord):
             models.UniqueConstraint(fields=("source", "source_id"), name="summary_allergy_key"),
         )
         indexes = (*newest_first("summary_allergy"), _critical("summary_allergy"))
+
+
+class Reconciliation(PatientRecord):
+    """A list of medicines that a clinician has made of all sources, line by line, and signed. The
+    newest counts; those before it are history, and none is changed. `lines` are plain values
+    (medicines.reconciling.Line); `content` names what was compared, so that news show."""
+
+    kind = Kind.SUMMARY
+    number = models.PositiveIntegerField()
+    signed_at = models.DateTimeField()
+    author_name = models.CharField(max_length=400)
+    author_role = models.CharField(max_length=100)
+    author_place = models.CharField(max_length=300)
+    lines = models.JSONField(default=list)
+    content = models.CharField(max_length=64)
+
+    class Meta(PatientRecord.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=("patient", "number"), name="summary_reconciled_key"),
+        )
 
 
 class Flag(CriticalRecord):

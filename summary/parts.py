@@ -24,12 +24,15 @@ from common.declarations import (
 )
 from summary import selectors
 from summary.critical import listing
+from summary.medicines.shelf import list_values, shelf
 from summary.presenters import critical as presenters
-from summary.selectors import MODELS
+from summary.presenters.medicines import hint_row
+from summary.selectors import MODELS, SHARED
 
 # So many stand at the head of a page; the others are one step away.
 IN_BANNER = 3
 IN_SECTION = 6
+HINTS_IN_BANNER = 1
 
 
 def _standing(grant: Grant) -> list[listing.Listed]:
@@ -50,6 +53,7 @@ def _banner(grant: Grant) -> Sequence[Mapping[str, Any]]:
     if more:
         words = ngettext("%(count)s more", "%(count)s more", more) % {"count": more}
         lines.append({"text": words, "url": url, "tone": ""})
+    lines += _hints(grant, found)
     if closed:
         words = ngettext(
             "%(count)s piece of critical information is blocked",
@@ -58,6 +62,18 @@ def _banner(grant: Grant) -> Sequence[Mapping[str, Any]]:
         ) % {"count": closed}
         lines.append({"text": words, "url": url, "tone": ""})
     return lines
+
+
+def _hints(grant: Grant, found: Sequence[listing.Listed]) -> list[dict[str, str]]:
+    """That a medicine in use is one of a substance or group that has been reacted to."""
+    if not any(each.entry.atc for each in found):
+        return []
+    near = [each for each in shelf(grant, is_noted=False).hints if hint_row(each).is_near]
+    url = reverse("summary:medicines", args=[grant.patient_id])
+    return [
+        {"text": hint_row(each).text, "url": url, "tone": "danger"}
+        for each in near[:HINTS_IN_BANNER]
+    ]
 
 
 def _section(grant: Grant) -> Mapping[str, Any]:
@@ -87,7 +103,33 @@ def _card(grant: Grant) -> Mapping[str, Any] | None:
     }
 
 
+def _medicines(grant: Grant) -> Mapping[str, Any]:
+    values = list_values(shelf(grant))
+    in_use = values["in_use"]
+    return {
+        "rows": in_use[:IN_SECTION],
+        "more": len(in_use) - len(in_use[:IN_SECTION]),
+        "latest": values["latest"],
+        "medicines_withheld": selectors.medicines_withheld(grant),
+        "list_url": reverse("summary:medicines", args=[grant.patient_id]),
+    }
+
+
+def _medicine_card(grant: Grant) -> Mapping[str, Any] | None:
+    """Nothing to who uses none, as far as anybody knows."""
+    in_use = list_values(shelf(grant))["in_use"]
+    if not in_use:
+        return None
+    shown = in_use[:IN_BANNER]
+    more, url = len(in_use) - len(shown), reverse("summary:own-medicines")
+    return {"rows": shown, "more": more, "list_url": url}
+
+
 PARTS = (
+    RecordTab(16, gettext_lazy("Medicines"), "summary:medicines"),
+    RecordSection(20, "summary/_medicines.html", _medicines),
+    NavigationItem(Audience.CITIZEN, 30, gettext_lazy("Medicines"), "summary:own-medicines"),
+    PatientCard(40, "summary/card_medicines.html", _medicine_card, Kind.SUMMARY),
     RecordTab(15, gettext_lazy("Critical information"), "summary:critical"),
     RecordSection(10, "summary/_critical.html", _section),
     NavigationItem(
@@ -98,11 +140,13 @@ PARTS = (
 BANNER_LINES = (BannerLines(10, _banner, Kind.SUMMARY),)
 
 CLOSED_ITEMS = ClosedItems(selectors.withheld_count)
-DESCRIBERS = tuple(
-    ItemDescriber(model.__name__, Kind.SUMMARY, partial(received.names, model)) for model in MODELS
+DESCRIBERS = (
+    *(
+        ItemDescriber(model.__name__, Kind.SUMMARY, partial(received.names, model))
+        for model in MODELS
+    ),
+    ItemDescriber("List", Kind.SUMMARY, selectors.list_names),
 )
 SHARED_COPIES = (
-    SharedCopies(
-        0, tuple(model._meta.db_table for model in MODELS), partial(received.erased, rows=MODELS)
-    ),
+    SharedCopies(0, tuple(model._meta.db_table for model in SHARED), selectors.erased),
 )

@@ -1,17 +1,19 @@
 """Reads of critical information and medicines, all under a Grant."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import CharField, IntegerField, QuerySet, UUIDField, Value
+from django.utils.translation import gettext as _
 
-from access import confidentiality, former
+from access import confidentiality, former, received
 from access.grant import Grant, Item
 from access.models import FormerVersion
 from access.received import ReceivedRecord
+from access.records import PatientRecord
 from summary.models import (
     AllergyIntolerance,
     Condition,
@@ -20,6 +22,7 @@ from summary.models import (
     Flag,
     MedicationRequest,
     MedicationStatement,
+    Reconciliation,
 )
 
 CRITICAL: tuple[type[CriticalRecord], ...] = (AllergyIntolerance, Condition, Flag, Consent)
@@ -31,6 +34,11 @@ MODELS: tuple[type[ReceivedRecord], ...] = (
     MedicationRequest,
     MedicationStatement,
 )
+# What is erased when the patient leaves sharing: signed lists hold what others have shared.
+SHARED: tuple[type[PatientRecord], ...] = (*MODELS, Reconciliation)
+MEDICINES: tuple[type[ReceivedRecord], ...] = (MedicationRequest, MedicationStatement)
+# So many lists are shown, the newest first; older ones are in the copy of everything.
+MOST_LISTS = 20
 _COLUMNS = (
     *("id", "version", "source", "wire", "received_at", "security"),
     *("assesses_id", "assessed_version"),
@@ -103,3 +111,39 @@ def _critical_rows(rows: QuerySet[Any], model: type[CriticalRecord]) -> QuerySet
 def item(kept: Kept, grant: Grant, outcome: str) -> Item:
     """One piece as the log keeps it."""
     return Item(kept.resource_type, kept.id, kept.version, grant.patient_id, outcome)
+
+
+def medicines(grant: Grant) -> list[Kept]:
+    """All that anybody says of the patient's medicines and the reader may see, mistakes not."""
+    none = Value(None, output_field=UUIDField())
+    found: list[Kept] = []
+    for model in MEDICINES:
+        rows = model.objects.under(grant).filter(is_mistake=False).order_by("-sorted_at", "id")
+        rows = rows.annotate(assesses_id=none, assessed_version=Value(None, IntegerField()))
+        found += [Kept(model.__name__, *each) for each in rows.values_list(*_COLUMNS)]
+    return found
+
+
+def medicines_withheld(grant: Grant) -> int:
+    """How many of them are closed to the reader."""
+    hidden = (model.objects.withheld(grant).filter(is_mistake=False) for model in MEDICINES)
+    return sum(rows.count() for rows in hidden)
+
+
+def reconciled(grant: Grant) -> list[Reconciliation]:
+    """The lists that clinicians have signed, the newest first."""
+    return list(Reconciliation.objects.under(grant).order_by("-number")[:MOST_LISTS])
+
+
+def list_names(grant: Grant, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, str]:
+    """What the log calls a signed list."""
+    rows = Reconciliation.objects.under(grant).filter(id__in=ids)
+    return {each: _("Reconciled list of medicines") for each in rows.values_list("id", flat=True)}
+
+
+def erased(grant: Grant) -> Mapping[str, int]:
+    """Delete all that is shared of the Grant's patient; how many of each table."""
+    lists = Reconciliation.objects.under(grant)
+    grant.check(Reconciliation.kind, write=True)
+    table = Reconciliation._meta.db_table
+    return {**received.erased(grant, MODELS), table: lists.delete()[0]}

@@ -92,7 +92,7 @@ def entry_of(resource: Mapping[str, Any], today: date) -> Entry | None:
         note=_note(resource),
         reason=clean(_extension(resource, REASON)),
         recorded_at=_moment(_first(resource, _RECORDED)),
-        said=_said(resource),
+        said=said_of(resource),
     )
 
 
@@ -230,9 +230,9 @@ def _moment(value: Any) -> datetime | None:
 _WHO = ("recorder", "author", "performer", "asserter")
 
 
-def _said(resource: Mapping[str, Any]) -> Said:
+def said_of(resource: Mapping[str, Any], names: Sequence[str] = _WHO) -> Said:
     """Of a contained PractitionerRole who, as what and where; else the name that is told."""
-    references = [resource.get(name) for name in _WHO]
+    references = [resource.get(name) for name in names]
     told = [each[0] if isinstance(each, list) and each else each for each in references]
     found = next((each for each in told if isinstance(each, Mapping)), None)
     if found is None:

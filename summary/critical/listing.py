@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 _SEVERE = frozenset({Severity.LIFE, Severity.SEVERE})
 _MILD = frozenset({Severity.MODERATE, Severity.MILD})
-# Most dangerous first. A severe reaction to a medicine comes before all, a severe allergy after what
-# limits treatment; what was no worse than moderate comes last.
+# Most dangerous first. A severe reaction to a medicine comes before all, a severe allergy after
+# what limits treatment; what was no worse than moderate comes last.
 _ORDER = (
     *(Sort.LIMITATION, Sort.CLARIFICATION, Sort.INTUBATION, Sort.ANAESTHESIA),
     *(Sort.DRUG, Sort.ALLERGY),

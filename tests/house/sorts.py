@@ -30,6 +30,7 @@ OWN = frozenset(
         *("journal:print", "representation:overview", "representation:give"),
         *("ips:own", "ips:own-pdf", "ips:links", "ips:link-new"),
         *("summary:own-critical", "summary:ask-correction"),
+        *("summary:own-medicines", "summary:own-medicine-add"),
     }
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.house.routes import ROUTES, Answers, Case, _own, _records
+from tests.house.routes import ROUTES, Answers, Case, _own, _records, _sent_empty
 
 INSIDE, OUTSIDE = ("berg-inside", "dahl-inside"), ("berg", "fastlege", "sekretar")
 TO_REASON = "access:open-record"
@@ -29,6 +29,13 @@ ROUTES.update(
         "summary:critical": _records(),
         "summary:critical-add": _forms(),
         "summary:critical-item": [Case("kari", get=_NOTHING, post=_NOTHING), Case("nobody")],
+        "summary:medicines": _records(),
+        "summary:reconcile": _forms(),
+        "summary:own-medicines": _own(),
+        "summary:own-medicine-add": [
+            Case(get=each.get, post=_sent_empty(each.get)) for each in _own()
+        ],
+        "summary:own-medicine-remove": [Case()],
         "summary:critical-correct": [Case("kari", get=_NOTHING, post=_NOTHING), Case("nobody")],
     }
 )

@@ -10,8 +10,10 @@ import pytest
 
 from access.writing_here import Author
 from summary import selectors, services
-from summary.codes import Sort
+from summary.codes import Decision, Sort
 from summary.critical.making import Draft
+from summary.medicines import keeping, reconciling
+from summary.medicines.reconciling import Line
 from tests.cast import World
 from tests.summary.writing import LIMITED, PENICILLIN, add, listed, writing
 from tests.together import all_at_once, held_until_all_have_read
@@ -68,3 +70,23 @@ def test_two_limitations_never_stand_together(
         [adding(committed_world, "berg", LIMITED), adding(committed_world, "fastlege", other)]
     )
     assert sorted(found) == ["AlreadyThere", "done"]
+
+
+def signing(world: World, slug: str) -> Callable[[], object]:
+    def sign() -> object:
+        actor = world.attested(slug, "kari")
+        with writing(world, actor) as grant:
+            content = reconciling.content(selectors.medicines(grant))
+            line = Line("x", slug, "", "1 x 1", Decision.KEEP)
+            return keeping.sign(grant, Author.of(actor), number=0, content=content, lines=[line])
+
+    return sign
+
+
+@pytest.mark.attack(64)
+def test_of_two_who_sign_a_list_one_is_refused(
+    committed_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reconciling, "content", held_until_all_have_read(reconciling.content, 2))
+    found = all_at_once([signing(committed_world, "berg"), signing(committed_world, "fastlege")])
+    assert sorted(found) == ["Stale", "done"]

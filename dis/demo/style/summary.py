@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from demo.style import samples
 from demo.style.entries import Entry
-from demo.style.persons import NOW
+from demo.style.persons import NOW, PATIENT_ID
 from summary.codes import Source
 from summary.inputs import JudgeInput
 
@@ -62,6 +62,52 @@ def _judged(**data: Any) -> dict[str, Any]:
     }
 
 
+def _told(**changes: Any) -> SimpleNamespace:
+    values = {
+        "id": PATIENT_ID,
+        "version": 1,
+        "title": "Apiksaban 5 mg",
+        "dose": "1 tablett morgen og kveld",
+        "who": "Ingrid Berg, Universitetssykehuset Nord-Norge HF",
+        "kind": _("Prescription"),
+        "since": "12.3.2021",
+        "reason": "",
+        "state_text": _("In use"),
+        "may_end": False,
+    }
+    return SimpleNamespace(**{**values, **changes})
+
+
+def _medicine(**changes: Any) -> SimpleNamespace:
+    values = {
+        "title": "Apiksaban 5 mg",
+        "dose": "1 tablett morgen og kveld",
+        "is_new": False,
+        "is_multidose": False,
+        "is_own": False,
+        "decision_text": _("Goes on"),
+        "decision_tone": "success",
+        "reason": "",
+        "sources": [_told(), _told(kind=_("List of a place of treatment"))],
+        "hint": None,
+    }
+    return SimpleNamespace(**{**values, **changes})
+
+
+def _hint(*, is_near: bool = True) -> SimpleNamespace:
+    text = "Fenoksymetylpenicillin: det er registrert en reaksjon på samme gruppe."
+    return SimpleNamespace(text=text, why="Anafylaksi. Livstruende", is_near=is_near)
+
+
+_MATCHED = _medicine(hint=_hint(), is_new=True, is_multidose=True)
+_OWN = _medicine(title=samples.LONG_UNIT, is_own=True, sources=[_told(may_end=True)])
+_LINE = SimpleNamespace(
+    title="Apiksaban 5 mg",
+    dose="1 tablett morgen og kveld",
+    reason="Ingen endring",
+    decision_text=_("Goes on"),
+    decision_tone="success",
+)
 ENTRIES = [
     Entry(
         "summary/_entry.html",
@@ -91,5 +137,41 @@ ENTRIES = [
     Entry(
         "summary/card_critical.html",
         lambda: {"vanlig": {"rows": [_row(), _LONG], "more": 2, "list_url": "#alle"}},
+    ),
+    Entry(
+        "summary/_hint.html",
+        lambda: {"nær": {"hint": _hint()}, "fjern": {"hint": _hint(is_near=False)}, "ingen": {}},
+    ),
+    Entry(
+        "summary/_medicine.html",
+        lambda: {
+            "vanlig": {"row": _medicine(), "level": 3},
+            "treff, ny": {
+                "row": _medicine(hint=_hint(), is_new=True, is_multidose=True),
+                "level": 3,
+            },
+            "egen, lang": {
+                "row": _medicine(
+                    title=samples.LONG_UNIT, is_own=True, sources=[_told(may_end=True)]
+                ),
+                "level": 3,
+                "patient_id": PATIENT_ID,
+            },
+        },
+    ),
+    Entry("summary/_sources.html", lambda: {"to": {"sources": [_told(), _told(dose="")]}}),
+    Entry("summary/_list.html", lambda: {"vanlig": {"lines": [_LINE], "withheld": 2}, "tom": {}}),
+    Entry(
+        "summary/_medicines.html",
+        lambda: {
+            "mye": {"rows": [_medicine(hint=_hint()), _medicine()], "more": 3, "list_url": "#a"},
+            "samstemt": {"rows": [_medicine()], "latest": {"at": NOW}, "list_url": "#a"},
+            "sperret": {"rows": [], "medicines_withheld": 1, "list_url": "#a"},
+            "ingenting": {"rows": [], "list_url": "#a"},
+        },
+    ),
+    Entry(
+        "summary/card_medicines.html",
+        lambda: {"vanlig": {"rows": [_medicine(), _medicine(dose="")], "list_url": "#alle"}},
     ),
 ]

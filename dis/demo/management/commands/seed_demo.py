@@ -14,7 +14,17 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from common import clock
-from demo.cast import acting, callers, choices, critical, extras, openings, requests, result_texts
+from demo.cast import (
+    acting,
+    callers,
+    choices,
+    critical,
+    extras,
+    medicines,
+    openings,
+    requests,
+    result_texts,
+)
 from demo.cast.calendar import reference_day
 from demo.cast.resources import bundles, former_bundles
 from people import authorisations
@@ -61,6 +71,7 @@ class Command(BaseCommand):
             chosen = choices.make_choices(today)
             opened = openings.make_openings(today)
             critical.limit_treatment(today)
+            medicines.tell_and_sign(today)
         self.stdout.write(
             f"{roles} portal roles, {closures} closures, {visits} visits, {asked} requests,"
             f" {chosen} choices, {opened} openings are new"

@@ -1,0 +1,1 @@
+"""Medicines as values: read from FHIR, compared over sources, and held against reactions."""
