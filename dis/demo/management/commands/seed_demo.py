@@ -21,6 +21,7 @@ from demo.cast import (
     critical,
     extras,
     medicines,
+    messages,
     openings,
     requests,
     result_texts,
@@ -70,6 +71,7 @@ class Command(BaseCommand):
             asked = requests.make_requests(today)
             chosen = choices.make_choices(today)
             opened = openings.make_openings(today)
+            messages.add(today)
             critical.limit_treatment(today)
             medicines.tell_and_sign(today)
         self.stdout.write(
