@@ -190,3 +190,9 @@ def test_one_takes_an_address_away_and_an_old_proposal_does_not_bring_it_back(
     assert not endpoints.of_client(who.id)
     steps = RegistrationChange.objects.order_by("recorded_at").values_list("step", flat=True)
     assert list(steps) == [Step.ADDRESS, Step.ADDRESS_REMOVED]
+
+
+def test_what_is_proposed_stands_in_the_order_of_the_form(world: World, lie: Client) -> None:
+    """JSON has none of its own."""
+    shown = lie.get(wish(lie, subscribing.client(world).id)).content.decode()
+    assert 0 < shown.index("Nettadresse") < shown.index("Har en hemmelighet")

@@ -50,11 +50,13 @@ def kinds(found: Sequence[str]) -> list[Any]:
 
 
 def lines(changes: Sequence[Mapping[str, Any]]) -> list[tuple[Any, list[str], list[str]]]:
-    """What was and what becomes, by name, each as what stands in lines of its own."""
+    """What was and what becomes, in the order of the names, each as what stands in lines of its
+    own."""
+    found = {each["name"]: each for each in changes}
     return [
-        (NAMES[each["name"]], said(each["name"], each["was"]), said(each["name"], each["becomes"]))
-        for each in changes
-        if each["name"] in NAMES
+        (label, said(name, found[name]["was"]), said(name, found[name]["becomes"]))
+        for name, label in NAMES.items()
+        if name in found
     ]
 
 
