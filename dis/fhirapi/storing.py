@@ -14,7 +14,7 @@ from access.codes import Kind
 from access.grant import Grant
 from common.declarations import ANY_VERSION, Cause, Fate, FhirType, Incoming, Outcome
 from common.errors import Unacceptable
-from fhirapi import conditions, importing, linking, registry, sent, serving, whose
+from fhirapi import conditions, importing, limits, linking, registry, sent, serving, whose
 from fhirapi.calls import Call
 from fhirapi.changes import Change
 from fhirapi.outcomes import Refusal
@@ -88,9 +88,11 @@ def _granted(call: Call, changes: Sequence[Change]) -> Grant | None:
             raise Refusal.of(403, "forbidden", _NOT_YOURS)
         return None
     try:
-        return delivering.open_delivery(actor, patient_ids, kinds)
+        grant = delivering.open_delivery(actor, patient_ids, kinds)
     except gate.Refused as refused:
         raise Refusal.of(403, "forbidden", _NOT_YOURS) from refused
+    grant.statement_milliseconds = limits.number("statement_milliseconds")
+    return grant
 
 
 def _refuse_strangers(grant: Grant | None, changes: Sequence[Change]) -> None:

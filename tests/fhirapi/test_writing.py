@@ -7,7 +7,11 @@ import uuid
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connection
+from psycopg.errors import QueryCanceled
+from pytest_django import Settings
 
+from fhirapi import conditions
 from labresults.models import Observation
 from tests.cast import World
 from tests.fhirapi.calling import call, resource
@@ -186,3 +190,22 @@ def test_a_create_that_something_fits_creates_nothing(world: World) -> None:
 
     assert [first.status, second.status, third.status, named.status] == [201, 200, 412, 400]
     assert resource(second)["id"] == resource(first)["id"]
+
+
+@pytest.mark.attack(44)
+def test_a_write_that_waits_too_long_is_ended_and_may_come_again(
+    world: World, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.FHIR_LIMITS = {**settings.FHIR_LIMITS, "statement_milliseconds": 50}
+
+    def slowly(*_: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(5)")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(conditions, "wait", slowly)
+        with pytest.raises(OperationalError) as found:  # 503 for the caller (fhirapi.faults).
+            call(world, "system", "POST", "Observation", body=observation(world))
+    assert isinstance(found.value.__cause__, QueryCanceled)
+    again = call(world, "system", "POST", "Observation", body=observation(world))
+    assert again.status == 201, again.text
