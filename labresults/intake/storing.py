@@ -93,16 +93,11 @@ def store(grant: Grant, arrivals: Sequence[Arrival]) -> list[Result]:
 
 def _round(grant: Grant, arrivals: Sequence[Arrival]) -> list[Result]:
     ids = [each.names.report for each in arrivals]
+    # Until this commits nobody else brings anything of these reports.
     asked(_LOCK, [[f"labresults_reportstate|{each}" for each in ids]])
     owners = dict(asked(_OWNERS, [ids]))
-    rows = {row.id: row for row in ReportState.objects.under(grant).filter(id__in=ids)}
-    had = set(
-        ResultMessage.objects.under(grant)
-        .filter(report_id__in=ids)
-        .values_list("report_id", "digest")
-    )
-    had = {(report_id, bytes(digest)) for report_id, digest in had}
-    results, new, writing = [], [], _Writing()
+    rows, had = _standing(grant, ids)
+    results, writing = [], _Writing()
     planned: list[tuple[Arrival, State, Result]] = []
     for arrival, own_id in zip(arrivals, ids, strict=True):
         if owners.get(own_id, arrival.patient_id) != arrival.patient_id:
@@ -116,10 +111,19 @@ def _round(grant: Grant, arrivals: Sequence[Arrival]) -> list[Result]:
         _plan(grant, arrival, state, result, writing)
         planned.append((arrival, state, result))
         results.append(result)
-        new.append(arrival)
     _write(grant, writing, planned)
     _keep(grant, planned, rows)
     return results
+
+
+def _standing(
+    grant: Grant, ids: Sequence[uuid.UUID]
+) -> tuple[dict[uuid.UUID, ReportState], set[tuple[uuid.UUID, bytes]]]:
+    """How far these reports have come, and which messages of them are here."""
+    rows = {row.id: row for row in ReportState.objects.under(grant).filter(id__in=ids)}
+    messages = ResultMessage.objects.under(grant).filter(report_id__in=ids)
+    had = messages.values_list("report_id", "digest")
+    return rows, {(report_id, bytes(digest)) for report_id, digest in had}
 
 
 def _plan(grant: Grant, arrival: Arrival, state: State, result: Result, writing: _Writing) -> None:

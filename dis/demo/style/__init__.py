@@ -3,6 +3,8 @@
 from demo.style import (
     components,
     documents,
+    intake,
+    ips,
     looking,
     representation,
     services,
@@ -16,6 +18,8 @@ ENTRIES = [
     *components.ENTRIES,
     *services.ENTRIES,
     *documents.ENTRIES,
+    *intake.ENTRIES,
+    *ips.ENTRIES,
     *looking.ENTRIES,
     *representation.ENTRIES,
     *settings.ENTRIES,
