@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from access import received
+from access.consenting import CONSENT
 from access.received import MISTAKE, of_status, served, storing, title
 from access.receiving import Columns
 from common.declarations import FhirType
@@ -18,6 +19,7 @@ from summary.critical import lifting
 from summary.models import (
     AllergyIntolerance,
     Condition,
+    Consent,
     Flag,
     MedicationRequest,
     MedicationStatement,
@@ -157,6 +159,9 @@ FHIR_TYPES = (
         ALLERGY,
     ),
     FhirType("Flag", 84, storing(Flag, lifting.flag), FLAG),
+    # In the place of the type that access declares: what patients decide about the record is served
+    # as before and taken in from nobody; limitations of treatment are taken in.
+    FhirType("Consent", 92, storing(Consent, lifting.consent, subject="patient"), CONSENT),
     FhirType("MedicationRequest", 82, storing(MedicationRequest, _request), REQUEST),
     FhirType("MedicationStatement", 83, storing(MedicationStatement, _statement), STATEMENT),
 )

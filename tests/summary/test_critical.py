@@ -13,10 +13,19 @@ from access.codes import Action, Kind
 from access.grant import NotGranted
 from access.models import FormerVersion
 from access.writing_here import Author, Stale
+from demo.cast.fhir_directory import cast_id, reference
 from summary import selectors, services
 from summary.codes import Certainty, Sort, State
 from summary.models import AllergyIntolerance
-from tests.cast import BLOCKED, BLOCKING, CONSENT, DECLARED, World
+from tests.cast import (
+    BLOCKED,
+    BLOCKING,
+    CONSENT,
+    DECLARED,
+    Resource,
+    World,
+    import_resources,
+)
 from tests.log_reading import items, rows_of
 from tests.summary.writing import LIMITED, PENICILLIN, add, listed, sent, take_in, writing
 
@@ -186,3 +195,30 @@ def test_a_mistake_is_hidden_from_the_patient_and_told_to_who_treats(world: Worl
 def test_who_is_shut_out_writes_nothing(world: World) -> None:
     with pytest.raises(gate.Refused):
         writing(world, world.worker(BLOCKED), BLOCKING)
+
+
+def consent(scope: str, **more: object) -> Resource:
+    return {
+        "resourceType": "Consent",
+        "id": cast_id("Consent", scope, "kari"),
+        "status": "active",
+        "scope": {"coding": [{"code": scope}]},
+        "category": [{"text": "Ingen hjerte-lunge-redning"}],
+        "patient": reference("Patient", "kari"),
+        "policyRule": {"text": "1"},
+        "provision": {"period": {"end": "2020-01-01"}},
+        **more,
+    }
+
+
+def test_a_limitation_from_elsewhere_stays_and_is_told_to_be_overdue(world: World) -> None:
+    take_in(consent("adr"))
+    (seen,) = listed(world, world.attested("berg", "kari"))
+    assert (seen.entry.sort, seen.entry.state) == (Sort.LIMITATION, State.OVERDUE)
+
+
+@pytest.mark.attack(9)
+def test_what_patients_decide_about_the_record_is_taken_in_from_nobody(world: World) -> None:
+    (refusal,) = import_resources([consent("patient-privacy")])
+    assert "Consent.scope" in refusal
+    assert listed(world, world.attested("berg", "kari")) == []
