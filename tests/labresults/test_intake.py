@@ -154,6 +154,7 @@ def test_all_at_once_they_come_in_their_own_order(world: World) -> None:
     assert results(world)["1"] == ("amended", "13.1")
 
 
+@pytest.mark.attack(64)
 def test_an_older_version_is_kept_and_replaces_nothing(world: World) -> None:
     take(message("kari", CORRECTED, made=LATER, service="M"))
     (told,) = take(message())
@@ -161,6 +162,7 @@ def test_an_older_version_is_kept_and_replaces_nothing(world: World) -> None:
     assert results(world) == {"1": ("amended", "13.1")}
 
 
+@pytest.mark.attack(64)
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 @pytest.mark.parametrize(("status", "then"), [("F", "entered-in-error"), ("P", "cancelled")])
 def test_a_cancelled_report_is_cancelled_in_any_order(
@@ -226,6 +228,7 @@ def test_two_senders_with_the_same_report_do_not_meet(world: World) -> None:
     assert len(rows(world, DiagnosticReport)) == 2
 
 
+@pytest.mark.attack(7)
 def test_a_report_of_another_patient_with_the_same_name_is_refused(world: World) -> None:
     take(message())
     (told,) = take(message("ola", made=LATER, service="M"))
@@ -241,6 +244,7 @@ def test_one_that_cannot_be_stored_stops_no_other(world: World) -> None:
     assert [each.fate for each in told] == [Fate.STORED, Fate.REFUSED, Fate.STORED]
 
 
+@pytest.mark.attack(49)
 def test_national_ids_stand_nowhere_in_what_is_kept(world: World) -> None:
     number = number_of("kari")
     said = f"<Comment>Gjelder {number}</Comment>"

@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from labresults.models import DiagnosticReport
 from tests.cast import World
 from tests.labresults.kith import message, take
-from tests.log_reading import last_event
+from tests.log_reading import last_event, rows_of
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +39,14 @@ def test_nobody_else_gets_it(world: World, address: str) -> None:
     assert world.sign_in("dahl").get(address).status_code in {302, 404}
     assert world.sign_in("kari").get(address).status_code == 404
     assert world.sign_in("lie").get(address).status_code == 404
+
+
+@pytest.mark.attack(1)
+def test_of_a_hidden_report_there_is_none(world: World, address: str) -> None:
+    berg = opened(world, "berg")
+    with rows_of(world.patients["kari"]):
+        assert DiagnosticReport._base_manager.update(security=["NORS"])
+    assert berg.get(address).status_code == 404
 
 
 def test_of_a_report_that_came_otherwise_there_is_none(world: World) -> None:

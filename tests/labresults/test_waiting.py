@@ -66,6 +66,7 @@ def test_it_waits_and_makes_nobody_a_patient(world: World) -> None:
     assert patient_id() is None
 
 
+@pytest.mark.attack(49)
 def test_nothing_of_it_stands_in_clear(world: World) -> None:
     take(unknown())
     with connection.cursor() as cursor:
