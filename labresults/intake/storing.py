@@ -10,7 +10,7 @@ from typing import Any
 from access.codes import Kind
 from access.grant import Grant
 from common import clock
-from common.declarations import NEW, FhirType, Incoming, Outcome
+from common.declarations import ANY_VERSION, NEW, FhirType, Incoming, Outcome
 from common.declarations import Fate as Stored
 from common.errors import DisError, Problem, Unacceptable
 from common.inserting import insert
@@ -169,7 +169,7 @@ def _add(
         digest=texts.digest(text),
         id=own_id,
         grant=grant,
-        replaces=NEW if is_new else None,
+        replaces=NEW if is_new else ANY_VERSION,
     )
     writing.incoming.setdefault(str(resource["resourceType"]), []).append(incoming)
     writing.of[own_id] = arrival
