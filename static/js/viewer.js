@@ -4,6 +4,7 @@
 
 const said = document.getElementById("viewer-said");
 const form = document.getElementById("viewer-form");
+const asking = document.getElementById("viewer-ask");
 const shown = document.getElementById("viewer-summary");
 const ELEMENTS = new Set(["DIV", "P", "TABLE", "THEAD", "TBODY", "TR", "TH", "TD"]);
 
@@ -41,9 +42,25 @@ const copied = (node) => {
   const name = (node.localName || "").toUpperCase();
   const found = ELEMENTS.has(name) ? document.createElement(name) : document.createDocumentFragment();
   for (const each of node.childNodes) found.append(copied(each));
-  if (name === "TABLE") found.className = "ds-table";
-  if (name === "TH") found.scope = "col";
+  if (name === "TABLE") tabled(found);
   return found;
+};
+
+// As the tables of our own pages: on a narrow screen each row stands by itself, with its labels.
+const tabled = (table) => {
+  table.className = "ds-table dis-table dis-table--words dis-table--told";
+  const columns = [...table.querySelectorAll("thead th")];
+  columns.forEach((each) => { each.scope = "col"; });
+  for (const row of table.querySelectorAll("tbody tr")) {
+    [...row.children].forEach((cell, number) => {
+      if (!cell.textContent) cell.className = "dis-table__none";
+      if (!number || !cell.textContent) return;
+      const label = document.createElement("span");
+      label.className = "dis-table__label";
+      label.textContent = `${columns[number]?.textContent ?? ""}: `;
+      cell.prepend(label);
+    });
+  }
 };
 
 const heading = (level, words) => {
@@ -67,7 +84,7 @@ const show = (bundle) => {
     part.append(heading(3, section.title), copied(words.documentElement));
     shown.append(part);
   }
-  form.hidden = true;
+  asking.hidden = true;
   shown.hidden = false;
   said.replaceChildren();
   shown.focus();
@@ -85,7 +102,7 @@ const ask = async (found) => {
 };
 
 const found = link();
-if (found) form.hidden = false;
+if (found) asking.hidden = false;
 else tell("none");
 form.addEventListener("submit", (event) => {
   event.preventDefault();

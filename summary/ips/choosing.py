@@ -12,6 +12,7 @@ from common.references import codes, mappings
 from summary.critical.entries import entry_of
 from summary.ips.codes import ABSENT_SYSTEM
 from summary.ips.reading import Entry
+from summary.medicines.entries import medicine_of
 
 MOST_RESULTS, MOST_REPORTS, MOST_MEASURED = 20, 5, 10
 _SNOMED = "http://snomed.info/sct"
@@ -43,12 +44,17 @@ def allergies(entries: Sequence[Entry]) -> Sequence[Entry]:
 
 
 def medications(entries: Sequence[Entry]) -> Sequence[Entry]:
-    used = [
-        each
-        for each in entries
-        if each.resource.get("status") in _IN_USE and not each.resource.get("doNotPerform")
-    ]
-    return _known(used, "medicationCodeableConcept")
+    """In use, as far as each source says; what two say alike stands once."""
+    today = clock.today()
+    asked = [each for each in entries if not each.resource.get("doNotPerform")]
+    read = [(each, medicine_of(each.resource, today)) for each in asked]
+    used = {
+        each.reference: f"{said.key}|{said.dose.casefold()}"
+        for each, said in read
+        if said.is_in_use and each.resource.get("status") in _IN_USE
+    }
+    kept = [each for each in asked if each.reference in used]
+    return _known(_newest(kept, lambda each: used[each.reference]), "medicationCodeableConcept")
 
 
 def immunizations(entries: Sequence[Entry]) -> Sequence[Entry]:
@@ -62,7 +68,9 @@ def procedures(entries: Sequence[Entry]) -> Sequence[Entry]:
 def results(entries: Sequence[Entry]) -> Sequence[Entry]:
     """The newest final value of each analyte, and the newest reports that say it in words."""
     final = _of_status(entries, _FINAL)
-    values = [each for each in final if each.type == "Observation" and _is_result(each)]
+    observed = [each for each in final if each.type == "Observation"]
+    parts = _parts_of_answers(observed)
+    values = [each for each in observed if _is_result(each) and each.reference not in parts]
     reports = [each for each in final if each.type == "DiagnosticReport"]
     told = [each for each in reports if each.resource.get("conclusion")]
     return [*_newest_of_each(values)[:MOST_RESULTS], *told[:MOST_REPORTS]]
@@ -136,6 +144,17 @@ def _is_result(each: Entry) -> bool:
     has_value = any(name.startswith("value") for name in each.resource)
     has_parts = bool(each.resource.get("component"))
     return (has_value or has_parts) and not _categories(each) & {_MEASURED, *_LIFE}
+
+
+def _parts_of_answers(entries: Sequence[Entry]) -> set[str]:
+    """What belongs to an answer that stands by itself, as resistance does to what was found. Of a
+    panel, which has no answer of its own, each part is one."""
+    return {
+        str(member.get("reference"))
+        for each in entries
+        if any(name.startswith("value") for name in each.resource)
+        for member in mappings(each.resource.get("hasMember"))
+    }
 
 
 def _newest_of_each(entries: Sequence[Entry]) -> list[Entry]:

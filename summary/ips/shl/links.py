@@ -83,7 +83,7 @@ def picture(text: str) -> SafeString:
     """The link as a QR code, an SVG that stands in a page as it is."""
     made = segno.make(text, error="m", micro=False)
     drawn = made.svg_inline(
-        border=4, scale=4, dark="#000", light="#fff", svgclass="dis-qr", lineclass=None
+        border=4, dark="#000", light="#fff", svgclass="dis-qr", lineclass=None, omitsize=True
     )
     return mark_safe(drawn)  # noqa: S308 - a drawing of squares, with no word of anybody's in it
 
