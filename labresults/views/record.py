@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from access import gate, pages
 from access.actor import Actor
@@ -168,10 +168,16 @@ def _seen(grant: Grant, found: DiagnosticReport) -> dict[str, Any]:
     return {"seen": seen, "may_release": may_release}
 
 
-@require_POST
-@pages.answers_refusals
+@require_http_methods(["GET", "HEAD", "POST"])
 def release(request: HttpRequest, patient_id: uuid.UUID, report_id: uuid.UUID) -> HttpResponse:
-    """Let the patient see a report now."""
+    """Let the patient see a report now. Who comes to the address itself sees the report."""
+    if request.method != "POST":
+        return report(request, patient_id, report_id)
+    return _release(request, patient_id, report_id)
+
+
+@pages.answers_refusals
+def _release(request: HttpRequest, patient_id: uuid.UUID, report_id: uuid.UUID) -> HttpResponse:
     actor = Actor.from_request(request)
     with gate.open_record(actor, patient_id, Kind.RESULTS, action=Action.WRITE) as grant:
         is_there = services.release(grant, report_id)

@@ -28,6 +28,8 @@ OWN = frozenset(
         *("journal:ask-access", "journal:ask-correction", "journal:ask-deletion"),
         *("worklist:requests", "worklist:request", "worklist:log-question"),
         *("journal:print", "representation:overview", "representation:give"),
+        *("labresults:own-results", "labresults:own-trend", "labresults:own-category"),
+        "labresults:own-report",
         *("ips:own", "ips:own-pdf", "ips:links", "ips:link-new"),
         *("summary:own-critical", "summary:ask-correction"),
         *("summary:own-medicines", "summary:own-medicine-add"),

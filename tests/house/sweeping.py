@@ -23,7 +23,12 @@ from access.records import PatientRecord
 from common import clock
 from demo.cast.persons import persons
 from tests.cast import DECLARED, World, canary
-from tests.house import intake_routes, ips_routes, summary_routes  # noqa: F401 - they add to the table
+from tests.house import (  # noqa: F401 - they add to the table of routes
+    intake_routes,
+    ips_routes,
+    result_routes,
+    summary_routes,
+)
 from tests.house.routes import ANONYMOUS, CHOOSE_HAT, ROUTES, UNDECIDED, Answer, Case
 from tests.house.sorts import OPEN
 from tests.log_reading import events, rows_of
@@ -71,6 +76,8 @@ def address(world: World, route: str, case: Case) -> str:
         "waiting_id": uuid.UUID(int=9),
         "report_id": uuid.UUID(int=9),
         "sort": "allergi",
+        "category": "quick",
+        "key": "hb",
         "secret": "x",
         "ticket": "x",
         "provider": "ukjent",
