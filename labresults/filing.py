@@ -8,7 +8,7 @@ from typing import Any
 from access.grant import Grant
 from access.received import security
 from access.receiving import Columns, Placed
-from common.declarations import Incoming
+from common.declarations import NEW, Incoming
 from common.errors import Unacceptable
 from common.identifiers import ORGANIZATION_SYSTEM
 from common.references import human_name, mappings, target
@@ -23,13 +23,15 @@ from people.receiving import Directory
 _REPORT = "nilar-diagnostic-report-ref"
 _OF_REPORTS = ("id", "group", "laboratory", "requester", "security", "answered_at", "results")
 _MOST = 200
+# What a Grant remembers: the reports that came under it, by their results, and names of senders.
+_CAME, _SENDERS = "labresults.reports", "labresults.senders"
 Lifted = list[dict[str, Any] | Unacceptable]
 
 
 def observations(changed: Sequence[Placed], grant: Grant) -> Sequence[Columns | Unacceptable]:
     """Each beside its report, whose laboratory, requester and codes count for it too."""
     lifted = _lifted(lifting.observation, changed)
-    names = _Names(changed, "performer")
+    names = _Names(changed, "performer", grant)
     reports = _reports(changed, grant)
     for placed, columns in _taken(changed, lifted):
         columns["laboratory"] = names.place(placed.incoming, "performer")
@@ -44,7 +46,7 @@ def observations(changed: Sequence[Placed], grant: Grant) -> Sequence[Columns | 
 
 def reports(changed: Sequence[Placed], grant: Grant) -> Sequence[Columns | Unacceptable]:
     lifted = _lifted(lifting.report, changed)
-    names = _Names(changed, "performer")
+    names = _Names(changed, "performer", grant)
     wanted = {placed.id: _based_on(placed.incoming) for placed in changed}
     requesters = _requesters(grant, {own_id for own_id in wanted.values() if own_id})
     for placed, columns in _taken(changed, lifted):
@@ -53,16 +55,21 @@ def reports(changed: Sequence[Placed], grant: Grant) -> Sequence[Columns | Unacc
         columns["request_id"] = wanted[placed.id]
         columns["requester"] = requesters.get(wanted[placed.id], "")
         columns["results"] = _all_aims(placed.incoming, placed.incoming.resource.get("result"))
+    came = grant.remembered.setdefault(_CAME, {})
+    for placed, columns in _taken(changed, lifted):
+        report = {**columns, "id": placed.id}
+        came |= dict.fromkeys(columns["results"], report)
     _tell_results(grant, [(placed.id, columns) for placed, columns in _taken(changed, lifted)])
     return lifted
 
 
 def requests(changed: Sequence[Placed], grant: Grant) -> Sequence[Columns | Unacceptable]:
     lifted = _lifted(lifting.request, changed)
-    names = _Names(changed, "requester")
+    names = _Names(changed, "requester", grant)
     for placed, columns in _taken(changed, lifted):
         columns["requester"] = names.full(placed.incoming, "requester")
-    _tell_reports(grant, {p.id: columns["requester"] for p, columns in _taken(changed, lifted)})
+    former = [each for each in _taken(changed, lifted) if each[0].incoming.replaces != NEW]
+    _tell_reports(grant, {placed.id: columns["requester"] for placed, columns in former})
     return lifted
 
 
@@ -107,12 +114,13 @@ def _report_of(incoming: Incoming) -> Any:
 
 
 def _reports(changed: Sequence[Placed], grant: Grant) -> dict[Any, Mapping[str, Any]]:
-    """The reports that are here, by their own ids and by those of their results."""
-    ids = [placed.id for placed in changed]
+    """The reports that are here, by their own ids and by those of their results. Of a result whose
+    id was given just now no report can know but one that has come with it."""
+    ids = [placed.id for placed in changed if placed.incoming.replaces != NEW]
     rows = DiagnosticReport.objects.under(grant)
     named = {_aim(placed.incoming, _report_of(placed.incoming)) for placed in changed} - {None}
-    found: dict[Any, Mapping[str, Any]] = {}
-    for report in rows.filter(results__overlap=ids).values(*_OF_REPORTS):
+    found: dict[Any, Mapping[str, Any]] = dict(grant.remembered.get(_CAME, {}))
+    for report in rows.filter(results__overlap=ids).values(*_OF_REPORTS) if ids else ():
         found |= dict.fromkeys(report["results"], report)
     for report in rows.filter(id__in=named).values(*_OF_REPORTS) if named else ():
         found[report["id"]] = report
@@ -171,6 +179,8 @@ def _requesters(grant: Grant, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID | None
 
 def _tell_reports(grant: Grant, requesters: Mapping[uuid.UUID, str]) -> None:
     """Reports that came before the order that they answer, and their results."""
+    if not requesters:
+        return
     rows = DiagnosticReport.objects.under(grant).filter(request_id__in=list(requesters))
     for report in rows.only("id", "patient", "request_id", "requester"):
         wanted = requesters[report.request_id]
@@ -183,10 +193,10 @@ def _tell_reports(grant: Grant, requesters: Mapping[uuid.UUID, str]) -> None:
 class _Names:
     """What persons and places are called that a batch refers to in one element."""
 
-    def __init__(self, changed: Sequence[Placed], element: str) -> None:
+    def __init__(self, changed: Sequence[Placed], element: str, grant: Grant) -> None:
         named = [(each.incoming, ref) for each in changed for ref in _all(each.incoming, element)]
         self._known = Directory(pair for pair in named if not pair[1].get("display"))
-        self._senders: dict[str, str] = {}
+        self._senders: dict[str, str] = grant.remembered.setdefault(_SENDERS, {})
 
     def place(self, incoming: Incoming, element: str) -> str:
         """The organisation among them; else whoever is named first."""
@@ -207,8 +217,7 @@ class _Names:
         """The organisation that has sent it."""
         number = incoming.source.removeprefix(f"{ORGANIZATION_SYSTEM}.")
         if number not in self._senders:
-            found = directory.with_number(number)
-            self._senders[number] = found.name if found else ""
+            self._senders[number] = directory.name_with_number(number)
         return self._senders[number]
 
     def _one(self, incoming: Incoming, reference: Mapping[str, Any]) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from common import clock
+from common import clock, statements
 from common.sorting import norwegian
 from people.codes import ADMINISTRATIVE_ROLES, OrganizationKind, RoleCode
 from people.models import Organization, Practitioner, PractitionerRole, UnitSetting
@@ -155,6 +155,25 @@ def with_number(organization_number: str) -> Organization | None:
         return None
     found = _organizations().filter(organization_number=organization_number).first()
     return legal_entity(found) if found else None
+
+
+# Runs with every result that comes in. The last row is of the legal entity.
+_NAMES = """
+    WITH RECURSIVE up AS (
+        SELECT name, kind, part_of_id FROM people_organization WHERE organization_number = %s
+        UNION ALL
+        SELECT above.name, above.kind, above.part_of_id
+        FROM people_organization above JOIN up ON above.id = up.part_of_id
+        WHERE up.kind <> 'legal-entity'
+    )
+    SELECT name FROM up
+"""
+
+
+def name_with_number(organization_number: str) -> str:
+    """What the legal entity is called that `with_number` finds; empty where it finds none."""
+    rows = statements.asked(_NAMES, [organization_number]) if organization_number else []
+    return str(rows[-1][0]) if rows else ""
 
 
 def with_id(organization_id: uuid.UUID) -> Organization | None:
