@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from access import received
 from access.codes import Kind
@@ -33,6 +33,7 @@ from summary.selectors import MODELS, SHARED
 IN_BANNER = 3
 IN_SECTION = 6
 HINTS_IN_BANNER = 1
+_MEDICINES = pgettext_lazy("medicine list", "Medicines")
 
 
 def _standing(grant: Grant) -> list[listing.Listed]:
@@ -126,9 +127,9 @@ def _medicine_card(grant: Grant) -> Mapping[str, Any] | None:
 
 
 PARTS = (
-    RecordTab(16, gettext_lazy("Medicines"), "summary:medicines"),
+    RecordTab(16, _MEDICINES, "summary:medicines"),
     RecordSection(20, "summary/_medicines.html", _medicines),
-    NavigationItem(Audience.CITIZEN, 30, gettext_lazy("Medicines"), "summary:own-medicines"),
+    NavigationItem(Audience.CITIZEN, 30, _MEDICINES, "summary:own-medicines"),
     PatientCard(40, "summary/card_medicines.html", _medicine_card, Kind.SUMMARY),
     RecordTab(15, gettext_lazy("Critical information"), "summary:critical"),
     RecordSection(10, "summary/_critical.html", _section),

@@ -91,13 +91,20 @@ def beginning(groups: Sequence[Group], number: int, content: str) -> Reconciled:
         Typed(
             at,
             each.key,
-            each.line.decision if each.line and not each.is_new else "",
+            _proposed(each),
             each.line.dose if each.line and not each.is_new else each.first.dose,
             each.line.reason if each.line and not each.is_new else "",
         )
         for at, each in enumerate(groups)
     ]
     return Reconciled(number, content, rows)
+
+
+def _proposed(group: Group) -> str:
+    """What was decided last, where nothing is new; what nobody says is in use has stopped."""
+    if group.line and not group.is_new:
+        return group.line.decision
+    return "" if group.is_in_use else Decision.STOP.value
 
 
 def kept(row: Typed, decision: Decision) -> Typed:

@@ -69,6 +69,7 @@ class Row:
     decision_tone: str
     reason: str
     sources: Sequence[SourceRow]
+    differs: bool
     hint: HintRow | None
 
 
@@ -117,12 +118,18 @@ def _row(group: Group, hint: Hint | None, places: Places) -> Row:
         decision_tone=_TONES[Decision(stands.decision)] if stands else "",
         reason=stands.reason if stands else "",
         sources=[_source(each, places) for each in group.told],
+        differs=stands is None and len({_said(each) for each in group.told if _used(each)}) > 1,
         hint=hint_row(hint) if hint else None,
     )
 
 
 def _used(told: Told) -> bool:
     return told.medicine.is_in_use
+
+
+def _said(told: Told) -> tuple[str, str]:
+    """What two sources must both say to agree: as they have it, without guessing at doses."""
+    return told.medicine.title.casefold(), told.medicine.dose.casefold()
 
 
 def _decision(line: Line | None) -> str:

@@ -89,6 +89,7 @@ def _medicine(**changes: Any) -> SimpleNamespace:
         "decision_tone": "success",
         "reason": "",
         "sources": [_told(), _told(kind=_("List of a place of treatment"))],
+        "differs": False,
         "hint": None,
     }
     return SimpleNamespace(**{**values, **changes})
@@ -99,7 +100,7 @@ def _hint(*, is_near: bool = True) -> SimpleNamespace:
     return SimpleNamespace(text=text, why="Anafylaksi. Livstruende", is_near=is_near)
 
 
-_MATCHED = _medicine(hint=_hint(), is_new=True, is_multidose=True)
+_MATCHED = _medicine(differs=True, hint=_hint(), is_new=True, is_multidose=True)
 _OWN = _medicine(title=samples.LONG_UNIT, is_own=True, sources=[_told(may_end=True)])
 _LINE = SimpleNamespace(
     title="Apiksaban 5 mg",
