@@ -50,6 +50,8 @@ class Who:
 def why(who: Who, deeds: Iterable[Deed]) -> list[str]:
     """The answer to "why is this person here?", a sentence or two for each part of it."""
     deeds = list(deeds)
+    if any(deed.actor_kind == ActorKind.RECIPIENT for deed in deeds):
+        return [_LINKED % {"name": who.name or _("Name unknown")}]
     if who.is_own:
         yours = [_("This is you. Your own visits are in the log too.")]
         return [*yours, *map(_by_app, who.apps), *_each(deeds, _own_deed)]
@@ -62,6 +64,12 @@ def why(who: Who, deeds: Iterable[Deed]) -> list[str]:
         *_each(deeds, lambda deed: str(_PURPOSES.get(deed.purpose, ""))),
         *([str(_RESTRICTED)] if who.opened_restricted else []),
     ]
+
+
+_LINKED = gettext_lazy(
+    "“%(name)s” opened a link to the summary that the patient has made, with its passcode. The name"
+    " is what they wrote themselves; nobody has checked it."
+)
 
 
 def system(name: str, kind: str) -> str:
