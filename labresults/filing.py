@@ -117,9 +117,11 @@ def _reports(changed: Sequence[Placed], grant: Grant) -> dict[Any, Mapping[str, 
     """The reports that are here, by their own ids and by those of their results. Of a result whose
     id was given just now no report can know but one that has come with it."""
     ids = [placed.id for placed in changed if placed.incoming.replaces != NEW]
-    rows = DiagnosticReport.objects.under(grant)
     named = {_aim(placed.incoming, _report_of(placed.incoming)) for placed in changed} - {None}
     found: dict[Any, Mapping[str, Any]] = dict(grant.remembered.get(_CAME, {}))
+    if not ids and not named:
+        return found
+    rows = DiagnosticReport.objects.under(grant)
     for report in rows.filter(results__overlap=ids).values(*_OF_REPORTS) if ids else ():
         found |= dict.fromkeys(report["results"], report)
     for report in rows.filter(id__in=named).values(*_OF_REPORTS) if named else ():
