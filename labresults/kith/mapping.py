@@ -2,16 +2,16 @@
 
 import base64
 import binascii
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from labresults.kith import codes, items
+from labresults.kith import codes, items, orders, samples
 from labresults.kith.items import Setting
-from labresults.kith.parties import Party, organization, party, reference, role
+from labresults.kith.parties import Party, organization, party, reference
 from labresults.kith.reports import Body, Part, Report, own
-from labresults.kith.values import Node, concept, date_time, instant, prose, words_of
+from labresults.kith.values import Node, date_time, instant, prose, words_of
 
-_LABORATORY, _REQUESTER = "laboratory", "requester"
+_LABORATORY = "laboratory"
 _LONGEST_ID = 200
 
 
@@ -29,10 +29,10 @@ def report(message: Node, node: Node, at: datetime) -> Report:
     cancelled_as = ""
     if service == codes.CANCELLED:
         cancelled_as = "entered-in-error" if status == "final" else "cancelled"
-    specimens = list(_specimens(patient))
+    specimens = list(samples.specimens(patient))
     setting = _setting(message, node, laboratory, status, service, cancelled_as, specimens)
     results = items.parts(patient, setting)
-    request = _request(node, patient, specimens, status, cancelled_as)
+    request = orders.request(node, patient, specimens, status, cancelled_as)
     parts = [*([request] if request else []), *specimens, *results]
     body = _body(message, node, setting, laboratory, parts)
     return Report(
@@ -226,127 +226,3 @@ def _studies(setting: Setting, results: Sequence[Part]) -> Body:
         if "identifier" in each.body
     ]
     return {"imagingStudy": found} if found else {}
-
-
-def _specimens(patient: Node) -> Iterator[Part]:
-    """Samples, by whatever name a result may call them."""
-    for at, node in enumerate(patient.all("AnalysedSubject"), 1):
-        names = [
-            (node.text("IdByServProvider"), "AnalysedSubjectIdByServProvider"),
-            (node.text("IdByRequester"), "AnalysedSubjectId"),
-            (node.text("Number"), "AnalysedSubjectNumber"),
-        ]
-        identifiers = [
-            {"system": f"{codes.IDENTIFIER_SOURCES}#{sort}", "value": name}
-            for name, sort in names
-            if name
-        ]
-        key = next((name for name, _ in names if name), str(at))
-        yield Part("Specimen", key, _specimen(node, identifiers))
-
-
-def _specimen(node: Node, identifiers: Sequence[Body]) -> Body:
-    sample = node.one("CollectedSample")
-    collected = sample.one("CollectedDate") if sample else None
-    collection: Body = {}
-    if collected is not None and collected.get("V"):
-        collection["collectedDateTime"] = date_time(collected)
-    site = node.text("AnatomicalOrigin")
-    if site:
-        collection["bodySite"] = {"text": site}
-    coded = node.one("TypeCoded")
-    sort = concept(coded) if coded else {}
-    text = node.text("Type")
-    if text and not sort:
-        sort = {"text": text}
-    notes = [*map(prose, node.all("Comment"))]
-    notes += [prose(each) for each in (sample.all("CollectorComment") if sample else ())]
-    body: Body = {"resourceType": "Specimen", "status": "available"}
-    body |= (
-        {"identifier": list(identifiers), "accessionIdentifier": identifiers[0]}
-        if (identifiers)
-        else {}
-    )
-    body |= {"type": sort} if sort else {}
-    received = node.one("ReceiptDate")
-    if received is not None and received.get("V"):
-        body["receivedTime"] = date_time(received)
-    body |= {"collection": collection} if collection else {}
-    return body | ({"note": [{"text": each} for each in notes if each]} if any(notes) else {})
-
-
-def _request(
-    node: Node, patient: Node, specimens: Sequence[Part], status: str, cancelled_as: str
-) -> Part | None:
-    """What was asked for, by whom."""
-    asked = node.one("ServReq")
-    if asked is None:
-        return None
-    who = _requester(node, patient)
-    state = "completed" if status == "final" else "active"
-    words = words_of(asked.one("MsgDescr")) or words_of(node.one("MsgDescr")) or "Rekvisisjon"
-    body: Body = {
-        "resourceType": "ServiceRequest",
-        "status": "revoked" if cancelled_as else state,
-        "intent": "order",
-        "code": {"text": words},
-        **_request_names(asked),
-        **_reasons(patient),
-    }
-    if who.name:
-        body["contained"] = [role(who, _REQUESTER)]
-        body["requester"] = {"reference": f"#{_REQUESTER}", "display": who.name}
-    authored = asked.one("IssueDate")
-    if authored is not None and authored.get("V"):
-        body["authoredOn"] = date_time(authored)
-    comments = [prose(each) for each in asked.all("ReqComment") + asked.all("Comment")]
-    if any(comments):
-        body["note"] = [{"text": each} for each in comments if each]
-    if specimens:
-        body["specimen"] = [own("Specimen", each.key) for each in specimens]
-    return Part("ServiceRequest", "", body, bool(cancelled_as))
-
-
-def _requester(node: Node, patient: Node) -> Party:
-    """Who requested: the person named as such, at the place that gets the answer."""
-    found = party(node.one("Requester"))
-    for each in patient.all("ResponsibleHcp"):
-        who = party(each)
-        if each.value("Relation") == "REK" and (who.person or who.person_ids):
-            place = who.organization or found.organization
-            return Party(
-                organization=place,
-                department="" if who.organization else found.department,
-                person=who.person,
-                organization_ids=who.organization_ids
-                or (found.organization_ids if place == found.organization else ()),
-                person_ids=who.person_ids,
-            )
-    return found
-
-
-def _request_names(asked: Node) -> Mapping[str, object]:
-    names = [
-        (asked.text("Id"), "ServReqId"),
-        (asked.text("IdByServProvider"), "ServReqIdByServProvider"),
-    ]
-    found = [
-        {"system": f"{codes.IDENTIFIER_SOURCES}#{sort}", "value": name}
-        for name, sort in names
-        if name
-    ]
-    return {"identifier": found} if found else {}
-
-
-def _reasons(patient: Node) -> Mapping[str, object]:
-    """What the requester told of the patient: in words and in codes."""
-    found = []
-    for each in patient.all("InfItem"):
-        for seen in each.all("Observation"):
-            coded = seen.one("CodedDescr")
-            told = concept(coded) if coded else {}
-            text = prose(description) if (description := seen.one("Description")) else ""
-            told = told | ({"text": text} if text else {})
-            if told:
-                found.append(told)
-    return {"reasonCode": found} if found else {}
