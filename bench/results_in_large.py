@@ -1,0 +1,53 @@
+"""Result messages where five million observations are stored already.
+
+BENCH_OBSERVATIONS makes it fewer, to try it out.
+"""
+
+from __future__ import annotations
+
+import os
+
+from django.db import connections
+
+from bench import results_in
+from bench.figures import Figure
+from bench.population import open_to_owner, settle
+from labresults.models import Observation
+
+ROWS = int(os.environ.get("BENCH_OBSERVATIONS", "5000000"))
+_TABLE = Observation._meta.db_table
+# Of the first results of each patient as many as are wanted, with ids and days of their own.
+_FILL = """
+    INSERT INTO {table} ({columns})
+    SELECT {values}
+    FROM generate_series(1, %(times)s) AS n CROSS JOIN bench_results r
+    LIMIT %(rows)s"""
+
+
+def measure() -> list[Figure]:
+    """As beside few: what is there must not make the way in longer."""
+    results_in.of_run("first")
+    _fill()
+    return results_in.of_run("large", f", beside {ROWS / 1e6:g} million observations")
+
+
+def _fill() -> None:
+    fields = [each for each in Observation._meta.local_concrete_fields if not each.generated]
+    columns = ", ".join(f'"{each.column}"' for each in fields)
+    values = ", ".join(_value(str(each.column)) for each in fields)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(f"CREATE TEMP TABLE bench_results AS SELECT * FROM {_TABLE}")  # noqa: S608
+        cursor.execute("SELECT count(*) FROM bench_results")
+        times = ROWS // cursor.fetchone()[0] + 1
+    with open_to_owner(_TABLE) as cursor:
+        statement = _FILL.format(table=_TABLE, columns=columns, values=values)
+        cursor.execute(statement, {"times": times, "rows": ROWS})
+    settle()
+
+
+def _value(column: str) -> str:
+    if column == "id":
+        return "md5(r.id::text || n)::uuid"
+    if column == "source_id":
+        return "r.source_id || '-' || n"
+    return "r.sorted_at - n * interval '1 day'" if column == "sorted_at" else f'r."{column}"'
