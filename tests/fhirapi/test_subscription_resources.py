@@ -112,7 +112,8 @@ def test_a_filter_with_a_value_that_is_none_is_refused_in_words(world: World, te
 def test_filters_of_every_sort_are_taken(world: World) -> None:
     texts = ("value-quantity=gt1.5|http://unitsofmeasure.org|g/dL", "date=ge2026", f"_id={uuid4()}")
     more = ("code:not=http://loinc.org|1,2", "encounter:missing=true")
-    assert subscribing.subscribe(world, URL, *(f"Observation?{each}" for each in (*texts, *more)))
+    found = subscribing.subscribe(world, URL, *(f"Observation?{each}" for each in (*texts, *more)))
+    assert found.status == Status.REQUESTED
 
 
 def test_it_comes_back_as_it_was_sent_with_where_it_stands(world: World) -> None:

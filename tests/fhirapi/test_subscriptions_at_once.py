@@ -253,7 +253,12 @@ def test_what_is_new_while_a_system_is_slow_is_told_in_the_same_run(
         listener.answer = lambda got: 200 if over.wait(PATIENCE) else 500
         subscribing.observe(world)
         Subscription.objects.filter(id=second.id).update(due_at=clock.now() + LATER)
-        thread = threading.Thread(target=lambda: (tasks.deliver(), connections.close_all()))
+
+        def deliver() -> None:
+            tasks.deliver()
+            connections.close_all()
+
+        thread = threading.Thread(target=deliver)
         thread.start()
         while not listener.news():
             listener.wait()

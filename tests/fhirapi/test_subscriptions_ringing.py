@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,7 +26,7 @@ def rung(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 def test_no_task_is_told_to_wait(rung: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
-    monkeypatch.setattr(ringing.time, "sleep", slept.append)
+    monkeypatch.setattr(time, "sleep", slept.append)
     ringing._ring_beside()
     ringing.later(2.0)
     assert [rung.get(timeout=PATIENCE) for _ in "ab"] == [((ringing.TASK,), {})] * 2
@@ -33,7 +34,7 @@ def test_no_task_is_told_to_wait(rung: Any, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_many_at_once_ring_once(rung: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ringing.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(time, "sleep", lambda seconds: None)
     for _ in range(5):
         ringing._ring_beside()
     rung.get(timeout=PATIENCE)

@@ -10,7 +10,8 @@ import pytest
 from fhirapi.models import RegistrationChange
 from fhirapi.systems import services
 from tests.cast import World
-from tests.fhirapi.test_two_persons import decide, fetched, known_by_secret, knows, renewal
+from tests.fhirapi.test_systems import decide
+from tests.fhirapi.test_two_persons import fetched, known_by_secret, knows, renewal
 from tests.together import all_at_once, held_until_all_have_read
 
 
