@@ -87,7 +87,6 @@ def test_results_of_all_laboratories_stand_in_one_row(berg: Client, kari: Any) -
     assert "Laboratoriet på UNN" in text
 
 
-@pytest.mark.attack(14)
 def test_only_comparable_units_are_joined_and_said_to_be_converted(berg: Client, kari: Any) -> None:
     put(
         observation("a", 1),
@@ -166,7 +165,7 @@ def test_however_many_results_the_statements_are_as_many(berg: Client, kari: Any
     assert counts[0] == counts[1] <= TABLE_QUERIES
 
 
-@pytest.mark.attack(14)
+@pytest.mark.attack(15)
 def test_what_is_blocked_is_told_and_not_shown(world: World, kari: Any) -> None:
     hidden = observation("skjult", 20, valueQuantity=quantity(7.7))
     put(report("sperret", hidden, codes="NORS"), hidden, observation("synlig"))
@@ -187,7 +186,7 @@ def test_what_is_blocked_is_told_and_not_shown(world: World, kari: Any) -> None:
     assert any(each.outcome == "unblocked" for each in items(kari))
 
 
-@pytest.mark.attack(14)
+@pytest.mark.attack(15)
 def test_a_closed_kind_is_never_silently_empty(berg: Client, kari: Any) -> None:
     put(observation("a"))
     with rows_of(kari):

@@ -143,7 +143,9 @@ def _curve() -> dict[str, Values]:
 
 
 _ORDERS = [
-    SimpleNamespace(sorted_at=_AT, shown={"asked": ["Ferritin", samples.LONG_UNIT]}, requester="A"),
+    SimpleNamespace(
+        sorted_at=_AT, shown={"asked": ["Ferritin", samples.LONG_UNIT]}, title="", requester="A"
+    ),
     SimpleNamespace(sorted_at=_AT, shown={}, title="", requester=""),
 ]
 _ANSWERS = [
