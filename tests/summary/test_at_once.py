@@ -11,6 +11,7 @@ import pytest
 from access.writing_here import Author
 from summary import selectors, services
 from summary.codes import Decision, Sort
+from summary.critical import listing
 from summary.critical.making import Draft
 from summary.medicines import keeping, reconciling
 from summary.medicines.reconciling import Line
@@ -64,7 +65,7 @@ def test_of_two_corrections_one_is_refused(
 def test_two_limitations_never_stand_together(
     committed_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(selectors, "one", held_until_all_have_read(selectors.one, 2))
+    monkeypatch.setattr(listing, "listed", held_until_all_have_read(listing.listed, 2))
     other = replace(LIMITED, sort=Sort.CLARIFICATION, what="HLR minus")
     found = all_at_once(
         [adding(committed_world, "berg", LIMITED), adding(committed_world, "fastlege", other)]
