@@ -43,7 +43,7 @@ GROUPS = (
         "diagnoses",
         _("Diagnoses and allergies"),
         _("Illnesses that are written in the record, and what you cannot tolerate."),
-        ("Condition", "AllergyIntolerance"),
+        ("Condition", "AllergyIntolerance", "Flag"),
     ),
     Group(
         "medicines",
