@@ -55,7 +55,9 @@ def of_run(run: str, note: str = "") -> list[Figure]:
 
 
 def _seconds(messages: list[bytes], fate: Fate) -> float:
-    connections.close_all()
+    for each in connections.all(initialized_only=True):
+        each.close()
+        each.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's; no child can use it
     context = multiprocessing.get_context("fork")
     parts = [messages[at::PROCESSES] for at in range(PROCESSES)]
     start = time.perf_counter()
