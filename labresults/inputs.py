@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from common import clock
 from labresults.analytes import BY_KEY
 from labresults.groups import GROUPS
-from labresults.presenters.names import group_name
+from labresults.naming import group_name
 from labresults.tables import Facets, Filters
 
 _PERIODS = {"1": 365, "3": 3 * 365 + 1, "5": 5 * 365 + 1, "10": 10 * 365 + 2}

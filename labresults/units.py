@@ -25,6 +25,28 @@ _WRITTEN = {
     **dict.fromkeys(("/min", "slag/min", "bpm", "{beats}/min"), "/min"),
     **dict.fromkeys(("1", "0", "{INR}", "ratio", "{ratio}"), "1"),
 }
+# What pages meet every day, so that they need not wait for the library to be read in; a test holds
+# each against it.
+COMMON = {
+    ("g/L", "g/dL"): 0.1,
+    ("mg/L", "mg/dL"): 0.1,
+    ("mg/L", "g/L"): 0.001,
+    ("mmol/L", "umol/L"): 1000.0,
+    ("umol/L", "nmol/L"): 1000.0,
+    ("nmol/L", "pmol/L"): 1000.0,
+    ("ug/L", "ng/mL"): 1.0,
+    ("ng/L", "pg/mL"): 1.0,
+    ("ng/L", "ug/L"): 0.001,
+    ("m[IU]/L", "[IU]/L"): 0.001,
+    ("[IU]/mL", "[IU]/L"): 1000.0,
+    ("cm", "m"): 0.01,
+    ("g", "kg"): 0.001,
+    ("%", "1"): 0.01,
+    ("10*9/L", "10*12/L"): 0.001,
+    ("10*9/L", "10*6/L"): 1000.0,
+    ("10*9/L", "10*3/uL"): 1.0,
+    ("10*12/L", "10*6/uL"): 1.0,
+}
 _MICRO = re.compile(r"^[µμ]")
 _LITRE = re.compile(r"(?<=[a-zA-Z0-9\]])/l$")
 _ANNOTATED = re.compile(r"\{[^}]*\}")
@@ -58,6 +80,15 @@ def factor(from_unit: str, to_unit: str) -> float | None:
         return 1.0
     if not from_unit or not to_unit or _own_kinds(from_unit) != _own_kinds(to_unit):
         return None
+    if (from_unit, to_unit) in COMMON:
+        return COMMON[from_unit, to_unit]
+    if (to_unit, from_unit) in COMMON:
+        return 1 / COMMON[to_unit, from_unit]
+    return by_library(from_unit, to_unit)
+
+
+def by_library(from_unit: str, to_unit: str) -> float | None:
+    """As UCUM defines both; None for what has a zero of its own, as temperatures do."""
     registry = _registry()
     try:
         one, other = registry.from_ucum(from_unit), registry.from_ucum(to_unit)

@@ -13,7 +13,8 @@ from urllib.parse import urlparse
 from django.utils.translation import gettext as _
 
 from common.references import codes, display, local_id, mappings
-from labresults.presenters.names import group_name, report_url
+from labresults.naming import group_name
+from labresults.presenters.names import report_url
 from labresults.presenters.tables import trend_url
 from labresults.presenters.values import Value, name_of, state_text, text_of, value
 from labresults.values import words

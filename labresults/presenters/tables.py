@@ -15,8 +15,8 @@ from common.clock import OSLO
 from common.sorting import norwegian
 from labresults.analytes import ANALYTES
 from labresults.groups import GROUPS
+from labresults.naming import group_name
 from labresults.presenters import curves
-from labresults.presenters.names import group_name
 from labresults.presenters.values import Value, analyte_of, name_of, value
 from labresults.units import factor
 

@@ -16,8 +16,8 @@ from labresults import latest, services
 from labresults.analytes import BY_KEY
 from labresults.codes import CATEGORY_NAMES, GROUPS_OF, Release
 from labresults.deciding import LANGUAGES, RuleInput, TextInput
+from labresults.naming import group_name
 from labresults.presenters import patients
-from labresults.presenters.names import group_name
 from people.codes import RoleCode
 
 READERS = frozenset({RoleCode.ADMINISTRATOR, RoleCode.PRIVACY_OFFICER})

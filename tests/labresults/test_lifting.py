@@ -15,7 +15,7 @@ from labresults import lifting
 from labresults.analytes import ANALYTES
 from labresults.groups import LOINC, NLK, group_of
 from labresults.models import DiagnosticReport, Observation
-from labresults.units import UCUM, code_of, factor
+from labresults.units import COMMON, UCUM, by_library, code_of, factor
 from labresults.values import EXTENSION
 from tests.cast import SOURCE, Resource, World
 from tests.examples import EXAMPLES, needed
@@ -162,6 +162,12 @@ def test_only_what_has_a_common_measure_is_converted(
 ) -> None:
     found = factor(one, other)
     assert found == (pytest.approx(times, rel=1e-4) if times is not None else None)
+
+
+@pytest.mark.parametrize(("pair", "times"), COMMON.items())
+def test_the_library_says_the_same_of_common_units(pair: tuple[str, str], times: float) -> None:
+    assert by_library(*pair) == pytest.approx(times)
+    assert factor(pair[1], pair[0]) == pytest.approx(1 / times)
 
 
 def _rows() -> tuple[Any, Any]:

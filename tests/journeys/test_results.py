@@ -1,0 +1,46 @@
+"""Dr Berg and Kari look at the same test results: the table, a series, a report that waits."""
+
+from __future__ import annotations
+
+from tests.journeys.steps import given, then, when
+from tests.journeys.visitor import Arrivals
+
+TISSUE = "Histologisk undersøkelse, tykktarm"
+
+
+def test_kari_reads_her_results_in_plain_words(arrives: Arrivals) -> None:
+    kari = arrives("kari")
+    given(kari).opens("/provesvar/")
+    then(kari).sees("Answers that come later")
+    then(kari).sees_nothing_of(TISSUE)
+    when(kari).opens("/provesvar/verdi/?a=creatinine")
+    then(kari).sees("The last answer")
+    then(kari).sees("What is this?")
+    when(kari).opens("/provesvar/type/quick/")
+    then(kari).sees("The newest answer")
+    kari.fits(390)
+
+
+def test_without_scripts_and_on_a_phone_the_values_are_there(arrives: Arrivals) -> None:
+    kari = arrives("kari", scripts=False, width=390)
+    given(kari).opens("/provesvar/")
+    then(kari).sees("The last value of each")
+    kari.fits(390)
+
+
+def test_dr_berg_sees_all_laboratories_in_one_table(arrives: Arrivals) -> None:
+    berg = arrives()
+    given(berg).signs_in("helseid", "berg")
+    when(berg).wears("Hjertemedisinsk poliklinikk")
+    when(berg).follows("Show the patients")
+    when(berg).presses("Open the record", about="Kari Nordli")
+    when(berg).follows("Test results")
+    then(berg).sees("preliminary")
+    then(berg).sees("Requested and not answered")
+    assert then(berg).count("table svg.dis-curve") > 5
+    when(berg).follows("Haemoglobin")
+    assert then(berg).count("svg[role=img] polygon, svg[role=img] circle") > 20
+    when(berg).goes_back()
+    when(berg).opens(f"{berg.page.url.split('provesvar')[0]}provesvar/rapporter/")
+    when(berg).follows(TISSUE)
+    then(berg).sees("What the patient sees")
