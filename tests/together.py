@@ -60,5 +60,7 @@ def held_until_all_have_read(read: Callable[..., T], count: int) -> Callable[...
 
 def _waiting() -> int:
     with connection.cursor() as cursor:
+        # Within a transaction the database tells what it told first.
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
         cursor.execute(WAITING, [connection.settings_dict["NAME"]])
         return int(cursor.fetchone()[0])
