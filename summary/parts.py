@@ -24,7 +24,7 @@ from common.declarations import (
 )
 from summary import selectors
 from summary.critical import listing
-from summary.medicines.shelf import list_values, shelf
+from summary.medicines.shelf import Shelf, list_values, shelf
 from summary.presenters import critical as presenters
 from summary.presenters.medicines import hint_row
 from summary.selectors import MODELS, SHARED
@@ -33,12 +33,32 @@ from summary.selectors import MODELS, SHARED
 IN_BANNER = 3
 IN_SECTION = 6
 HINTS_IN_BANNER = 1
+_STANDING, _SHELF = "summary.standing", "summary.shelf"
 _MEDICINES = pgettext_lazy("medicine list", "Medicines")
 
 
 def _standing(grant: Grant) -> list[listing.Listed]:
-    found = listing.listed(selectors.critical(grant), clock.today())
-    return listing.standing(found)
+    """Asked once for each Grant: the head of a page and its parts show the same."""
+    if _STANDING not in grant.remembered:
+        found = listing.listed(selectors.critical(grant), clock.today())
+        grant.remembered[_STANDING] = listing.standing(found)
+    standing: list[listing.Listed] = grant.remembered[_STANDING]
+    return standing
+
+
+def _shelf(grant: Grant) -> Shelf:
+    """Asked once for each Grant, as above; what is shown of it is noted by who shows it."""
+    if _SHELF not in grant.remembered:
+        grant.remembered[_SHELF] = shelf(grant, is_noted=False)
+    found: Shelf = grant.remembered[_SHELF]
+    return found
+
+
+def _in_use(grant: Grant) -> dict[str, Any]:
+    found = _shelf(grant)
+    told = [each for group in found.groups for each in group.told]
+    grant.note([selectors.item(each.kept, grant, "listed") for each in told])
+    return list_values(found)
 
 
 def _banner(grant: Grant) -> Sequence[Mapping[str, Any]]:
@@ -69,12 +89,13 @@ def _hints(grant: Grant, found: Sequence[listing.Listed]) -> list[dict[str, str]
     """That a medicine in use is one of a substance or group that has been reacted to."""
     if not any(each.entry.atc for each in found):
         return []
-    near = [each for each in shelf(grant, is_noted=False).hints if hint_row(each).is_near]
+    near = [each for each in _shelf(grant).hints if hint_row(each).is_near]
     url = reverse("summary:medicines", args=[grant.patient_id])
-    return [
-        {"text": hint_row(each).text, "url": url, "tone": "danger"}
-        for each in near[:HINTS_IN_BANNER]
-    ]
+    shown = near[:HINTS_IN_BANNER]
+    told = [each for group in _shelf(grant).groups for each in group.told]
+    named = [each.kept for each in told if any(each.medicine is hint.medicine for hint in shown)]
+    grant.note([selectors.item(each, grant, "listed") for each in named])
+    return [{"text": hint_row(each).text, "url": url, "tone": "danger"} for each in shown]
 
 
 def _section(grant: Grant) -> Mapping[str, Any]:
@@ -105,7 +126,7 @@ def _card(grant: Grant) -> Mapping[str, Any] | None:
 
 
 def _medicines(grant: Grant) -> Mapping[str, Any]:
-    values = list_values(shelf(grant))
+    values = _in_use(grant)
     in_use = values["in_use"]
     return {
         "rows": in_use[:IN_SECTION],
@@ -118,7 +139,7 @@ def _medicines(grant: Grant) -> Mapping[str, Any]:
 
 def _medicine_card(grant: Grant) -> Mapping[str, Any] | None:
     """Nothing to who uses none, as far as anybody knows."""
-    in_use = list_values(shelf(grant))["in_use"]
+    in_use = _in_use(grant)["in_use"]
     if not in_use:
         return None
     shown = in_use[:IN_BANNER]

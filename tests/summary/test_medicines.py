@@ -19,7 +19,7 @@ from summary.medicines.inputs import Reconciled, Typed, beginning, lines
 from summary.medicines.shelf import Shelf, shelf
 from summary.models import Reconciliation
 from tests.cast import CONSENT, Resource, World, import_resources
-from tests.log_reading import rows_of
+from tests.log_reading import items, rows_of
 from tests.summary.test_critical_pages import inside
 from tests.summary.writing import PENICILLIN, add, writing
 
@@ -246,3 +246,24 @@ def test_lise_is_helped_by_her_mother(world: World) -> None:
         (group,) = shelf(grant).groups
     assert group.told[0].medicine.said.name
     assert seen(world).groups == []
+
+
+def test_what_the_head_of_a_page_names_is_in_the_log(world: World) -> None:
+    add(world, PENICILLIN)
+    assert not import_resources([prescribed("J01CE02", "Apocillin 660 mg")])
+    berg, kari = inside(world), world.patients["kari"]
+    before = len(items(kari))
+    assert berg.get(reverse("journal:record-list", args=[kari])).status_code == 200
+    named = {each.resource_type for each in items(kari)[before:]}
+    assert {"AllergyIntolerance", "MedicationRequest"} <= named
+
+
+@pytest.mark.attack(1)
+def test_who_only_looks_somebody_up_sees_nothing_of_it(world: World) -> None:
+    """The head is for pages of a record that is opened."""
+    add(world, PENICILLIN)
+    page_of_reasons = world.sign_in("berg").get(
+        reverse("access:open-record", args=[world.patients["kari"]])
+    )
+    assert page_of_reasons.status_code == 200
+    assert "Penicilliner" not in page_of_reasons.content.decode()

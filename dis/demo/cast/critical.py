@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from access import gate
@@ -26,89 +26,91 @@ _KEY = uuid.UUID("2f0f6a58-4d0e-4b3a-8f57-0f3f5b0f2a11")
 
 @dataclass(frozen=True)
 class Sent:
-    """A piece as an organisation sends it, so many days after it was registered."""
+    """A piece as an organisation sends it, registered so many days ago. It has been so for
+    `since_days_ago`, told as a year or, of the last years, a month."""
 
     patient: str
     worker: str
     days_ago: int
     draft: Draft
+    since_days_ago: int = 0
 
 
-def _sent(today: date) -> tuple[Sent, ...]:
-    return (
-        Sent(
-            "kari",
-            "sandmo",
-            1880,
-            Draft(
-                Sort.DRUG,
-                "Penicilliner",
-                atc="J01C",
-                reaction="Anafylaksi",
-                severity=Severity.LIFE,
-                certainty=Certainty.CONFIRMED,
-                source=Source.TEST,
-                since=str(days_before(today, 1960).year),
-                note="Fikk adrenalin tre ganger. Cefuroksim prøvd på sykehus uten reaksjon.",
-            ),
+_MONTHS_ARE_KNOWN = 1000
+_SENT = (
+    Sent(
+        "kari",
+        "sandmo",
+        1700,
+        Draft(
+            Sort.DRUG,
+            "Penicilliner",
+            atc="J01C",
+            reaction="Anafylaksi",
+            severity=Severity.LIFE,
+            certainty=Certainty.CONFIRMED,
+            source=Source.TEST,
+            note="Fikk adrenalin tre ganger. Cefuroksim prøvd på sykehus uten reaksjon.",
         ),
-        Sent(
-            "kari",
-            "rognmo",
-            3560,
-            Draft(
-                Sort.INTUBATION,
-                "Trang luftvei, Cormack-Lehane grad 3",
-                certainty=Certainty.CONFIRMED,
-                source=Source.OBSERVED,
-                since=str(days_before(today, 3560).year),
-                note="Gikk greit med videolaryngoskop og bougie.",
-            ),
+        since_days_ago=1843,
+    ),
+    Sent(
+        "kari",
+        "rognmo",
+        3560,
+        Draft(
+            Sort.INTUBATION,
+            "Trang luftvei, Cormack-Lehane grad 3",
+            certainty=Certainty.CONFIRMED,
+            source=Source.OBSERVED,
+            note="Gikk greit med videolaryngoskop og bougie.",
         ),
-        Sent(
-            "kari",
-            "strom",
-            700,
-            Draft(
-                Sort.IMPLANT,
-                "Hjertemonitor under huden, venstre side av brystet",
-                certainty=Certainty.CONFIRMED,
-                source=Source.OBSERVED,
-                since=days_before(today, 702).isoformat()[:7],
-                note="MR kan tas når produsentens vilkår er fulgt.",
-            ),
+        since_days_ago=3560,
+    ),
+    Sent(
+        "kari",
+        "strom",
+        700,
+        Draft(
+            Sort.IMPLANT,
+            "Hjertemonitor under huden, venstre side av brystet",
+            certainty=Certainty.CONFIRMED,
+            source=Source.OBSERVED,
+            note="MR kan tas når produsentens vilkår er fulgt.",
         ),
-        Sent(
-            "kari",
-            "fastlege",
-            3900,
-            Draft(
-                Sort.ALLERGY,
-                "Plaster med kolofonium",
-                reaction="Eksem",
-                severity=Severity.MILD,
-                source=Source.PATIENT,
-            ),
+        since_days_ago=702,
+    ),
+    Sent(
+        "kari",
+        "fastlege",
+        3900,
+        Draft(
+            Sort.ALLERGY,
+            "Plaster med kolofonium",
+            reaction="Eksem",
+            severity=Severity.MILD,
+            source=Source.PATIENT,
         ),
-        Sent(
-            "astrid",
-            "fastlege",
-            2600,
-            Draft(
-                Sort.DRUG,
-                "Trimetoprim-sulfa",
-                atc="J01EE01",
-                reaction="Utslett over hele kroppen",
-                severity=Severity.MODERATE,
-                source=Source.KIN,
-            ),
+    ),
+    Sent(
+        "astrid",
+        "fastlege",
+        2600,
+        Draft(
+            Sort.DRUG,
+            "Trimetoprim-sulfa",
+            atc="J01EE01",
+            reaction="Utslett over hele kroppen",
+            severity=Severity.MODERATE,
+            source=Source.KIN,
         ),
-    )
+    ),
+)
 
 
 def resources(patient: str, legal: str, today: date) -> Iterator[Resource]:
     """What one organisation sends of a patient: critical information, and its problems."""
-    for number, each in enumerate(_sent(today)):
+    for number, each in enumerate(_SENT):
         unit = workers()[each.worker].units[0]
         if each.patient == patient and legal_entity(unit).slug == legal:
             yield _resource(each, number, today)
@@ -131,7 +133,9 @@ def _resource(sent: Sent, number: int, today: date) -> Resource:
     at = datetime.combine(days_before(today, sent.days_ago), time(10), OSLO)
     own_id = cast_id("Critical", sent.patient, str(number))
     writing = Writing(uuid.UUID(own_id), uuid.UUID(int=0), author, at)
-    found = making.resource(sent.draft, writing)
+    since = days_before(today, sent.since_days_ago).isoformat() if sent.since_days_ago else ""
+    told = since[:7] if sent.since_days_ago < _MONTHS_ARE_KNOWN else since[:4]
+    found = making.resource(replace(sent.draft, since=told), writing)
     name = "patient" if found["resourceType"] == "AllergyIntolerance" else "subject"
     return {**found, name: reference("Patient", sent.patient)}
 

@@ -64,7 +64,7 @@ _USED = (
     ),
     Used(
         *("kari", "fastlege", "C01CA24", "Adrenalinpenn 0,3 mg"),
-        *("Ved alvorlig allergisk reaksjon", 1880),
+        *("Ved alvorlig allergisk reaksjon", 1830),
         is_request=True,
     ),
     Used(
