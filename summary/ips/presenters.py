@@ -18,7 +18,7 @@ def page(summary: Summary, *, own_url: str, pdf_url: str) -> dict[str, Any]:
     return {
         "parts": [_part(each) for each in summary.parts],
         "made_at": summary.made_at,
-        "language": LANGUAGES[summary.language],
+        "told_in": LANGUAGES[summary.language],
         "languages": [
             Tab(_NAMES[each], f"{own_url}?sprak={each}", each == summary.language)
             for each in LANGUAGES

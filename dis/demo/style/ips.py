@@ -19,7 +19,7 @@ def _table(*rows: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _states() -> dict[str, dict[str, Any]]:
-    around = {"language": "nb-NO", "about": "Oppsummeringen er satt sammen av en maskin."}
+    around = {"told_in": "nb-NO", "about": "Oppsummeringen er satt sammen av en maskin."}
     long_row = (samples.LONG_UNIT, "", samples.LONG_UNIT, "Ikke bekreftet")
     return {
         "vanlig": {"parts": [_part("a", **_table(_ROW, long_row))], **around},
