@@ -105,6 +105,15 @@ def test_what_nobody_honest_sends_is_refused(world: World, name: str) -> None:
         assert not Observation._base_manager.exists()
 
 
+@pytest.mark.attack(30)
+def test_a_report_has_so_many_results_and_no_more(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(items, "MOST_ITEMS", 3)
+    within, beyond = (message("kari", *[item(str(n)) for n in range(count)]) for count in (3, 4))
+    assert [each.fate for each in take(beyond, within)] == [Fate.REFUSED, Fate.STORED]
+
+
 @pytest.mark.parametrize(
     "data",
     [
