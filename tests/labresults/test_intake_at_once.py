@@ -118,5 +118,5 @@ def _taken_until(die: Callable[..., None]) -> None:
         keep(*args)
         die()
 
-    storing._keep = kept
+    storing._keep = kept  # type: ignore[assignment]  # for as long as this process lives
     take(message())

@@ -11,8 +11,8 @@ from django.test import Client
 
 from access import refusing
 from access.codes import Kind
+from fhirapi import callers
 from fhirapi.callers import Caller
-from fhirapi.messages import views
 from labresults.intake.models import WaitingMessage
 from labresults.models import Observation
 from tests.cast import World
@@ -31,7 +31,7 @@ def send(monkeypatch: pytest.MonkeyPatch) -> Any:
     def sent(
         caller: Caller, data: bytes, kind: str = "application/xml", **headers: str
     ) -> tuple[int, dict[str, Any]]:
-        monkeypatch.setattr(views.callers, "of", lambda request: caller)
+        monkeypatch.setattr(callers, "of", lambda request: caller)
         response = Client().post(ADDRESS, data, content_type=kind, headers=headers)
         return response.status_code, json.loads(response.content)
 
@@ -39,7 +39,7 @@ def send(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def read(monkeypatch: pytest.MonkeyPatch, caller: Caller, report: str) -> Any:
-    monkeypatch.setattr(views.callers, "of", lambda request: caller)
+    monkeypatch.setattr(callers, "of", lambda request: caller)
     return Client().get(f"{ADDRESS}{report.removeprefix('DiagnosticReport/')}")
 
 
@@ -87,7 +87,12 @@ def test_only_who_is_registered_for_results_sends_them(
     world: World, send: Any, kinds: frozenset[Kind], scopes: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told, refuse = list[Any](), refusing.refuse
-    monkeypatch.setattr(views.refusing, "refuse", lambda *args: (told.append(args), refuse(*args)))
+
+    def refused(*args: Any) -> None:
+        told.append(args)
+        refuse(*args)
+
+    monkeypatch.setattr(refusing, "refuse", refused)
     caller = calling.system(world, kinds=kinds, scopes=scopes)
     for number in (number_of("kari"), "12345678901"):
         assert send(caller, message(number=number))[0] == 403
@@ -127,7 +132,7 @@ def test_messages_are_xml(
 
 
 def test_an_address_with_a_number_is_refused(world: World, monkeypatch: Any) -> None:
-    monkeypatch.setattr(views.callers, "of", lambda request: calling.system(world))
+    monkeypatch.setattr(callers, "of", lambda request: calling.system(world))
     url = f"{ADDRESS}?patient={number_of('kari')}"
     assert Client().post(url, message(), content_type="text/xml").status_code == 400
 

@@ -13,7 +13,8 @@ from django.db import ProgrammingError, connection, transaction
 from access import sealed
 from access.subjects import by_person_ids
 from common import crypto
-from common.messages import Fate
+from common.errors import Problem
+from common.messages import Fate, Told
 from demo.cast import numbers
 from labresults.intake import formats, taking, waiting
 from labresults.intake.codes import Step, Why
@@ -132,7 +133,7 @@ def test_what_cannot_be_taken_in_stays_for_somebody_to_see(
 ) -> None:
     take(unknown())
     becomes_known()
-    refused = taking.Told("", Fate.REFUSED, problems=[taking.Problem("x", "not this")])
+    refused = Told("", Fate.REFUSED, problems=[Problem("x", "not this")])
     monkeypatch.setattr(taking, "take", lambda documents, sender: [refused])
     assert formats.take_waiting() == 0
     row = WaitingMessage.objects.get()

@@ -47,11 +47,12 @@ def test_a_message_is_settled_with_a_reason_and_the_log_has_it(
     page = waits()
     written: list[AccessEvent] = []
     write = log.write_with_items
-    monkeypatch.setattr(
-        log,
-        "write_with_items",
-        lambda events, items: (written.extend(events), write(events, items)),
-    )
+
+    def kept(events: list[AccessEvent], items: Any) -> None:
+        written.extend(events)
+        write(events, items)
+
+    monkeypatch.setattr(log, "write_with_items", kept)
     answer = lie.post(page, {"step": "returned", "words": WHY}, follow=True)
     assert answer.status_code == 200
     assert WHY in answer.content.decode()
