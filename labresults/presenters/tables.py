@@ -146,7 +146,7 @@ def _row(
     shown = [values.get((column.day, column.laboratory), []) for column in columns]
     return Row(
         name=name_of(mine[0]),
-        unit=_said_unit(mine, unit),
+        unit=said_unit(mine, unit),
         limits=newest.limits,
         url=trend_url(record_id, mine[0]),
         cells=[_cell(each, newest.limits) for each in shown],
@@ -156,7 +156,7 @@ def _row(
     )
 
 
-def _said_unit(mine: Sequence[Observation], unit: str) -> str:
+def said_unit(mine: Sequence[Observation], unit: str) -> str:
     """The unit as a laboratory writes it, where one uses it as it is."""
     for each in mine:
         if unit != "1" and each.unit == unit and each.shown.get("u"):

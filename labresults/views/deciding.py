@@ -49,7 +49,9 @@ def rules(request: HttpRequest) -> HttpResponse:
             "name": CATEGORY_NAMES[category],
             "when": Release(known[category].release).label,
             "days": known[category].days,
-            "reason": patients.reason(known, category),
+            "reason": patients.reason(known, category)
+            if known[category].release in {Release.AFTER_DAYS, Release.MANUAL}
+            else "",
         }
         for category in GROUPS_OF
     ]

@@ -141,7 +141,7 @@ def series_values(
 
 
 def _unit(found: list[Observation]) -> str:
-    return tables.own_unit(found[0]) if found else ""
+    return tables.said_unit(found, tables.own_unit(found[0])) if found else ""
 
 
 @require_safe
