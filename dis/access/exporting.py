@@ -43,12 +43,15 @@ _NOT_FOR_CITIZENS = frozenset(
         "journal_readmark",  # what others have read stands in the log
     }
 )
+_OF_LINKS = frozenset({"digest", "salt", "passcode"})
 _NEVER_TOLD: Mapping[str, frozenset[str]] = {
     "access_patientkey": frozenset({"sealed"}),
+    "summary_sharedlink": _OF_LINKS,
 }
 # The free text of a ground is for those who review accesses (docs/access.md).
 _NOT_TOLD_CITIZENS: Mapping[str, frozenset[str]] = {
     "access_statedattestation": frozenset({"free_text"}),
+    "summary_sharedlink": _OF_LINKS,
 }
 Files = Callable[[Grant], Iterator[tuple[str, bytes]]]
 _declared: list[Files] = []

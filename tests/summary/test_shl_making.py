@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import zipfile
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 
+from access import exporting
 from access.models import Block
 from common import clock
 from people.models import Practitioner
 from summary.ips.models import SharedLink
 from tests.cast import World
 from tests.log_reading import rows_of
-from tests.summary.sharing import filled
+from tests.summary.sharing import filled, make
 
 pytestmark = pytest.mark.django_db
 NEW, LIST = "/oppsummering/lenker/ny/", "/oppsummering/lenker/"
@@ -75,3 +79,14 @@ def test_who_has_shut_somebody_out_is_told_before_sharing(world: World) -> None:
             patient_id=kari, start=clock.now(), practitioner=Practitioner.objects.first()
         )
     assert b'data-color="warning"' in client.get(NEW).content
+
+
+@pytest.mark.attack(60)
+def test_a_copy_of_everything_tells_of_links_and_not_what_guards_them(world: World) -> None:
+    make(world)
+    with BytesIO() as target:
+        exporting.export_own(world.citizen("kari"), world.patients["kari"], target)
+        with zipfile.ZipFile(target) as copy:
+            told = json.loads(copy.read("tabeller/summary_sharedlink.json"))
+    assert told[0]["label"] == "Legen i Spania"
+    assert not {"digest", "salt", "passcode"} & told[0].keys()
