@@ -57,7 +57,7 @@ def _shelf(grant: Grant) -> Shelf:
 def _in_use(grant: Grant) -> dict[str, Any]:
     found = _shelf(grant)
     told = [each for group in found.groups for each in group.told]
-    grant.note([selectors.item(each.kept, grant, "listed") for each in told])
+    selectors.note(grant, [each.kept for each in told])
     return list_values(found)
 
 
@@ -66,7 +66,7 @@ def _banner(grant: Grant) -> Sequence[Mapping[str, Any]]:
     found, closed = _standing(grant), selectors.critical_withheld(grant)
     url = reverse("summary:critical", args=[grant.patient_id])
     shown = found[:IN_BANNER]
-    grant.note([selectors.item(each.kept, grant, "listed") for each in shown])
+    selectors.note(grant, [each.kept for each in shown])
     lines = [
         {"text": presenters.banner_text(each.entry), "url": url, "tone": "danger"} for each in shown
     ]
@@ -94,14 +94,14 @@ def _hints(grant: Grant, found: Sequence[listing.Listed]) -> list[dict[str, str]
     shown = near[:HINTS_IN_BANNER]
     told = [each for group in _shelf(grant).groups for each in group.told]
     named = [each.kept for each in told if any(each.medicine is hint.medicine for hint in shown)]
-    grant.note([selectors.item(each, grant, "listed") for each in named])
+    selectors.note(grant, named)
     return [{"text": hint_row(each).text, "url": url, "tone": "danger"} for each in shown]
 
 
 def _section(grant: Grant) -> Mapping[str, Any]:
     found = _standing(grant)
     shown = found[:IN_SECTION]
-    grant.note([selectors.item(each.kept, grant, "listed") for each in shown])
+    selectors.note(grant, [each.kept for each in shown])
     return {
         "rows": presenters.rows(shown, grant.patient_id),
         "more": len(found) - len(shown),
@@ -116,7 +116,7 @@ def _card(grant: Grant) -> Mapping[str, Any] | None:
     if not found:
         return None
     shown = found[:IN_BANNER]
-    grant.note([selectors.item(each.kept, grant, "listed") for each in shown])
+    selectors.note(grant, [each.kept for each in shown])
     more = len(found) - len(shown)
     return {
         "rows": presenters.rows(shown, None),

@@ -1,7 +1,7 @@
 """Reads of critical information and medicines, all under a Grant."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,6 +37,7 @@ MODELS: tuple[type[ReceivedRecord], ...] = (
 # What is erased when the patient leaves sharing: signed lists hold what others have shared.
 SHARED: tuple[type[PatientRecord], ...] = (*MODELS, Reconciliation)
 MEDICINES: tuple[type[ReceivedRecord], ...] = (MedicationRequest, MedicationStatement)
+_NOTED = "summary.noted"
 # So many lists are shown, the newest first; older ones are in the copy of everything.
 MOST_LISTS = 20
 _COLUMNS = (
@@ -108,9 +109,17 @@ def _critical_rows(rows: QuerySet[Any], model: type[CriticalRecord]) -> QuerySet
     return found.values_list("resource_type", *_COLUMNS)
 
 
-def item(kept: Kept, grant: Grant, outcome: str) -> Item:
-    """One piece as the log keeps it."""
-    return Item(kept.resource_type, kept.id, kept.version, grant.patient_id, outcome)
+def note(grant: Grant, shown: Iterable[Kept]) -> None:
+    """Put what a page lists into the log, once however many parts of the page show it."""
+    seen: set[uuid.UUID] = grant.remembered.setdefault(_NOTED, set())
+    new = {each.id: each for each in shown if each.id not in seen}
+    seen.update(new)
+    grant.note(
+        [
+            Item(each.resource_type, each.id, each.version, grant.patient_id, "listed")
+            for each in new.values()
+        ]
+    )
 
 
 def medicines(grant: Grant) -> list[Kept]:

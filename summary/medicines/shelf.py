@@ -33,7 +33,7 @@ def shelf(grant: Grant, *, is_noted: bool = True) -> Shelf:
     """Read once for a page, and noted in the log where all of it is shown."""
     today, rows = clock.today(), selectors.medicines(grant)
     if is_noted:
-        grant.note([selectors.item(each, grant, "listed") for each in rows])
+        selectors.note(grant, rows)
     visible = [each.id for each in rows]
     lists = [reconciling.signed(each, visible) for each in selectors.reconciled(grant)]
     latest = lists[0] if lists else None

@@ -93,7 +93,7 @@ def note(grant: Grant, found: list[listing.Listed]) -> None:
     """What a list shows, with what is told of beside it."""
     for each in found:
         kept = [each.kept, *([each.about.kept] if each.about else [])]
-        grant.note([selectors.item(one, grant, "listed") for one in kept])
+        selectors.note(grant, kept)
 
 
 def _values(actor: Actor, grant: Grant, item_id: uuid.UUID) -> Values | None:

@@ -18,8 +18,9 @@ pytestmark = pytest.mark.django_db
 # Session, account and hat; the gate's facts and log; the list, its count, names, replacements;
 # and what waits.
 LIST_QUERIES = 17
-# And the attestation, the banner, how many documents are withheld, and saved filters.
-RECORD_QUERIES = 21
+# And the attestation, the banner with what is critical and how much of it is closed, how many
+# documents are withheld, and saved filters.
+RECORD_QUERIES = 23
 
 
 def days_ago(count: int) -> str:

@@ -267,3 +267,11 @@ def test_who_only_looks_somebody_up_sees_nothing_of_it(world: World) -> None:
     )
     assert page_of_reasons.status_code == 200
     assert "Penicilliner" not in page_of_reasons.content.decode()
+
+
+def test_what_two_parts_of_a_page_show_is_in_the_log_once(world: World) -> None:
+    item_id = add(world, PENICILLIN)
+    berg, kari = inside(world), world.patients["kari"]
+    before = len(items(kari))
+    assert berg.get(reverse("portal:record", args=[kari])).status_code == 200
+    assert [each.resource_id for each in items(kari)[before:]].count(item_id) == 1
