@@ -23,23 +23,21 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def correcting(world: World, slug: str, item_id: uuid.UUID, words: str) -> Callable[[], object]:
-    def correct() -> object:
+    def correct() -> None:
         actor = world.attested(slug, "kari")
         draft = replace(PENICILLIN, reaction=words)
         with writing(world, actor) as grant:
-            return services.correct(
-                grant, Author.of(actor), item_id=item_id, version=1, draft=draft
-            )
+            services.correct(grant, Author.of(actor), item_id=item_id, version=1, draft=draft)
 
     return correct
 
 
 def adding(world: World, slug: str, draft: Draft) -> Callable[[], object]:
-    def register() -> object:
+    def register() -> None:
         actor = world.attested(slug, "kari")
         assert actor.person_id
         with writing(world, actor) as grant:
-            return services.add(grant, Author.of(actor), actor.person_id, draft, uuid.uuid4())
+            services.add(grant, Author.of(actor), actor.person_id, draft, uuid.uuid4())
 
     return register
 

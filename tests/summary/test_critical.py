@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from access import gate
-from access.codes import Action, Kind
+from access.codes import Action, Ground, Kind
 from access.grant import NotGranted
 from access.models import FormerVersion
 from access.writing_here import Author, Stale
@@ -79,7 +79,7 @@ def test_the_patient_writes_no_critical_information(world: World) -> None:
 
 @pytest.mark.attack(2)
 def test_administration_reads_and_does_not_write(world: World) -> None:
-    statement = replace(DECLARED, ground="PASADM")
+    statement = replace(DECLARED, ground=Ground.ADMINISTRATION)
     reader = world.attested("dahl", "kari", statement)
     assert listed(world, reader) == []
     with pytest.raises(gate.Refused):

@@ -18,6 +18,7 @@ from summary.medicines import keeping
 from summary.medicines.inputs import Reconciled, Typed, beginning, lines
 from summary.medicines.shelf import Shelf, shelf
 from summary.models import Reconciliation
+from summary.services import NotThere
 from tests.cast import CONSENT, Resource, World, import_resources
 from tests.log_reading import items, rows_of
 from tests.summary.test_critical_pages import inside
@@ -100,7 +101,7 @@ def test_each_writes_what_is_theirs(world: World) -> None:
         keeping.sign(grant, Author.of(berg), number=0, content="", lines=[])
     assert not import_resources([prescribed("B01AF02", "Eliquis 5 mg")])
     (group,) = seen(world).groups
-    with writing(world, kari) as grant, pytest.raises(keeping.NotThere):
+    with writing(world, kari) as grant, pytest.raises(NotThere):
         keeping.end(grant, item_id=group.told[0].kept.id, version=1)
     with pytest.raises(gate.Refused):
         gate.open_record(
