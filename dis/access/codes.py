@@ -159,7 +159,7 @@ class Reason(StrEnum):
     OTHER_PATIENT = "other-patient"
     OUT_OF_SCOPE = "out-of-scope"
     # Of a link that a patient has given away.
-    WRONG_PASSCODE = "wrong-passcode"  # noqa: S105 - no secret
+    WRONG_PASSCODE = "wrong-passcode"
 
 
 class Audience(StrEnum):

@@ -63,16 +63,14 @@ SYSTEMS = {
     "access.let-go": frozenset({Kind.REPRESENTATION}),
     "demo": frozenset({Kind.SETTINGS}),  # the closures of the cast; the app is never in production
 }
+# Who has not signed in as a person.
+_NO_PERSON = frozenset({ActorKind.SYSTEM, ActorKind.CLIENT, ActorKind.RECIPIENT})
 
 
 def decide(actor: Actor, facts: Facts, *, kind: Kind, action: Action) -> Decision:
     """Whether the actor may do this to this kind of data of the patient the facts are about."""
-    if actor.kind is ActorKind.SYSTEM:
-        return _for_system(actor, kind)
-    if actor.kind is ActorKind.CLIENT:
-        return client_rules.decide(actor.registered, facts, kind=kind, action=action)
-    if actor.kind is ActorKind.RECIPIENT:
-        return recipient_rules.decide(facts, kind=kind, action=action)
+    if actor.kind in _NO_PERSON:
+        return _for_nobody_here(actor, facts, kind, action)
     if not facts.patient_exists:
         return deny(Reason.NOT_THERE)
     if actor.kind is ActorKind.ADMINISTRATOR:
@@ -129,6 +127,15 @@ def _for_helpline(actor: Actor, facts: Facts, kind: Kind) -> Decision:
         return deny(Reason.NO_RELATION)
     kinds = frozenset({kind, Kind.DEMOGRAPHICS})
     return permit(Audience.STAFF, ground="helpline", kinds=kinds)
+
+
+def _for_nobody_here(actor: Actor, facts: Facts, kind: Kind, action: Action) -> Decision:
+    """For who has not signed in as a person: systems, and who holds a link of the patient."""
+    if actor.kind is ActorKind.SYSTEM:
+        return _for_system(actor, kind)
+    if actor.kind is ActorKind.CLIENT:
+        return client_rules.decide(actor.registered, facts, kind=kind, action=action)
+    return recipient_rules.decide(facts, kind=kind, action=action)
 
 
 def _for_system(actor: Actor, kind: Kind) -> Decision:
