@@ -294,11 +294,3 @@ def test_a_report_of_pictures_leads_to_them_by_a_secure_address_only(
         text = page(berg, kari, f"rapporter/{own_id}/")
         assert "Fint" in text
         assert (f'href="{address}"' in text) == is_link
-
-
-def test_another_patients_report_is_no_page(world: World, berg: Client, kari: Any) -> None:
-    put(report("kun-karis", subject={"reference": report("x")["subject"]["reference"]}))
-    own_id = local_id(SOURCE, "DiagnosticReport", "kun-karis")
-    assert "kun-karis" in page(berg, kari, "rapporter/", vis="alle")
-    other = world.sign_in("ola")
-    assert other.get(f"/provesvar/svar/{own_id}/").status_code == 404

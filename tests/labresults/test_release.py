@@ -188,3 +188,11 @@ def test_the_home_page_tells_of_answers_without_what_waits(world: World) -> None
     found = text(world.sign_in("kari"), reverse("portal:citizen-home"))
     assert "Rapport vanlig" in found
     assert "Rapport vev" not in found
+
+
+@pytest.mark.attack(1)
+def test_another_patients_report_is_no_page(world: World) -> None:
+    put(report("vanlig"))
+    own_id = local_id(SOURCE, "DiagnosticReport", "vanlig")
+    assert world.sign_in("kari").get(f"/provesvar/svar/{own_id}/").status_code == 200
+    assert world.sign_in("ola").get(f"/provesvar/svar/{own_id}/").status_code == 404
