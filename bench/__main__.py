@@ -27,11 +27,12 @@ USUAL = (
     "formats",
     "sealing",
     "api",
+    "results_in",
     "starting",
     "unusual",  # Last: it puts another town in the place of the population.
 )
 # The long log comes after what counts its rows, and what adds to it after that.
-LARGE = ("verifying", "large", "api_sizes", "unusual_seeds")
+LARGE = ("verifying", "large", "api_sizes", "results_in_large", "unusual_seeds")
 Measure = Callable[[], list[Figure]]
 
 

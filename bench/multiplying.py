@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import connections, models
 
 from access.models import CareRelationship, CareResource
+from access.received import ReceivedRecord
 from bench.population import open_to_owner
 from people.models import Patient, PatientSource
 
@@ -19,7 +20,8 @@ def multiply(copies: range) -> None:
     """Add these copies of the patients who are there now and had results to begin with."""
     tables: list[Any] = [Patient, PatientSource, CareResource, CareRelationship]
     for name in ("labresults", "summary"):
-        tables += apps.get_app_config(name).get_models()
+        models_of = apps.get_app_config(name).get_models()
+        tables += [each for each in models_of if issubclass(each, ReceivedRecord)]
     with connections["owner"].cursor() as cursor:
         cursor.execute(
             "CREATE TEMP TABLE IF NOT EXISTS bench_first AS"
