@@ -7,7 +7,8 @@ from typing import Any
 
 from access.codes import CONFIDENTIALITY_SYSTEM
 from demo.cast.fhir_directory import reference
-from labresults.models import DiagnosticReport, Observation, ServiceRequest, Specimen
+from labresults.intake.models import Specimen
+from labresults.models import DiagnosticReport, Observation, ServiceRequest
 from summary.ips.models import Composition, Immunization, Procedure
 from summary.models import (
     AllergyIntolerance,

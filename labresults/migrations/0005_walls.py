@@ -32,7 +32,7 @@ $$""",
 
 
 class Migration(migrations.Migration):
-    dependencies = (("labresults", "0005_intake"), ("fhirapi", "0006_subscription_walls"))
+    dependencies = (("labresults", "0004_intake"), ("fhirapi", "0006_subscription_walls"))
     operations = (
         PatientRows("labresults_specimen"),
         PatientRows("labresults_resultmessage"),

@@ -12,7 +12,7 @@ import common.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("labresults", "0004_walls"),
+        ("labresults", "0003_lifted"),
         ("people", "0005_rest"),
     ]
 
