@@ -201,12 +201,20 @@ def _value(resource: Mapping[str, Any]) -> str:
     other = _choice(dict(resource), "value")
     if isinstance(other, bool):
         return _("Yes") if other else _("No")
-    return number(other) if isinstance(other, str | int) else ""
+    return _figure(other) if isinstance(other, str | int) else ""
 
 
 def _quantity(found: Mapping[str, Any]) -> str:
-    words = (found.get("comparator"), found.get("value"), found.get("unit") or found.get("code"))
-    return " ".join(number(each) for each in words if each is not None)
+    unit = str(found.get("unit") or found.get("code") or "")
+    words = (found.get("comparator"), _figure(found.get("value", "")), "" if unit == "1" else unit)
+    return " ".join(str(each) for each in words if each)
+
+
+def _figure(value: Any) -> str:
+    """A number as people write it in the language of the summary, with all its digits."""
+    found = number(value)
+    is_number = re.fullmatch(r"-?[0-9]+\.[0-9]+", found)
+    return found.replace(".", ",") if is_number and get_language() != "en" else found
 
 
 def _range(resource: Resource) -> str:
@@ -214,7 +222,7 @@ def _range(resource: Resource) -> str:
     if found.get("text"):
         return str(found["text"])
     low, high = found.get("low") or {}, found.get("high") or {}
-    ends = [number(each.get("value", "")) for each in (low, high)]
+    ends = [_figure(each.get("value", "")) for each in (low, high)]
     if all(ends):
         return "–".join(ends)
     if ends[0]:
