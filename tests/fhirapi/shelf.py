@@ -128,12 +128,13 @@ _RESTS = {"Encounter": ENCOUNTER, "Patient": PATIENT, "Practitioner": PRACTITION
 def declared() -> Iterator[None]:
     """These types instead of those that the apps declare."""
     before = dict(registry.types())
+    operations = [each for name in before for each in registry.operations(name)]
     others = [replace(each, rest=_RESTS.get(each.name)) for each in (*OF_PEOPLE, *OF_ACCESS)]
     registry.fill([*others, OBSERVATION])
     try:
         yield
     finally:
-        registry.fill(before.values())
+        registry.fill(before.values(), operations)
 
 
 def put(

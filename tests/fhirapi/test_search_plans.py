@@ -42,6 +42,8 @@ MINIMAL: dict[str, dict[str, Any]] = {
         "medicationCodeableConcept": CODE,
     },
     "MedicationStatement": {"status": "active", "medicationCodeableConcept": CODE},
+    "Flag": {"status": "active", "code": CODE},
+    "Specimen": {"type": CODE},
     "Immunization": {
         "status": "completed",
         "vaccineCode": CODE,

@@ -186,7 +186,7 @@ def renamed(value: Any, links: Mapping[str, str]) -> Any:
         return value
     return {
         key: links.get(each, each)
-        if key in {"reference", "url"} and isinstance(each, str)
+        if key in {"reference", "url", "valueUri"} and isinstance(each, str)
         else renamed(each, links)
         for key, each in value.items()
     }

@@ -10,16 +10,16 @@ TO_REASON = "access:open-record"
 _NOTHING: Answers = {OUTSIDE: TO_REASON}
 
 
-def _forms() -> list[Case]:
+def _forms(sent: int = 422) -> list[Case]:
     """As the record itself; an empty form comes back."""
+
+    def answered(answer: int | str) -> int | str:
+        return sent if answer == 200 else answer
+
     return [
-        Case(each.patient, get=each.get, post={who: _sent(a) for who, a in each.get.items()})
+        Case(each.patient, get=each.get, post={who: answered(a) for who, a in each.get.items()})
         for each in _records()
     ]
-
-
-def _sent(answer: int | str) -> int | str:
-    return 422 if answer == 200 else answer
 
 
 ROUTES.update(
@@ -30,7 +30,8 @@ ROUTES.update(
         "summary:critical-add": _forms(),
         "summary:critical-item": [Case("kari", get=_NOTHING, post=_NOTHING), Case("nobody")],
         "summary:medicines": _records(),
-        "summary:reconcile": _forms(),
+        # What was shown of the list stands in the form: an empty one is of no list that there is.
+        "summary:reconcile": _forms(409),
         "summary:own-medicines": _own(),
         "summary:own-medicine-add": [
             Case(get=each.get, post=_sent_empty(each.get)) for each in _own()

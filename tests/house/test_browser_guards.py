@@ -72,6 +72,7 @@ def test_a_fault_tells_nothing_of_itself() -> None:
 BY_TOKEN = {
     "fhirapi:api": 401,
     "fhirapi:nowhere": 404,
+    "messages-in:messages": 401,
     "smart:token": 400,
     "smart:revoke": 400,
     "smart:introspect": 400,
