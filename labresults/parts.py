@@ -41,7 +41,7 @@ def _latest(grant: Grant) -> Mapping[str, Any]:
 PARTS = (
     PatientCard(22, "labresults/card_results.html", _latest, Kind.RESULTS),
     NavigationItem(Audience.CITIZEN, 22, _("Test results"), "labresults:own-results"),
-    RecordTab(15, _("Test results"), "labresults:record-table"),
+    RecordTab(22, _("Test results"), "labresults:record-table"),
     AdminEntry(
         40,
         _("When patients see results"),

@@ -148,11 +148,11 @@ def _medicine_card(grant: Grant) -> Mapping[str, Any] | None:
 
 
 PARTS = (
-    RecordTab(16, _MEDICINES, "summary:medicines"),
+    RecordTab(24, _MEDICINES, "summary:medicines"),
     RecordSection(20, "summary/_medicines.html", _medicines),
     NavigationItem(Audience.CITIZEN, 30, _MEDICINES, "summary:own-medicines"),
     PatientCard(40, "summary/card_medicines.html", _medicine_card, Kind.SUMMARY),
-    RecordTab(15, gettext_lazy("Critical information"), "summary:critical"),
+    RecordTab(23, gettext_lazy("Critical information"), "summary:critical"),
     RecordSection(10, "summary/_critical.html", _section),
     NavigationItem(
         Audience.CITIZEN, 40, gettext_lazy("Critical information"), "summary:own-critical"
