@@ -1,0 +1,8 @@
+"""Kept empty until filled."""
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = (("labresults", "0006_settled"),)
+    operations = ()
