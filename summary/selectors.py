@@ -38,6 +38,7 @@ MODELS: tuple[type[ReceivedRecord], ...] = (
 SHARED: tuple[type[PatientRecord], ...] = (*MODELS, Reconciliation)
 MEDICINES: tuple[type[ReceivedRecord], ...] = (MedicationRequest, MedicationStatement)
 _NOTED = "summary.noted"
+_CRITICAL, _CRITICAL_WITHHELD = "summary.critical", "summary.critical_withheld"
 # So many lists are shown, the newest first; older ones are in the copy of everything.
 MOST_LISTS = 20
 _COLUMNS = (
@@ -67,23 +68,36 @@ def withheld_count(grant: Grant) -> int:
 
 
 def critical(grant: Grant) -> list[Kept]:
-    """All critical information that the reader may see, in one statement, mistakes too."""
-    first, *others = [_critical_rows(model.objects.under(grant), model) for model in CRITICAL]
-    return [Kept(*values) for values in first.union(*others, all=True)]
+    """All critical information that the reader may see, in one statement, mistakes too. Asked once
+    for each Grant: the head of a page and its parts show the same."""
+    found: list[Kept] | None = _kept(grant, _CRITICAL)
+    if found is None:
+        first, *others = [_critical_rows(model.objects.under(grant), model) for model in CRITICAL]
+        found = [Kept(*values) for values in first.union(*others, all=True)]
+        grant.remembered[_CRITICAL] = found
+    return found
 
 
 def critical_withheld(grant: Grant) -> int:
     """How many pieces of critical information are closed to the reader; what is said here of a
-    piece that another has sent is not one more."""
-    first, *others = [
-        model.objects.withheld(grant)
-        .filter(is_mistake=False, assesses=None)
-        .exclude(sort="")
-        .order_by()
-        .values_list("id")
-        for model in CRITICAL
-    ]
-    return int(first.union(*others, all=True).count())
+    piece that another has sent is not one more. Asked once for each Grant, as above."""
+    found: int | None = _kept(grant, _CRITICAL_WITHHELD)
+    if found is None:
+        first, *others = [
+            model.objects.withheld(grant)
+            .filter(is_mistake=False, assesses=None)
+            .exclude(sort="")
+            .order_by()
+            .values_list("id")
+            for model in CRITICAL
+        ]
+        found = grant.remembered[_CRITICAL_WITHHELD] = int(first.union(*others, all=True).count())
+    return found
+
+
+def _kept(grant: Grant, key: str) -> Any:
+    """What was asked before; nothing under a Grant to write, which may have changed it since."""
+    return None if grant.may_write else grant.remembered.get(key)
 
 
 def one(grant: Grant, item_id: uuid.UUID) -> Kept | None:
