@@ -40,6 +40,11 @@ OWN = "https://dis.example/fhir/StructureDefinition/"
 # What FHIR R4 has no element for: why it was refuted or changed, words beside it, and what another
 # sender's resource a statement of ours is about.
 REASON, NOTE, REFUTED, ASSESSES = f"{OWN}reason", f"{OWN}note", f"{OWN}refuted", f"{OWN}assesses"
+# How long a clarification applies: the national codes (7655) are taken as they are sent. What they
+# are is published to nobody outside, so what is written here has codes of our own.
+DURATION = f"{KJ}KjDuration"
+DURATION_SYSTEM = "https://dis.example/fhir/CodeSystem/duration"
+DURATION_SYSTEMS = ("urn:oid:2.16.578.1.12.4.1.1.7655", DURATION_SYSTEM)
 ATC_SYSTEMS = (
     "urn:oid:2.16.578.1.12.4.1.1.7180",
     "http://www.whocc.no/atc",
@@ -71,11 +76,12 @@ RESOURCE_TYPES = {
     Sort.CLARIFICATION: "Consent",
     Sort.PROCEDURE: "Flag",
 }
-# Those that a clinician registers here: category 11 is in production nowhere (May 2026).
-WRITTEN_HERE = tuple(each for each in Sort if each is not Sort.CLARIFICATION)
+# Those that a clinician registers here.
+WRITTEN_HERE = tuple(Sort)
 # Neither stands beside itself or the other (8 and 11 may not coexist).
 ALONE = frozenset({Sort.LIMITATION, Sort.CLARIFICATION})
 POLICY_RULES = {Sort.LIMITATION: "1", Sort.CLARIFICATION: "2"}
+SCOPES = {Sort.LIMITATION: "adr", Sort.CLARIFICATION: "treatment"}
 
 
 class State(models.TextChoices):
@@ -92,6 +98,14 @@ class State(models.TextChoices):
 class Certainty(models.TextChoices):
     CONFIRMED = "confirmed", _("Confirmed")
     PRESUMED = "presumed", _("Presumed")
+
+
+class Duration(models.TextChoices):
+    """How long a clarification applies, as it is written here."""
+
+    ALWAYS = "until-changed", _("Until it is decided otherwise")
+    STAY = "this-stay", _("As long as the patient is admitted now")
+    UNTIL = "until-date", _("Until the day below")
 
 
 class Severity(models.TextChoices):

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from access import received
-from access.consenting import CONSENT
 from access.received import MISTAKE, of_status, served, storing, title
 from access.receiving import Columns
 from common.declarations import FhirType
@@ -15,7 +14,7 @@ from summary.codes import (
     REQUEST_STATUSES,
     STATEMENT_STATUSES,
 )
-from summary.critical import lifting
+from summary.critical import beside, lifting
 from summary.models import (
     AllergyIntolerance,
     Condition,
@@ -149,6 +148,26 @@ STATEMENT = served(
     sorted_by="effective",
     deleted=received.in_error,
 )
+# Of treatment alone: what patients have decided about the record itself stands beside it, served by
+# access (fhirapi.besides) and taken in from nobody.
+CONSENT = served(
+    Consent,
+    (
+        *about("patient"),
+        token("identifier"),
+        token("status"),
+        token("scope"),
+        token("category"),
+        token("purpose", "provision.purpose"),
+        date("date", "dateTime"),
+        date("period", "provision.period"),
+        reference("consentor", "performer", *PEOPLE),
+        reference("organization", "organization", "Organization"),
+        reference("actor", "provision.actor.reference", *PEOPLE, "CareTeam"),
+    ),
+    sorted_by="date",
+    deleted=received.in_error,
+)
 
 FHIR_TYPES = (
     FhirType("Condition", 80, storing(Condition, lifting.condition), CONDITION),
@@ -159,9 +178,12 @@ FHIR_TYPES = (
         ALLERGY,
     ),
     FhirType("Flag", 84, storing(Flag, lifting.flag), FLAG),
-    # In the place of the type that access declares: what patients decide about the record is served
-    # as before and taken in from nobody; limitations of treatment are taken in.
-    FhirType("Consent", 92, storing(Consent, lifting.consent, subject="patient"), CONSENT),
+    FhirType(
+        "Consent",
+        92,
+        storing(Consent, lifting.consent, subject="patient", hold=beside.held_apart),
+        CONSENT,
+    ),
     FhirType("MedicationRequest", 82, storing(MedicationRequest, _request), REQUEST),
     FhirType("MedicationStatement", 83, storing(MedicationStatement, _statement), STATEMENT),
 )

@@ -9,18 +9,16 @@ from access import writing_here
 from access.codes import Audience, Kind
 from access.grant import Grant, NotGranted
 from access.writing_here import SOURCE, Author, Stale
-from common import clock, statements
+from common import clock
 from common.declarations import NEW
 from common.errors import DisError
 from summary import selectors
 from summary.codes import ALONE, Certainty, Source
-from summary.critical import lifting, listing, making
+from summary.critical import beside, lifting, listing, making
 from summary.critical.making import Draft, Writing
 from summary.selectors import CRITICAL, Kept
 
 _BY_TYPE = {model.__name__: model for model in CRITICAL}
-# Who adds and who changes wait for each other, patient by patient (docs/locking.md).
-_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
 class NotThere(DisError):
@@ -82,7 +80,8 @@ def judge(
         "end": {"is_over": True},
         "mistake": {"is_mistake": True},
     }
-    draft = replace(draft, reason=judgement.reason, **changes[judgement.do])
+    reason = judgement.reason or draft.reason
+    draft = replace(draft, reason=reason, **changes[judgement.do])
     _write(grant, author, kept, draft)
 
 
@@ -90,7 +89,7 @@ def _lock(grant: Grant) -> None:
     grant.check(Kind.SUMMARY, write=True)
     if grant.audience not in {Audience.CLINICIAN, Audience.CLINICIAN_ELEVATED}:
         raise NotGranted("Critical information is written by those who treat.")
-    statements.asked(_LOCK, [f"summary.critical|{grant.patient_id}"])
+    beside.lock(grant.patient_id)
 
 
 def _locked(grant: Grant, item_id: uuid.UUID, version: int) -> Kept:

@@ -20,6 +20,7 @@ from common.searchable import about, of_column
 from people.models import DirectoryResource, Organization, Practitioner
 
 _SCOPES = "http://terminology.hl7.org/CodeSystem/consentscope"
+_PRIVACY = "patient-privacy"
 _ACTS = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 _ROLES = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"
 _CATEGORIES = "urn:oid:2.16.578.1.12.4.1.1.9602"
@@ -41,6 +42,7 @@ def consents(grant: Grant) -> QuerySet[ConsentResource]:
         source=Value(""),
         search=Value({}, JSONField()),
         names_own_ids=Value(value=True),
+        about=Value(_PRIVACY),
     )
 
 
@@ -71,7 +73,7 @@ def _consent(
     return {
         "resourceType": "Consent",
         "status": row.status,
-        "scope": {"coding": [{"system": _SCOPES, "code": "patient-privacy"}]},
+        "scope": {"coding": [{"system": _SCOPES, "code": _PRIVACY}]},
         "category": [{"coding": [{"system": _ACTS, "code": "INFA"}], "text": _sort(row)}],
         "patient": {"reference": f"Patient/{row.patient_id}"},
         "dateTime": row.start.isoformat(),
@@ -114,9 +116,11 @@ CONSENT = Rest(
     parameters=(
         *about("patient"),
         of_column("status", SearchType.TOKEN, "status"),
+        of_column("scope", SearchType.TOKEN, "about"),
         of_column("date", SearchType.DATE, "start"),
     ),
     interactions=frozenset({Interaction.READ, Interaction.SEARCH}),
     subject="patient",
     sorted_by="date",
+    told_by=("scope", _PRIVACY),
 )

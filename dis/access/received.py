@@ -51,15 +51,23 @@ class ReceivedRecord(ConfidentialRecord, Served):
 
 # Gives the columns of a resource that are not those of every one, or raises Unacceptable.
 LiftOne = Callable[[Mapping[str, Any]], Columns]
+Lifted = list[Columns | Unacceptable]
+# Looks at all that is to be stored of a type, and refuses what may not stand beside the rest.
+Hold = Callable[[Sequence[Placed], Grant, Lifted], Lifted]
 
 
 def storing(
-    model: type[ReceivedRecord], lift: LiftOne, *, subject: str = "subject"
+    model: type[ReceivedRecord],
+    lift: LiftOne,
+    *,
+    subject: str = "subject",
+    hold: Hold | None = None,
 ) -> Callable[[Sequence[Incoming]], list[Outcome]]:
     """How a type is stored that names its patient in the element `subject`."""
 
-    def lifted(changed: Sequence[Placed], grant: Grant) -> list[Columns | Unacceptable]:
-        return [_columns(placed.incoming.resource, lift) for placed in changed]
+    def lifted(changed: Sequence[Placed], grant: Grant) -> Lifted:
+        found = [_columns(placed.incoming.resource, lift) for placed in changed]
+        return hold(changed, grant, found) if hold else found
 
     def store(batch: Sequence[Incoming]) -> list[Outcome]:
         found = subjects.patients_of([(each, each.resource.get(subject)) for each in batch])

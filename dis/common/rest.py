@@ -78,6 +78,7 @@ class Rest:
     keeps of a row that is "shown" or "listed"; without it type, id and version.
     `withheld(grant)` counts the rows that the patient or the sender hides from this reader.
     `sorted_by` names the date parameter whose values the column `sorted_at` holds.
+    `told_by` is the search parameter and its code that tell these from others of the same name.
     """
 
     kind: str
@@ -94,6 +95,7 @@ class Rest:
     item: Callable[[Any, Any, str], Any] | None = None
     withheld: Callable[[Any], int] | None = None
     sorted_by: str = ""
+    told_by: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -115,6 +115,7 @@ def _resource(fhir_type: FhirType, types: tuple[FhirType, ...]) -> dict[str, Any
     writes = Interaction.UPDATE in does
     found: dict[str, Any] = {
         "type": fhir_type.name,
+        "documentation": _besides(fhir_type),
         "interaction": [{"code": each.value} for each in Interaction if each in does],
         "versioning": "versioned-update" if writes and rest.is_clinical else "versioned",
         "readHistory": Interaction.VREAD in does,
@@ -134,7 +135,18 @@ def _resource(fhir_type: FhirType, types: tuple[FhirType, ...]) -> dict[str, Any
         "searchParam": [_parameter(each) for each in (*_COMMON, *rest.parameters)],
         "operation": list(_operations(fhir_type)),
     }
-    return {name: value for name, value in found.items() if value != []}
+    return {name: value for name, value in found.items() if value not in ([], "")}
+
+
+def _besides(fhir_type: FhirType) -> str:
+    other = registry.beside(fhir_type.name)
+    told_by = other.rest.told_by if other and other.rest else None
+    if told_by is None:
+        return ""
+    return (
+        f"What citizens have chosen is {told_by[0]}={told_by[1]}: read and searched only."
+        f" A citizen's search without {told_by[0]} finds these."
+    )
 
 
 def _references(fhir_type: FhirType) -> Iterator[SearchParameter]:

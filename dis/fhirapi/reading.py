@@ -9,7 +9,17 @@ from django.utils.http import parse_http_date_safe
 from access.codes import Action
 from access.grant import Grant, Item
 from common.declarations import FhirType
-from fhirapi import binaries, histories, negotiation, opening, registry, serving, shaping, versions
+from fhirapi import (
+    besides,
+    binaries,
+    histories,
+    negotiation,
+    opening,
+    registry,
+    serving,
+    shaping,
+    versions,
+)
 from fhirapi.calls import Answer, Call
 from fhirapi.outcomes import Refusal, not_there
 
@@ -19,7 +29,8 @@ Find = Callable[[Grant | None, Any], Any]
 
 def read(call: Call, fhir_type: FhirType, resource_id: str) -> Answer:
     """GET Type/id; of a Binary its bytes, unless JSON is asked for."""
-    return _read(call, fhir_type, resource_id, lambda grant, row: row)
+    found = besides.read(call, fhir_type, resource_id)
+    return _read(call, found, resource_id, lambda grant, row: row)
 
 
 def vread(call: Call, fhir_type: FhirType, resource_id: str, version: str) -> Answer:

@@ -6,13 +6,17 @@ from common.declarations import FhirType
 from common.rest import Operation, Rest
 
 _types: dict[str, FhirType] = {}
+_besides: dict[str, FhirType] = {}
 _operations: dict[tuple[str, str], Operation] = {}
 
 
 def fill(types: Iterable[FhirType], operations: Iterable[Operation] = ()) -> None:
     """Take the declarations of all apps; what was there before is forgotten."""
+    ordered = sorted(types, key=lambda each: each.order)
     _types.clear()
-    _types.update({each.name: each for each in sorted(types, key=lambda each: each.order)})
+    _types.update({each.name: each for each in ordered})
+    _besides.clear()
+    _besides.update({each.name: each for each in ordered if each is not _types[each.name]})
     _operations.clear()
     _operations.update({(each.resource_type, each.name): each for each in operations})
 
@@ -20,6 +24,16 @@ def fill(types: Iterable[FhirType], operations: Iterable[Operation] = ()) -> Non
 def types() -> Mapping[str, FhirType]:
     """The types that have a home here, by name, in the order in which they are stored."""
     return _types
+
+
+def declared() -> list[FhirType]:
+    """All that were declared, two of a name where one of them is born here."""
+    return [*_besides.values(), *_types.values()]
+
+
+def beside(name: str) -> FhirType | None:
+    """What is born here and served under the name of a type that others send (fhirapi.besides)."""
+    return _besides.get(name)
 
 
 def served() -> Mapping[str, FhirType]:

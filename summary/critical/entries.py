@@ -16,11 +16,13 @@ from summary.codes import (
     REASON,
     REFUTED,
     Certainty,
+    Duration,
     Severity,
     Sort,
     Source,
     State,
 )
+from summary.critical import limiting
 from summary.critical.sorting import sort_of
 
 # What stands in stored text in the place of a national id is nothing to read.
@@ -62,6 +64,7 @@ class Entry:
     sources: Sequence[Source | str]
     since: str
     until: str
+    duration: Duration | str
     note: str
     reason: str
     recorded_at: datetime | None
@@ -89,6 +92,7 @@ def entry_of(resource: Mapping[str, Any], today: date) -> Entry | None:
         sources=_sources(resource),
         since=str(_first(resource, _SINCE) or period.get("start") or ""),
         until=str(period.get("end") or ""),
+        duration=_duration(resource),
         note=_note(resource),
         reason=clean(_extension(resource, REASON)),
         recorded_at=_moment(_first(resource, _RECORDED)),
@@ -199,6 +203,15 @@ def _sources(resource: Mapping[str, Any]) -> list[Source | str]:
         words = clean(display(concept))
         found += known or ([words] if words else [])
     return found
+
+
+def _duration(resource: Mapping[str, Any]) -> Duration | str:
+    """How long a clarification applies: in our words, or in the sender's."""
+    concept = limiting.duration(resource)
+    if concept is None:
+        return ""
+    known = next((each for each in codes(concept) if each in Duration.values), "")
+    return Duration(known) if known else clean(display(concept)) or codes(concept)[0]
 
 
 def _note(resource: Mapping[str, Any]) -> str:

@@ -17,7 +17,8 @@ from summary.codes import (
     CONSENT_SCOPES,
     CONSENT_STATUSES,
     FLAG_STATUSES,
-    KJ,
+    KJ_PRESUMED,
+    KJ_SOURCE,
     NOTE,
     NOTE_LENGTH,
     REASON,
@@ -25,7 +26,8 @@ from summary.codes import (
     VERIFICATION,
     Sort,
 )
-from summary.critical.sorting import sort_of
+from summary.critical import limiting
+from summary.critical.sorting import is_profiled, sort_of
 
 _LENGTHS = {NOTE: NOTE_LENGTH, REASON: REASON_LENGTH}
 
@@ -64,34 +66,29 @@ def consent(resource: Mapping[str, Any]) -> Columns:
         reason = f"not one of {', '.join(CONSENT_SCOPES)}: others are made in the portal alone"
         raise Unacceptable.because(reason, "Consent.scope")
     columns = _columns(resource, title(*mappings(resource.get("category"))), is_mistake)
-    if columns["sort"] == Sort.LIMITATION and _is_profiled(resource) and not _end(resource):
-        raise Unacceptable.because("a limitation has an end", "Consent.provision.period.end")
+    if columns["sort"] and is_profiled(resource):
+        limiting.check(resource, Sort(columns["sort"]))
     return columns
 
 
 def _columns(resource: Mapping[str, Any], words: str, is_mistake: bool) -> dict[str, Any]:
     sort = sort_of(resource)
     if sort is not None:
-        _check_lengths(resource)
+        _check_extensions(resource)
     return {"title": words, "is_mistake": is_mistake, "sort": sort.value if sort else ""}
 
 
-def _check_lengths(resource: Mapping[str, Any]) -> None:
+def _check_extensions(resource: Mapping[str, Any]) -> None:
+    """Those that are read: how long they are, and whether they hold what they are to hold."""
     for number, each in enumerate(mappings(resource.get("extension"))):
-        longest = _LENGTHS.get(str(each.get("url")))
+        place, url = f"{resource.get('resourceType')}.extension[{number}]", str(each.get("url"))
+        longest = _LENGTHS.get(url)
         if longest and len(str(each.get("valueString") or "")) > longest:
-            place = f"{resource.get('resourceType')}.extension[{number}].valueString"
-            raise Unacceptable.because(f"longer than {longest} characters", place)
-
-
-def _is_profiled(resource: Mapping[str, Any]) -> bool:
-    profiles = (resource.get("meta") or {}).get("profile") or ()
-    return any(str(each).startswith(KJ) for each in profiles)
-
-
-def _end(resource: Mapping[str, Any]) -> Any:
-    provision = resource.get("provision") or {}
-    return (provision.get("period") or {}).get("end")
+            raise Unacceptable.because(f"longer than {longest} characters", f"{place}.valueString")
+        if url == KJ_PRESUMED and not isinstance(each.get("valueBoolean"), bool):
+            raise Unacceptable.because("true or false is missing", f"{place}.valueBoolean")
+        if url == KJ_SOURCE and not {"valueCodeableConcept", "valueCoding"} & each.keys():
+            raise Unacceptable.because("a code is missing", f"{place}.valueCodeableConcept")
 
 
 def _check(

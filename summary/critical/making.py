@@ -14,6 +14,8 @@ from summary.codes import (
     ATC_SYSTEMS,
     CONDITION_SYSTEMS,
     CONSENT_SCOPE_SYSTEM,
+    DURATION,
+    DURATION_SYSTEM,
     KJ,
     KJ_PRESUMED,
     KJ_SOURCE,
@@ -24,9 +26,11 @@ from summary.codes import (
     REASON,
     REFUTED,
     RESOURCE_TYPES,
+    SCOPES,
     SOURCE_SYSTEM,
     WHAT_LENGTH,
     Certainty,
+    Duration,
     Severity,
     Sort,
     Source,
@@ -54,6 +58,7 @@ class Draft:
     source: Source = Source.OBSERVED
     since: str = ""
     until: date | None = None
+    duration: Duration | None = None
     note: str = ""
     reason: str = ""
     is_refuted: bool = False
@@ -87,7 +92,10 @@ def draft_of(entry: Entry) -> Draft:
         source=source,
         since=entry.since,
         until=last_day(entry.until),
+        duration=entry.duration if isinstance(entry.duration, Duration) else None,
         note=entry.note[:NOTE_LENGTH],
+        # Of what is clarified the reason is part of it, and stays.
+        reason=entry.reason if entry.sort is Sort.CLARIFICATION else "",
         is_refuted=entry.state is State.REFUTED,
         is_mistake=entry.state is State.MISTAKE,
     )
@@ -118,6 +126,8 @@ def _extensions(kind: str, draft: Draft, writing: Writing) -> list[dict[str, Any
     ]
     if draft.note and kind in {"Flag", "Consent"}:
         found.append({"url": NOTE, "valueString": draft.note})
+    if draft.sort is Sort.CLARIFICATION:
+        found.append({"url": DURATION, "valueCodeableConcept": _lasting(draft)})
     if draft.reason:
         found.append({"url": REASON, "valueString": draft.reason})
     if draft.is_refuted and kind in {"Flag", "Consent"}:
@@ -126,6 +136,11 @@ def _extensions(kind: str, draft: Draft, writing: Writing) -> list[dict[str, Any
         named = {"reference": f"{kind}/{writing.assesses}"}
         found.append({"url": ASSESSES, "valueReference": named})
     return found
+
+
+def _lasting(draft: Draft) -> dict[str, Any]:
+    said = draft.duration or (Duration.UNTIL if draft.until else Duration.ALWAYS)
+    return {"coding": [{"system": DURATION_SYSTEM, "code": said.value}]}
 
 
 def _who(writing: Writing) -> dict[str, str]:
@@ -237,8 +252,9 @@ def _flag(draft: Draft, writing: Writing) -> dict[str, Any]:
 
 
 def _consent(draft: Draft, writing: Writing) -> dict[str, Any]:
-    scope = "adr" if draft.sort is Sort.LIMITATION else "treatment"
-    category = {"system": _CATEGORIES, "code": "8" if scope == "adr" else "11"}
+    scope = SCOPES[draft.sort]
+    number = "8" if draft.sort is Sort.LIMITATION else "11"
+    category = {"system": _CATEGORIES, "code": number}
     rule = {"system": f"{KJ}policy-rule", "code": POLICY_RULES[draft.sort]}
     period = {"end": draft.until.isoformat()} if draft.until else {}
     return {

@@ -38,6 +38,12 @@ def sort_of(resource: Mapping[str, Any]) -> Sort | None:
     return None
 
 
+def is_profiled(resource: Mapping[str, Any]) -> bool:
+    """Whether it says that it keeps to one of kjernejournal's profiles."""
+    profiles = (resource.get("meta") or {}).get("profile") or ()
+    return any(str(each).startswith(KJ) for each in profiles)
+
+
 def _names(resource: Mapping[str, Any]) -> Iterable[str]:
     """The names of profiles and categories, most telling first."""
     profiles = (resource.get("meta") or {}).get("profile") or ()

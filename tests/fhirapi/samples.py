@@ -22,8 +22,8 @@ UNIT, WORKER = "unn-hjertepol", "berg"
 BORN_HERE = {
     ("AuditEvent", "kari"): uuid.UUID(int=101),
     ("AuditEvent", "ola"): uuid.UUID(int=102),
-    ("Consent", "kari"): uuid.UUID(int=103),
-    ("Consent", "ola"): uuid.UUID(int=104),
+    ("Choice", "kari"): uuid.UUID(int=103),
+    ("Choice", "ola"): uuid.UUID(int=104),
 }
 _ENDED = {"start": "2020-01-01", "end": "2020-01-31"}
 
@@ -53,7 +53,7 @@ def put_in_world(world: World) -> None:
         write([event(patient_id, now, id=BORN_HERE["AuditEvent", name])])
         with rows_of(patient_id):
             Restriction.ungated.create(
-                id=BORN_HERE["Consent", name],
+                id=BORN_HERE["Choice", name],
                 patient_id=patient_id,
                 scope=Scope.CATEGORY,
                 category="C00-1",

@@ -127,14 +127,14 @@ _RESTS = {"Encounter": ENCOUNTER, "Patient": PATIENT, "Practitioner": PRACTITION
 @contextmanager
 def declared() -> Iterator[None]:
     """These types instead of those that the apps declare."""
-    before = dict(registry.types())
-    operations = [each for name in before for each in registry.operations(name)]
+    before = registry.declared()
+    operations = [each for name in registry.types() for each in registry.operations(name)]
     others = [replace(each, rest=_RESTS.get(each.name)) for each in (*OF_PEOPLE, *OF_ACCESS)]
     registry.fill([*others, OBSERVATION])
     try:
         yield
     finally:
-        registry.fill(before.values(), operations)
+        registry.fill(before, operations)
 
 
 def put(

@@ -290,5 +290,5 @@ def test_the_statement_names_the_topics_and_operations() -> None:
     topics = {each["valueCanonical"] for each in told["extension"]}
     assert subscribing.topic() in topics
     assert subscribing.topic("DocumentReference") in topics
-    assert not any("Patient" in each or "Consent" in each for each in topics)
+    assert not any("Patient" in each or "AuditEvent" in each for each in topics)
     assert {each["name"] for each in told["operation"]} == {"status", "events"}

@@ -13,6 +13,7 @@ from summary.ips.models import Composition, Immunization, Procedure
 from summary.models import (
     AllergyIntolerance,
     Condition,
+    Consent,
     Flag,
     MedicationRequest,
     MedicationStatement,
@@ -28,6 +29,12 @@ _OF_TYPES: dict[str, Resource] = {
     "Condition": {"code": CONCEPT},
     "AllergyIntolerance": {"code": CONCEPT},
     "Flag": {"status": "active", "code": CONCEPT},
+    "Consent": {
+        "status": "active",
+        "scope": {"coding": [{"code": "adr"}]},
+        "category": [CONCEPT],
+        "policyRule": {"coding": [{"code": "1"}]},
+    },
     "MedicationRequest": {
         "status": "active",
         "intent": "order",
@@ -49,16 +56,17 @@ _OF_TYPES: dict[str, Resource] = {
     },
 }
 TYPES = tuple(_OF_TYPES)
+_WITH_PATIENT = {"AllergyIntolerance", "Consent", "Immunization"}
 MODELS = (
     *(Observation, DiagnosticReport, ServiceRequest, Specimen),
-    *(Condition, AllergyIntolerance, Flag, MedicationRequest, MedicationStatement),
+    *(Condition, AllergyIntolerance, Flag, Consent, MedicationRequest, MedicationStatement),
     *(Immunization, Procedure, Composition),
 )
 
 
 def subject_of(name: str) -> str:
     """The element in which a type names its patient."""
-    return "patient" if name in {"AllergyIntolerance", "Immunization"} else "subject"
+    return "patient" if name in _WITH_PATIENT else "subject"
 
 
 def resource(name: str, patient: str, codes: str = "N", **more: Any) -> Resource:

@@ -12,7 +12,20 @@ import pytest
 from access.writing_here import Author
 from common.clock import OSLO
 from common.errors import Unacceptable
-from summary.codes import KJ, NOTE, Certainty, Severity, Sort, Source, State
+from summary.codes import (
+    ALONE,
+    KJ,
+    KJ_PRESUMED,
+    KJ_SOURCE,
+    NOTE,
+    REASON,
+    Certainty,
+    Duration,
+    Severity,
+    Sort,
+    Source,
+    State,
+)
 from summary.critical import lifting, making, substances
 from summary.critical.entries import entry_of
 from summary.critical.making import Draft, Writing
@@ -46,6 +59,14 @@ def consent(scope: str = "adr", **more: Any) -> dict[str, Any]:
 def condition(*profiles: str, **more: Any) -> dict[str, Any]:
     meta = {"profile": [f"{KJ}{each}" for each in profiles]}
     return {"resourceType": "Condition", "meta": meta, "code": {"text": "X"}} | more
+
+
+def rule(code: str) -> dict[str, Any]:
+    return {"coding": [{"code": code}]}
+
+
+PROFILED = {"profile": [f"{KJ}KjConsent"]}
+LIMITED_BY_PROFILE = {"profile": [f"{KJ}KjConsentLimitationOfTreatment"]}
 
 
 def ends(day: str) -> dict[str, Any]:
@@ -97,7 +118,7 @@ def test_which_sort_it_is(resource: dict[str, Any], sort: Sort | None) -> None:
     assert sort_of(resource) is sort
 
 
-@pytest.mark.parametrize("sort", [each for each in Sort if each is not Sort.CLARIFICATION])
+@pytest.mark.parametrize("sort", Sort)
 def test_what_is_written_is_read_again(sort: Sort) -> None:
     is_allergy = sort in {Sort.DRUG, Sort.ALLERGY}
     draft = Draft(
@@ -108,8 +129,10 @@ def test_what_is_written_is_read_again(sort: Sort) -> None:
         severity=Severity.LIFE if is_allergy else Severity.UNKNOWN,
         certainty=Certainty.CONFIRMED,
         source=Source.TEST,
-        since="" if sort is Sort.LIMITATION else "2021",
-        until=date(2027, 1, 1) if sort in {Sort.LIMITATION, Sort.PROCEDURE} else None,
+        since="" if sort in ALONE else "2021",
+        until=date(2027, 1, 1) if sort in {*ALONE, Sort.PROCEDURE} else None,
+        duration=Duration.UNTIL if sort is Sort.CLARIFICATION else None,
+        reason="Langtkommen sykdom" if sort is Sort.CLARIFICATION else "",
         note="Mer om det",
     )
     resource = making.resource(draft, WRITING)
@@ -143,7 +166,14 @@ def test_what_it_becomes_is_read_again(draft: Draft, change: Any, state: State) 
     ("resource", "words"),
     [
         (consent("patient-privacy"), "Consent.scope"),
-        (consent(meta={"profile": [f"{KJ}KjConsent"]}), "provision.period.end"),
+        (consent(meta=PROFILED, policyRule=rule("1")), "provision.period.end"),
+        (consent(meta=PROFILED, policyRule=rule("2"), **ends("2030")), "Consent.policyRule"),
+        (consent("treatment", meta=PROFILED, policyRule=rule("1")), "Consent.policyRule"),
+        (consent("treatment", meta=PROFILED, policyRule=rule("2")), "KjDuration"),
+        (consent("treatment", meta=LIMITED_BY_PROFILE, policyRule=rule("1")), "Consent.scope"),
+        (consent(extension=[{"url": REASON, "valueString": "x" * 81}]), "longer than 80"),
+        (flag(extension=[{"url": KJ_PRESUMED, "valueString": "ja"}]), "true or false is missing"),
+        (flag(extension=[{"url": KJ_SOURCE, "valueString": "ja"}]), "a code is missing"),
         (flag(status="on"), "Flag.status"),
         (flag(extension=[{"url": NOTE, "valueString": "x" * 501}]), "longer than 500"),
     ],

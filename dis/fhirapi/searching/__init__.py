@@ -9,7 +9,7 @@ from access import gate
 from access.codes import Action, Kind
 from access.grant import Grant
 from common.declarations import FhirType
-from fhirapi import opening, registry, serving
+from fhirapi import besides, opening, registry, serving
 from fhirapi.calls import Answer, Call
 from fhirapi.searching import bundling, including, numbers, paging, patients
 from fhirapi.searching.asking import Asked, understood
@@ -26,7 +26,9 @@ def search(call: Call, fhir_type: FhirType) -> Answer:
     place = _place(call, fhir_type)
     # A link to a page stands for the whole query that it holds.
     call = replace(call, query=place.query)
+    fhir_type = besides.searched(call, fhir_type, place.query)
     asked = understood(call, fhir_type, place.query)
+    asked.warnings += besides.told(fhir_type, place.query)
     if not registry.rest_of(fhir_type).kind:
         return _answer(call, fhir_type, asked, place, None, None)
     patient_id = patients.of_search(call, fhir_type, asked)

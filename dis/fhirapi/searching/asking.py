@@ -236,7 +236,8 @@ def _include(fhir_type: FhirType, asked: Asked, name: str, value: str) -> Includ
         raise bad(f"A search has at most {_MOST_INCLUDES} includes.", kind, "too-costly")
     source_name, _, rest = value.partition(":")
     parameter_name, _, aim = rest.partition(":")
-    source = registry.served().get(source_name)
+    is_own = source_name == fhir_type.name
+    source = fhir_type if is_own else registry.served().get(source_name)
     found = parameters(source).get(parameter_name) if source else None
     if source is None or found is None or found.type is not SearchType.REFERENCE:
         raise bad(f"{value[:100]} is no Type:reference that is searched by here.", kind)

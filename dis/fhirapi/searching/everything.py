@@ -66,22 +66,22 @@ def _page(
     place: Place,
 ) -> tuple[list[str], tuple[str, str] | None]:
     """The entries of this page, and the last row on it where more follow."""
-    names = list(registry.served())
+    names = [_key(each) for each in _served()]
     # The type of the last row may have none any more that the reader may see.
     first = names.index(place.last[0]) if place.last and place.last[0] in names else 0
-    left = [each for each in types if names.index(each.name) >= first]
+    left = [each for each in types if names.index(_key(each)) >= first]
     plain = _plain(grant, left, asked, place)
     parts: list[str] = []
     for fhir_type in left:
         room = asked.size - len(parts)
-        found = plain.get(fhir_type.name)
+        found = plain.get(_key(fhir_type))
         if found is None:
             rows = serving.lean(fhir_type, _rows(grant, fhir_type, asked, place))
             found = list(rows.order_by("id")[: room + 1])
         parts += bundling.entries(call, grant, fhir_type, found[:room], "match")
         if len(found) > room:
             shown = str(found[room - 1].id) if room else str(uuid.UUID(int=0))
-            return parts, (fhir_type.name, shown)
+            return parts, (_key(fhir_type), shown)
     return parts, None
 
 
@@ -91,14 +91,14 @@ def _plain(
     """The first rows of all types whose rows are alike, by type, in one statement: to ask for each
     by itself takes several times as long."""
     alike = [each for each in types if serving.is_plain(each)]
-    found: dict[str, list[Any]] = {each.name: [] for each in alike}
+    found: dict[str, list[Any]] = {_key(each): [] for each in alike}
     first, *others = [_numbered(grant, each, asked, place, n) for n, each in enumerate(alike)] or [
         ()
     ]
     if others:
         first = first.union(*others, all=True).order_by("number", "id")[: asked.size + 1]
     for row in first:
-        found[alike[row.number].name].append(row)
+        found[_key(alike[row.number])].append(row)
     return found
 
 
@@ -111,7 +111,7 @@ def _rows(grant: Grant, fhir_type: FhirType, asked: _Asked, place: Place) -> Any
     """What is asked for of one type; of that of the last row shown, what comes behind it."""
     rest = registry.rest_of(fhir_type)
     rows = paging.existing(rest.rows(grant), place)
-    if place.last and fhir_type.name == place.last[0]:
+    if place.last and _key(fhir_type) == place.last[0]:
         rows = rows.filter(id__gt=uuid.UUID(place.last[1]))
     if asked.since:
         rows = rows.filter(received_at__gte=asked.since)
@@ -138,7 +138,7 @@ def _present(grant: Grant, types: Sequence[FhirType]) -> list[FhirType]:
     statement = f"SELECT {', '.join(f'EXISTS ({rows})' for rows in asked)}"
     (row,) = statements.asked(statement, [list(grant.patient_ids)] * len(asked))
     found = dict(zip(tables, row, strict=True))
-    return [each for each in types if found.get(each.name, True)]
+    return [each for each in types if found.get(_key(each), True)]
 
 
 def _types(call: Call, grant: Grant, wanted: str) -> list[FhirType]:
@@ -150,13 +150,26 @@ def _types(call: Call, grant: Grant, wanted: str) -> list[FhirType]:
         raise bad(f"{min(unknown)[:64]} is not served here.", "_type", "not-supported")
     return [
         each
-        for each in registry.served().values()
+        for each in _served()
         if (kind := registry.rest_of(each).kind)
         and Kind(kind) in grant.kinds
         and Interaction.SEARCH in registry.rest_of(each).interactions
         and call.caller.may(each.name, Interaction.READ)
         and (each.name in names if names else not each.is_born_here)
     ]
+
+
+def _served() -> list[FhirType]:
+    """All types; beside what others send stands what is born here and has the same name."""
+    found = (
+        each for name, one in registry.served().items() for each in (one, registry.beside(name))
+    )
+    return [each for each in found if each is not None]
+
+
+def _key(fhir_type: FhirType) -> str:
+    """What tells two of the same name apart."""
+    return f"{fhir_type.name}~" if registry.beside(fhir_type.name) is fhir_type else fhir_type.name
 
 
 def _query(call: Call) -> list[tuple[str, str]]:
