@@ -56,11 +56,14 @@ def install_chromium() -> str:
 def command(part: str) -> list[str] | None:
     """Return the pytest call of a part; None when it holds no tests."""
     pytest = [sys.executable, "-m", "pytest", "--color=auto", "-q"]
-    if part != "rest":
-        folder = TESTS / part
-        return [*pytest, str(folder)] if any(folder.rglob("test_*.py")) else None
-    apart = [f"--ignore={TESTS / each}" for each in APART]
-    return [*pytest, str(TESTS), *apart, "-n", os.environ.get("TEST_WORKERS", "2")]
+    # What a file's tests share is made once where one worker has all of them.
+    workers = ["-n", os.environ.get("TEST_WORKERS", "2"), "--dist", "loadfile"]
+    if part == "rest":
+        return [*pytest, str(TESTS), *(f"--ignore={TESTS / each}" for each in APART), *workers]
+    folder = TESTS / part
+    if not any(folder.rglob("test_*.py")):
+        return None
+    return [*pytest, str(folder), *(workers if part == "journeys" else [])]
 
 
 def main(which: str) -> int:

@@ -17,6 +17,7 @@ from tests.journeys.visitor import Arrivals, Visitor
 @pytest.fixture(scope="session")
 def portal(
     django_test_environment: None,
+    django_db_modify_db_settings: None,  # A database of its own to each worker.
     django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Portal]:
