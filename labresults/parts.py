@@ -27,7 +27,7 @@ from labresults.selectors import MODELS
 LATEST_ON_HOME = 3
 
 
-def _latest(grant: Grant) -> Mapping[str, Any]:
+def latest_answers(grant: Grant) -> Mapping[str, Any]:
     rows = list(selectors.reports(grant)[:LATEST_ON_HOME])
     counts = latest.in_and_out(grant, [row.id for row in rows])
     grant.note(selectors.noted(grant, rows))
@@ -39,7 +39,7 @@ def _latest(grant: Grant) -> Mapping[str, Any]:
 
 
 PARTS = (
-    PatientCard(22, "labresults/card_results.html", _latest, Kind.RESULTS),
+    PatientCard(22, "labresults/card_results.html", latest_answers, Kind.RESULTS),
     NavigationItem(Audience.CITIZEN, 22, _("Test results"), "labresults:own-results"),
     RecordTab(22, _("Test results"), "labresults:record-table"),
     AdminEntry(
@@ -49,7 +49,7 @@ PARTS = (
         "labresults:rules",
     ),
 )
-CLOSED_ITEMS = ClosedItems(selectors.withheld_count)
+CLOSED_ITEMS = ClosedItems(selectors.withheld_count, Kind.RESULTS)
 DESCRIBERS = tuple(
     ItemDescriber(model.__name__, Kind.RESULTS, partial(received.names, model), url)
     for model, url in zip(MODELS, ("", "labresults:own-report", ""), strict=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from access.codes import Kind
 from access.grant import Grant
 from common.declarations import ClosedItems
 
@@ -13,6 +14,8 @@ def fill(declared: Iterable[ClosedItems]) -> None:
     _declared[:] = declared
 
 
-def has_items(grant: Grant) -> bool:
-    """Whether any app holds things of the patient that are withheld under this Grant."""
-    return any(each.count(grant) for each in _declared)
+def has_items(grant: Grant, kind: Kind = Kind.RECORD) -> bool:
+    """Whether any app holds things of the patient that are withheld under this Grant; of the whole
+    record, or of one kind of data."""
+    asked = [each for each in _declared if kind is Kind.RECORD or each.kind == kind]
+    return any(each.count(grant) for each in asked)

@@ -171,7 +171,12 @@ def weighed(facts: Facts, statement: Statement, patient_id: uuid.UUID) -> tuple[
     return facts, decision
 
 
-def _has_closed_items(facts: Facts, patient_id: uuid.UUID) -> bool:
+def is_closed_of(facts: Facts, patient_id: uuid.UUID, kind: Kind) -> bool:
+    """Whether anything of one kind of data is closed to those who treat. For who may elevate."""
+    return facts.is_restricted or _has_closed_items(facts, patient_id, kind)
+
+
+def _has_closed_items(facts: Facts, patient_id: uuid.UUID, kind: Kind = Kind.RECORD) -> bool:
     """Asked under a Grant of its own, of who opens nothing that is closed. Nothing can be noted
     under it."""
     with Grant(
@@ -182,7 +187,7 @@ def _has_closed_items(facts: Facts, patient_id: uuid.UUID) -> bool:
         write_items=partial(log.write_items, events={}),
         facts=facts,
     ) as grant:
-        return closed_items.has_items(grant)
+        return closed_items.has_items(grant, kind)
 
 
 def _store_attestation(

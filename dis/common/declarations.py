@@ -118,9 +118,11 @@ class ClosedItems:
     """Counts what an app holds of a patient that is closed to those who treat.
 
     `count(grant)` is asked under the Grant of somebody who treats and opens nothing that is closed.
+    `kind` is the kind of data, for what is opened kind by kind (access.tokens).
     """
 
     count: Callable[[Any], int]
+    kind: str = ""
 
 
 @dataclass(frozen=True)

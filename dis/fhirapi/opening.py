@@ -13,7 +13,8 @@ from access.grant import Grant
 from common.declarations import FhirType
 from fhirapi import limits, registry
 from fhirapi.calls import Call
-from fhirapi.outcomes import Refusal, not_there
+from fhirapi.outcomes import Issue, Refusal, not_there
+from fhirapi.tokens import elevating
 
 PATIENT = "Patient"
 # What is told to who asks about the token's own patient: it is about the caller, not the patient.
@@ -126,6 +127,9 @@ def refusal(
     is_own = patient_id is not None and patient_id == call.caller.patient_id
     if is_own and refused.reason in _WORDS:
         return Refusal.of(403, "forbidden", _WORDS[refused.reason])
+    shut = elevating.issue_of(refused.reason) if is_own and refused.may_state else None
+    if shut is not None:
+        return Refusal(403, [Issue("forbidden", _FORBIDDEN), shut])
     if item is None:
         return Refusal.of(403, "forbidden", _FORBIDDEN)
     return not_there(item[0], str(item[1]))

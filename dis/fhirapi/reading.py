@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.http import parse_http_date_safe
 
-from access.codes import Action
+from access.codes import Action, Audience
 from access.grant import Grant, Item
 from common.declarations import FhirType
 from fhirapi import (
@@ -92,7 +92,7 @@ def _read(
         row = None if row is None else find(grant, row)
         if row is None:
             return None
-        if grant is not None and (is_version or registry.rest_of(fhir_type).item):
+        if grant is not None and (is_version or _tells_more(grant, fhir_type)):
             # The event names the resource by itself; this adds what else is to be kept of it.
             grant.note(serving.items(grant, fhir_type, [row], "shown"))
         headers = serving.headers(row, grant)
@@ -136,6 +136,12 @@ def _row(grant: Grant | None, fhir_type: FhirType, resource_id: str) -> Any:
     if rest.row is not None:
         return rest.row(grant, own_id)
     return next(iter(serving.lean(fhir_type, rest.rows(grant).filter(id=own_id))), None)
+
+
+def _tells_more(grant: Grant, fhir_type: FhirType) -> bool:
+    """Whether the log is to know more of a read than the event itself says."""
+    is_elevated = grant.audience is Audience.CLINICIAN_ELEVATED
+    return is_elevated or registry.rest_of(fhir_type).item is not None
 
 
 def _note_missing(grant: Grant, fhir_type: FhirType, resource_id: str) -> None:

@@ -1,11 +1,16 @@
 """What is sent of rows: their texts with our ids and times, the headers, and what the log keeps."""
 
+import uuid
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.utils.http import http_date
 
+from access import closed
+from access.codes import Audience
+from access.confidentiality import BLOCKED_BY_PATIENT
 from access.grant import Grant, Item
+from access.received import ReceivedRecord
 from common.declarations import FhirType
 from common.references import local_id
 from fhirapi import cutting, registry, shaping, versions
@@ -48,7 +53,33 @@ def items(
     make = registry.rest_of(fhir_type).item
     if make is not None:
         return [make(grant, row, outcome) for row in rows]
-    return [Item(fhir_type.name, row.id, row.version, row.patient_id, outcome) for row in rows]
+    opened = opened_of(grant, fhir_type, rows)
+    return [
+        Item(
+            fhir_type.name,
+            row.id,
+            row.version,
+            row.patient_id,
+            "unblocked" if row.id in opened else outcome,
+        )
+        for row in rows
+    ]
+
+
+def opened_of(grant: Grant, fhir_type: FhirType, rows: Sequence[Any]) -> Collection[uuid.UUID]:
+    """Which of these rows show what is closed to those who treat; the patient is told. Only who
+    comes on an elevated basis sees any."""
+    rest = registry.rest_of(fhir_type)
+    if grant.audience is not Audience.CLINICIAN_ELEVATED or not rest.table:
+        return frozenset()
+    kept = rest.rows(grant).filter(id__in=[row.id for row in rows])
+    if not issubclass(kept.model, ReceivedRecord):
+        return frozenset()
+    return frozenset(
+        own_id
+        for own_id, codes, category in kept.values_list("id", "security", "category")
+        if BLOCKED_BY_PATIENT in codes or closed.opens(grant, category, own_id)
+    )
 
 
 def written(call: Call, grant: Grant | None, fhir_type: FhirType, row: Any, status: int) -> Answer:

@@ -12,9 +12,9 @@ from fhirapi import registry, serving
 from fhirapi.calls import Answer, Call
 from fhirapi.outcomes import Issue, outcome
 from fhirapi.searching.including import Included
+from fhirapi.tokens.elevating import PVK
 
 # Told like the national register of results does (norway.md 3).
-_PVK = "http://nhn.no/fhir/nilar/CodeSystem/pvk-outcome-cs"
 _PART, _ALL = "Specific", "General"
 
 
@@ -53,7 +53,7 @@ def withheld(grant: Grant | None, types: Sequence[FhirType]) -> list[Issue]:
     shows_any = any(rest.rows(grant).exists() for rest in rests)
     names = ", ".join(each.name for each in types)
     text = f"{count} withheld of {names} in this record: the patient or the sender has closed them."
-    return [Issue("suppressed", text, "", "information", (_PVK, _PART if shows_any else _ALL))]
+    return [Issue("suppressed", text, "", "information", (PVK, _PART if shows_any else _ALL))]
 
 
 def told(issues: Sequence[Issue]) -> list[str]:

@@ -10,15 +10,18 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
+from django.http import HttpRequest
 
 from access import gate, tokens
 from access.actor import Actor
 from access.alerts import lookups
 from access.claims import DETAILS_TYPE
+from access.codes import Basis, Kind, Purpose, Reason
 from access.signed import SignedClaims
 from common.references import mappings
 from fhirapi.models import TokenAttestation
-from fhirapi.outcomes import Refusal
+from fhirapi.outcomes import Issue, Refusal
+from fhirapi.tokens import elevating
 
 _LOCK = "SELECT pg_advisory_lock(hashtextextended(%s, 0))"
 _UNLOCK = "SELECT pg_advisory_unlock(hashtextextended(%s, 0))"
@@ -26,13 +29,21 @@ _HOUR = 3600
 _NOT_TAKEN = "The attestation in the token is not accepted for that patient."
 
 
-def attested(actor: Actor, token: str, signed: SignedClaims) -> tuple[Actor, uuid.UUID | None]:
+def attested(
+    actor: Actor, token: str, signed: SignedClaims, request: HttpRequest
+) -> tuple[Actor, uuid.UUID | None]:
     """The actor with the attestation of the token, and the one patient that it is for; as it was,
-    and no patient, where the token carries none. Refusal where it is not accepted."""
+    and no patient, where the token carries none. Refusal where it is not accepted.
+
+    What the request itself says of its basis makes another attestation: it ends with the token's.
+    """
     details = _details(signed.claims)
     if details is None or actor.person_id is None:
+        elevating.not_for(request)
         return actor, None
-    token_id = uuid.UUID(bytes=hashlib.sha256(token.encode()).digest()[:16])
+    raised = _raised(details, request)
+    told = f"{token}|{raised}" if raised else token
+    token_id = uuid.UUID(bytes=hashlib.sha256(told.encode()).digest()[:16])
     made = _made(token_id)
     if made is None:
         if not lookups.is_allowed(actor.person_id):
@@ -40,7 +51,7 @@ def attested(actor: Actor, token: str, signed: SignedClaims) -> tuple[Actor, uui
             raise Refusal.of(429, "throttled", text, Retry_After=str(_HOUR))
         patient_id = _patient(details)
         with _alone(token_id):
-            made = _made(token_id) or _attest(actor, patient_id, token_id, signed)
+            made = _made(token_id) or _attest(actor, patient_id, token_id, signed, raised)
     else:
         patient_id = _patient(details)
     return actor.attested(made), patient_id
@@ -57,15 +68,42 @@ def place_of(claims: Mapping[str, Any]) -> tuple[str, str] | None:
     return legal_entity, point_of_care
 
 
+def _raised(details: Mapping[str, Any], request: HttpRequest) -> Basis | None:
+    """The elevated basis of the request, where that says more than the token."""
+    raised = elevating.said(request)
+    relation = _member(details, "care_relationship")
+    is_emergency = _member(relation, "purpose_of_use").get("code") == Purpose.OVERRIDE
+    if not is_emergency or not elevating.is_said(request):
+        return raised
+    if raised != Basis.EMERGENCY:
+        raise elevating.unlike_token()
+    return None
+
+
 def _attest(
-    actor: Actor, patient_id: uuid.UUID, token_id: uuid.UUID, signed: SignedClaims
+    actor: Actor,
+    patient_id: uuid.UUID,
+    token_id: uuid.UUID,
+    signed: SignedClaims,
+    raised: Basis | None,
 ) -> uuid.UUID:
     try:
-        made = tokens.attest(actor, patient_id, signed)
+        made = tokens.attest(actor, patient_id, signed, raised=raised, kind=Kind.RESULTS)
     except gate.Refused as refusal:
-        raise Refusal.of(403, "forbidden", _NOT_TAKEN) from refusal
+        raise _refused(refusal.reason, raised) from refusal
     TokenAttestation.objects.create(id=token_id, attestation_id=made.id, expires_at=made.expires_at)
     return made.id
+
+
+def _refused(reason: Reason, raised: Basis | None) -> Refusal:
+    """What may be told is that the patient has shut out everybody, as the pages tell who has named
+    the patient; and what the caller himself can mend. All else looks alike."""
+    told = elevating.refusal(reason) if raised else None
+    if told is not None:
+        return told
+    issue = elevating.issue_of(reason)
+    issues = [Issue("forbidden", _NOT_TAKEN), *([issue] if issue else [])]
+    return Refusal(403, issues)
 
 
 def _made(token_id: uuid.UUID) -> uuid.UUID | None:

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from fhirapi.tokens import helseid, own, rates
+from fhirapi.tokens import elevating, helseid, own, rates
 from fhirapi.tokens.presented import Presented, missing, refused
 
 _LONGEST = 16_000
@@ -27,4 +27,5 @@ def _verified(request: HttpRequest) -> Presented:
     if token.count(".") == 2:
         # A stolen token of HelseID is worth nothing without the key that it is bound to.
         raise refused("bearer-downgrade", "A token of HelseID is sent with DPoP, never as Bearer.")
+    elevating.not_for(request)
     return own.presented(token)

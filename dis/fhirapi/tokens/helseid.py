@@ -20,7 +20,7 @@ from common.tokens import unverified_header
 from fhirapi import scopes
 from fhirapi.models import ApiClient
 from fhirapi.outcomes import Refusal
-from fhirapi.tokens import attesting, clients, dpop, stopped
+from fhirapi.tokens import attesting, clients, dpop, elevating, stopped
 from fhirapi.tokens.presented import Presented, refused
 from people import authorisations, directory, identity
 from people.directory import Role
@@ -40,7 +40,8 @@ def presented(token: str, request: HttpRequest) -> Presented:
     dpop.check(request, token, _thumbprint(signed.claims), now=now)
     given = _scopes(signed.claims)
     if PID in signed.claims:
-        return _clinician(token, signed, given)
+        return _clinician(token, signed, given, request)
+    elevating.not_for(request)
     return _system(signed.claims, given)
 
 
@@ -95,13 +96,15 @@ def _scopes(claims: Mapping[str, Any]) -> frozenset[str]:
     return wanted or frozenset({"user/*.cruds", "system/*.cruds"})
 
 
-def _clinician(token: str, signed: SignedClaims, given: frozenset[str]) -> Presented:
+def _clinician(
+    token: str, signed: SignedClaims, given: frozenset[str], request: HttpRequest
+) -> Presented:
     claims = signed.claims
     if str(claims.get(LEVEL)) != HIGH:
         raise refused("level", "Signed in below the level that health information needs.")
     role, client = _role(claims)
     actor = Actor(kind=ActorKind.PRACTITIONER, person_id=_person_id(claims), role=role)
-    actor, patient_id = attesting.attested(actor, token, signed)
+    actor, patient_id = attesting.attested(actor, token, signed, request)
     source = clients.source_of(role.legal_entity_number)
     return Presented(actor, client.client_id, source, patient_id, given, client.rate)
 
