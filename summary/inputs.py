@@ -13,10 +13,12 @@ from django.utils.translation import pgettext_lazy
 from common import clock
 from common.identifiers import national_ids_in
 from summary.codes import (
+    ALONE,
     NOTE_LENGTH,
     REASON_LENGTH,
     WHAT_LENGTH,
     Certainty,
+    Duration,
     Severity,
     Sort,
     Source,
@@ -39,6 +41,10 @@ _WHAT = {
     Sort.LIMITATION: (
         _("What is decided?"),
         _("For example: no resuscitation, no intensive care."),
+    ),
+    Sort.CLARIFICATION: (
+        _("What is clarified?"),
+        _("For example: no resuscitation (HLR minus). Other treatment is given as usual."),
     ),
     Sort.INTUBATION: (_("What is difficult?"), _("For example: narrow airway, Cormack grade 4.")),
     Sort.ANAESTHESIA: (_("Which problem?"), _("For example malignant hyperthermia.")),
@@ -130,6 +136,11 @@ class EntryInput(forms.Form):
         max_length=10,
         required=False,
     )
+    duration = forms.ChoiceField(
+        label=_("How long does it apply?"),
+        choices=[("", _("Choose")), *Duration.choices],
+        error_messages={"required": _("Choose how long it applies.")},
+    )
     until = forms.DateField(
         label=_("Valid until"),
         required=False,
@@ -138,6 +149,12 @@ class EntryInput(forms.Form):
             "invalid": _("Write the day as day.month.year, for example 31.12.2027."),
             "required": _("Write until when it is valid. It must be assessed anew by then."),
         },
+    )
+    reason = WordsField(
+        label=_("Why?"),
+        max_length=REASON_LENGTH,
+        widget=forms.TextInput(),
+        error_messages={"required": _("Write why, in a few words.")},
     )
     note = WordsField(label=_("More about it"), max_length=NOTE_LENGTH, required=False, rows=3)
 
@@ -158,11 +175,16 @@ class EntryInput(forms.Form):
             what.widget.attrs["list"] = "substances"
         if sort not in {Sort.DRUG, Sort.ALLERGY}:
             del self.fields["reaction"], self.fields["severity"]
-        if sort not in {Sort.LIMITATION, Sort.PROCEDURE}:
+        if sort not in {*ALONE, Sort.PROCEDURE}:
             del self.fields["until"]
+        words = _("At most %(count)s characters.") % {"count": REASON_LENGTH}
+        self.fields["reason"].help_text = words
+        if sort is not Sort.CLARIFICATION:
+            del self.fields["duration"], self.fields["reason"]
+        if sort in ALONE:
+            del self.fields["since"], self.fields["certainty"]
         if sort is Sort.LIMITATION:
             self.fields["until"].required = True
-            del self.fields["since"], self.fields["certainty"]
 
     def clean_what(self) -> str:
         return _no_number(str(self.cleaned_data["what"]))
@@ -173,12 +195,25 @@ class EntryInput(forms.Form):
     def clean_note(self) -> str:
         return _no_number(str(self.cleaned_data["note"]))
 
+    def clean_reason(self) -> str:
+        return _no_number(str(self.cleaned_data["reason"]))
+
     def clean_until(self) -> date | None:
         """A day gone by is refused where it is changed: what was written before may stand."""
         until: date | None = self.cleaned_data["until"]
         if until is not None and until < clock.today() and "until" in self.changed_data:
             raise forms.ValidationError(_("This day has gone by already."))
         return until
+
+    def clean(self) -> dict[str, Any]:
+        """A clarification has a day if it ends by one, and else has none."""
+        given = super().clean() or {}
+        if self.sort is Sort.CLARIFICATION and "until" not in self.errors:
+            is_dated = given.get("duration") == Duration.UNTIL
+            if is_dated and not given.get("until"):
+                self.add_error("until", _("Write the day until which it applies."))
+            given["until"] = given.get("until") if is_dated else None
+        return given
 
     def draft(self) -> Draft:
         given = self.cleaned_data
@@ -195,6 +230,8 @@ class EntryInput(forms.Form):
             source=Source(given["source"]),
             since=given.get("since") or "",
             until=given.get("until"),
+            duration=Duration(given["duration"]) if given.get("duration") else None,
+            reason=given.get("reason") or "",
             note=given["note"],
         )
 
@@ -213,6 +250,8 @@ def _initial(entry: Entry | None, version: int) -> dict[str, Any]:
         "source": known[0].value if known else "",
         "since": entry.since[:10],
         "until": entry.until[:10],
+        "duration": entry.duration.value if isinstance(entry.duration, Duration) else "",
+        "reason": entry.reason,
         "note": entry.note,
     }
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from access.writing_here import SOURCE
 from common.identifiers import ORGANIZATION_SYSTEM
 from people import directory
-from summary.codes import Certainty, Severity, Sort, Source, State
+from summary.codes import Certainty, Duration, Severity, Sort, Source, State
 from summary.critical.days import partial_day
 from summary.critical.entries import Entry, entry_of
 from summary.critical.listing import Listed
@@ -140,13 +140,21 @@ def facts(said: Entry, *, is_citizen: bool) -> list[Fact]:
         (_("How severe"), str(said.severity.label) if said.severity else ""),
         (_("How certain"), str(said.certainty.label) if said.certainty else ""),
         (_("When"), partial_day(said.since)),
+        (_("How long"), _lasting(said)),
         (_("Valid until"), partial_day(said.until)),
         (_("Known from"), ", ".join(sources)),
         (_("ATC code"), "" if is_citizen else said.atc),
         (_("More about it"), said.note),
-        (_("Why it was changed"), said.reason),
+        (_("Why") if said.sort is Sort.CLARIFICATION else _("Why it was changed"), said.reason),
     ]
     return [fact for fact in found if fact[1]]
+
+
+def _lasting(said: Entry) -> str:
+    """Nothing where the day that it lasts until is told anyway."""
+    if said.duration is Duration.UNTIL and said.until:
+        return ""
+    return str(said.duration.label if isinstance(said.duration, Duration) else said.duration)
 
 
 def _who(said: Entry, sender: str) -> str:

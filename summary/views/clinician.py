@@ -17,11 +17,12 @@ from access.clinician_rules import to_sign
 from access.codes import Action, Audience, Kind
 from access.grant import Grant, Item
 from access.verdict import permit
-from access.writing_here import Author, Stale
+from access.writing_here import Author
 from common import clock
 from summary import selectors, services
+from summary.attempts import Attempt, attempt
 from summary.codes import WRITTEN_HERE, Source
-from summary.critical import listing
+from summary.critical import beside, listing
 from summary.inputs import JudgeInput
 from summary.presenters import critical as presenters
 from summary.views.sorts import SLUGS
@@ -42,6 +43,9 @@ def critical(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
             **pages.banner(grant, withheld=0),
             **withheld(grant),
             "standing": [each for each in shown if each.applies],
+            "is_contradicted": beside.contradict(
+                each.entry.sort for each in found if each.entry.applies
+            ),
             "past": [each for each in shown if not each.applies],
             "may_write": may_write(actor, grant),
             "sorts": [
@@ -61,19 +65,17 @@ def item(request: HttpRequest, patient_id: uuid.UUID, item_id: uuid.UUID) -> Htt
     named = ("AllergyIntolerance", item_id)
     action = Action.WRITE if is_sent else Action.READ
     with gate.open_record(actor, patient_id, Kind.SUMMARY, action=action, item=named) as grant:
-        is_done = is_sent and form.is_valid() and _judge(actor, grant, item_id, form)
+        tried = _judged(actor, grant, item_id, form)
         values = _values(actor, grant, item_id)
         if values is not None:
             values |= pages.banner(grant, withheld=0)
-    if is_done:
+    if tried.is_done:
         messages.success(request, _DONE[form.cleaned_data["do"]]())
         return redirect("summary:critical", patient_id)
     if values is None:
         raise Http404
-    is_stale = is_sent and form.is_valid()
-    values |= {"form": form, "is_stale": is_stale, "do": request.POST.get("do", "")}
-    status = 200 if not is_sent else 409 if is_stale else 422
-    return render(request, "summary/critical_item.html", values, status=status)
+    values |= {"form": form, "is_stale": tried.is_late, "do": request.POST.get("do", "")}
+    return render(request, "summary/critical_item.html", values, status=tried.status)
 
 
 def may_write(actor: Actor, grant: Grant) -> bool:
@@ -118,22 +120,19 @@ def _values(actor: Actor, grant: Grant, item_id: uuid.UUID) -> Values | None:
     }
 
 
-def _judge(actor: Actor, grant: Grant, item_id: uuid.UUID, form: JudgeInput) -> bool:
-    """Whether it was done: not where somebody has changed it since the page was made."""
-    given = form.cleaned_data
-    source = Source(given["source"]) if given["source"] else None
-    judgement = services.Judgement(given["do"], source, given["reason"])
-    try:
+def _judged(actor: Actor, grant: Grant, item_id: uuid.UUID, form: JudgeInput) -> Attempt:
+    def write() -> None:
+        given = form.cleaned_data
+        source = Source(given["source"]) if given["source"] else None
         services.judge(
             grant,
             Author.of(actor),
             item_id=item_id,
             version=given["version"],
-            judgement=judgement,
+            judgement=services.Judgement(given["do"], source, given["reason"]),
         )
-    except (Stale, services.NotThere):
-        return False
-    return True
+
+    return attempt(is_sent=form.is_bound, is_right=form.is_valid(), write=write)
 
 
 _DONE = {

@@ -13,8 +13,9 @@ from access import gate, pages
 from access.actor import Actor
 from access.codes import Action, Kind
 from access.grant import Grant
-from access.writing_here import Author, Stale
+from access.writing_here import Author
 from summary import selectors
+from summary.attempts import Attempt, attempt
 from summary.medicines import inputs, keeping
 from summary.medicines.shelf import Shelf, list_values, shelf
 from summary.presenters import medicines as presenters
@@ -42,7 +43,7 @@ def reconcile(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
     """Sources side by side. Signed only as a whole; what has changed meanwhile is shown first, and
     what was typed stays."""
     actor, is_sent = pages.practitioner(request), request.method == "POST"
-    action, is_done, is_stale = (Action.WRITE if is_sent else Action.READ), False, False
+    action = Action.WRITE if is_sent else Action.READ
     with gate.open_record(actor, patient_id, Kind.SUMMARY, action=action) as grant:
         if not may_write(actor, grant):
             raise Http404
@@ -50,17 +51,14 @@ def reconcile(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
         typed = inputs.beginning(found.groups, found.number, found.content)
         if is_sent:
             typed = inputs.sent(request.POST, found.groups)
-            is_stale = (typed.number, typed.content) != (found.number, found.content)
-        if is_sent and not is_stale and not typed.errors:
-            is_stale = not _sign(actor, grant, typed, found)
-            is_done = not is_stale
+        tried = _signed(actor, grant, typed, found, is_sent=is_sent)
         values: Values = {
             **pages.banner(grant, withheld=selectors.medicines_withheld(grant)),
             **list_values(found),
             "number": found.number,
             "content": found.content,
         }
-    if is_done:
+    if tried.is_done:
         messages.success(request, _("The list is signed, with your name."))
         return redirect("summary:medicines", patient_id)
     both = list(zip(values["rows"], typed.rows, strict=True))
@@ -68,23 +66,21 @@ def reconcile(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
         "both": both,
         "typed": typed,
         "errors": typed.errors if is_sent else [],
-        "is_stale": is_stale,
+        "is_stale": tried.is_late,
         "choices": presenters.choices(),
     }
-    status = 200 if not is_sent else 409 if is_stale else 422
-    return render(request, "summary/reconcile.html", values, status=status)
+    return render(request, "summary/reconcile.html", values, status=tried.status)
 
 
-def _sign(actor: Actor, grant: Grant, typed: inputs.Reconciled, found: Shelf) -> bool:
-    decided = inputs.lines(typed, found.groups, found.by_hand)
-    try:
-        keeping.sign(
-            grant,
-            Author.of(actor),
-            number=typed.number,
-            content=typed.content,
-            lines=decided,
-        )
-    except Stale:
-        return False
-    return True
+def _signed(
+    actor: Actor, grant: Grant, typed: inputs.Reconciled, found: Shelf, *, is_sent: bool
+) -> Attempt:
+    """That something has changed is told before what is wrong."""
+    is_same = (typed.number, typed.content) == (found.number, found.content)
+
+    def write() -> None:
+        decided = inputs.lines(typed, found.groups, found.by_hand)
+        number, content = typed.number, typed.content
+        keeping.sign(grant, Author.of(actor), number=number, content=content, lines=decided)
+
+    return attempt(is_sent=is_sent, is_right=not is_same or not typed.errors, write=write)

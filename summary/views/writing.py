@@ -1,8 +1,6 @@
 """Pages on which a clinician writes critical information: something new, or what stands anew."""
 
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -16,9 +14,10 @@ from access import gate, pages
 from access.actor import Actor
 from access.codes import Action, Kind
 from access.grant import Grant, Item
-from access.writing_here import Author, Stale
+from access.writing_here import Author
 from common import clock
 from summary import selectors, services
+from summary.attempts import Attempt, attempt
 from summary.codes import WRITTEN_HERE
 from summary.critical import listing, substances
 from summary.inputs import EntryInput
@@ -28,15 +27,6 @@ from summary.views.sorts import BY_SLUG
 
 _METHODS = ["GET", "HEAD", "POST"]
 Values = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Tried:
-    """What became of what was typed; `already_url` is what says the same."""
-
-    is_done: bool = False
-    is_stale: bool = False
-    already_url: str = ""
 
 
 @require_http_methods(_METHODS)
@@ -52,7 +42,7 @@ def add(request: HttpRequest, patient_id: uuid.UUID, sort: str) -> HttpResponse:
             key = form.cleaned_data["key"]
             services.add(grant, Author.of(actor), person_id, form.draft(), key)
 
-        tried = _try(grant, form, write)
+        tried = attempt(is_sent=form.is_bound, is_right=form.is_valid(), write=write)
         values: Values = {**pages.banner(grant, withheld=0), "sort_text": chosen.label}
     if tried.is_done:
         messages.success(request, _("It is registered, with your name."))
@@ -81,8 +71,8 @@ def correct(request: HttpRequest, patient_id: uuid.UUID, item_id: uuid.UUID) -> 
                 author = Author.of(actor)
                 services.correct(grant, author, item_id=item_id, version=version, draft=draft)
 
-            tried = _try(grant, form, write)
-            if tried.is_stale:
+            tried = attempt(is_sent=form.is_bound, is_right=form.is_valid(), write=write)
+            if tried.is_late:
                 typed = _newer(request.POST, one.kept.version)
                 form = EntryInput(one.entry.sort, typed, one.entry, one.kept.version)
             values: Values = {
@@ -106,19 +96,6 @@ def _open(
     return gate.open_record(actor, patient_id, Kind.SUMMARY, action=action, item=item)
 
 
-def _try(grant: Grant, form: EntryInput, write: Callable[[], None]) -> Tried:
-    if not form.is_bound or not form.is_valid():
-        return Tried()
-    try:
-        write()
-    except Stale:
-        return Tried(is_stale=True)
-    except services.AlreadyThere as found:
-        url = reverse("summary:critical-item", args=[grant.patient_id, found.item_id])
-        return Tried(already_url=url)
-    return Tried(is_done=True)
-
-
 def _newer(data: QueryDict, version: int) -> QueryDict:
     """The same words, to be sent again in the knowledge of how it stands now."""
     found = data.copy()
@@ -126,13 +103,14 @@ def _newer(data: QueryDict, version: int) -> QueryDict:
     return found
 
 
-def _page(request: HttpRequest, form: EntryInput, values: Values, tried: Tried) -> HttpResponse:
+def _page(request: HttpRequest, form: EntryInput, values: Values, tried: Attempt) -> HttpResponse:
+    patient_id = values["patient"]["id"]
+    already = [patient_id, tried.already]
     values |= {
         "form": form,
-        "is_stale": tried.is_stale,
-        "already_url": tried.already_url,
+        "is_stale": tried.is_late,
+        "already_url": reverse("summary:critical-item", args=already) if tried.already else "",
         "substances": substances.CHOICES,
-        "list_url": reverse("summary:critical", args=[values["patient"]["id"]]),
+        "list_url": reverse("summary:critical", args=[patient_id]),
     }
-    status = 200 if not form.is_bound else 409 if tried.is_stale or tried.already_url else 422
-    return render(request, "summary/critical_form.html", values, status=status)
+    return render(request, "summary/critical_form.html", values, status=tried.status)

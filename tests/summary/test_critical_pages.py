@@ -9,8 +9,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from summary.codes import State
+from summary.codes import Sort, State
 from tests.cast import World
+from tests.fhirapi.calling import call
 from tests.summary.writing import LIMITED, PENICILLIN, add, listed, sent, take_in
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +99,57 @@ def test_a_limitation_needs_an_end_that_has_not_gone_by(world: World) -> None:
         answer = inside(world).post(address, given | {"until": until})
         assert list(answer.context["form"].errors) == ["until"]
     assert inside(world).post(address, given | {"until": "2090-01-01"}).status_code == 302
+
+
+def test_what_is_clarified_has_a_reason_and_lasts_as_long_as_is_said(world: World) -> None:
+    address, given = page(world, "critical-add", "avklaring"), clarified()
+    for change, field in (
+        ({"reason": ""}, "reason"),
+        ({"reason": "x" * 81}, "reason"),
+        ({"duration": ""}, "duration"),
+        ({"duration": "until-date"}, "until"),
+    ):
+        answer = inside(world).post(address, given | change)
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+    assert inside(world).post(address, given).status_code == 302
+    (seen,) = listed(world, world.citizen("kari"))
+    assert (seen.entry.sort, seen.entry.state) == (Sort.CLARIFICATION, State.ACTIVE)
+    shown = inside(world).get(page(world, "critical-item", seen.kept.id)).content.decode()
+    assert "Langtkommen kreft" in shown
+    assert "Til noe annet blir avtalt" in shown or "Until it is decided otherwise" in shown
+    head = inside(world).get(reverse("portal:record", args=[world.patients["kari"]]))
+    assert "Ingen hjerte-lunge-redning" in head.content.decode()
+
+
+def test_a_limitation_and_a_clarification_do_not_stand_together(world: World) -> None:
+    """Who would write the other is led to the one that is there; two from elsewhere are told of."""
+    own_id = add(world, LIMITED)
+    answer = inside(world).post(page(world, "critical-add", "avklaring"), clarified())
+    assert answer.status_code == 409
+    assert answer.context["already_url"] == page(world, "critical-item", own_id)
+    assert not inside(world).get(page(world, "critical")).context["is_contradicted"]
+    sent_by_another = {
+        "resourceType": "Consent",
+        "status": "active",
+        "scope": {"coding": [{"code": "treatment"}]},
+        "category": [{"text": "HLR minus"}],
+        "policyRule": {"text": "2"},
+        "patient": {"reference": f"Patient/{world.patients['kari']}"},
+    }
+    assert call(world, "stranger", "POST", "Consent", body=sent_by_another).status == 201
+    assert inside(world).get(page(world, "critical")).context["is_contradicted"]
+
+
+def clarified() -> dict[str, Any]:
+    return {
+        "key": str(uuid.uuid4()),
+        "what": "Ingen hjerte-lunge-redning",
+        "duration": "until-changed",
+        "until": "",
+        "reason": "Langtkommen kreft",
+        "source": "2",
+        "note": "",
+    }
 
 
 def test_a_correction_of_what_has_changed_is_refused_with_what_was_typed(world: World) -> None:
