@@ -105,7 +105,7 @@ def hand_over() -> None:
     retention.fill([journal.parts.READ_MARKS, *fhirapi.subscriptions.parts.RULES])
     key_rotation.fill([endpoints.reseal, waiting.reseal])
     message_formats.fill(formats.FORMATS)
-    ports.fill(preparing.prepared, labresults.fhir.FHIR_TYPES)
+    ports.fill(preparing.prepared, preparing.bundle, labresults.fhir.FHIR_TYPES)
     news.fill([noticing.LISTENER])
     closed_items.fill(CLOSED_ITEMS)
     banners.fill(summary.parts.BANNER_LINES)

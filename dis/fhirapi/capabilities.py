@@ -18,6 +18,13 @@ _DATE = "2026-11-23"
 _SMART_URIS = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"
 _SECURITY_SERVICE = "http://terminology.hl7.org/CodeSystem/restful-security-service"
 _OPERATIONS = "http://hl7.org/fhir/OperationDefinition/"
+_HTTP = {"system": "http://terminology.hl7.org/CodeSystem/message-transport", "code": "http"}
+_MESSAGE = "MessageHeader-process-message"
+_MESSAGING = (
+    "Results of laboratories come as messages too, of any event: POST [base]/$process-message of a"
+    " Bundle of type message with MessageHeader, DiagnosticReport and what these name. The patient"
+    " is known by national id; whoever is not known here is waited for. It is answered at once."
+)
 _COMMON = (
     SearchParameter("_id", SearchType.TOKEN, ()),
     SearchParameter("_lastUpdated", SearchType.DATE, ()),
@@ -76,6 +83,15 @@ def _value(base: str) -> dict[str, Any]:
                 "resource": [*(_resource(each, types) for each in types), told.capability(base)],
                 "interaction": [{"code": "transaction"}, {"code": "batch"}],
                 "searchParam": [_parameter(each) for each in _COMMON],
+                "operation": [
+                    {"name": "process-message", "definition": f"{_OPERATIONS}{_MESSAGE}"}
+                ],
+            }
+        ],
+        "messaging": [
+            {
+                "endpoint": [{"protocol": _HTTP, "address": f"{base}/$process-message"}],
+                "documentation": _MESSAGING,
             }
         ],
     }

@@ -18,6 +18,7 @@ from fhirapi import (
     writing,
 )
 from fhirapi.calls import Answer, Call
+from fhirapi.messages import processing
 from fhirapi.outcomes import Refusal, not_there
 from fhirapi.subscriptions import resources
 
@@ -41,6 +42,8 @@ def perform(call: Call) -> Answer:
         return bundles.receive(_only(call, "POST"), perform)
     if call.parts[0] == METADATA and len(call.parts) == 1:
         return capabilities.statement(_only(call, "GET"))
+    if list(call.parts) == [processing.OPERATION]:
+        return processing.perform(_only(call, "POST"))
     if call.parts[0] == resources.TYPE:
         return resources.perform(call)
     fhir_type = _type(call.parts[0])

@@ -1,6 +1,7 @@
 """What results declare of the messages that they take in (common.messages)."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from access.grant import Grant
@@ -8,15 +9,16 @@ from access.receiving import IMPORT
 from common.messages import MessageFormat, Sender
 from labresults.intake import taking, waiting
 from labresults.intake.models import ResultMessage, WaitingMessage
+from labresults.messaging import reading
 from labresults.models import DiagnosticReport
 from people import numbers
 
-KITH = "kith-labsvar"
+KITH, FHIR = "kith-labsvar", "fhir-message"
 
 
-def original(grant: Grant, report_id: Any) -> tuple[bytes, str] | None:
-    """The newest message of a report as it came, and its encoding; None where the reader may not
-    see the report, or it came in another way."""
+def original(grant: Grant, report_id: Any) -> tuple[bytes, str, str] | None:
+    """The newest message of a report as it came, its encoding, and its format; None where the
+    reader may not see the report, or it came in another way."""
     if not DiagnosticReport.objects.under(grant).filter(id=report_id).exists():
         return None
     rows = ResultMessage.objects.under(grant).filter(report_id=report_id)
@@ -24,7 +26,18 @@ def original(grant: Grant, report_id: Any) -> tuple[bytes, str] | None:
     if row is None:
         return None
     (text,) = numbers.shown([row.wire])
-    return text.encode(row.encoding, errors="xmlcharrefreplace"), row.encoding
+    kind = FHIR if row.format == reading.FORMAT else KITH
+    return text.encode(row.encoding, errors="xmlcharrefreplace"), row.encoding, kind
+
+
+def _original(kind: str) -> Callable[[Grant, Any], tuple[bytes, str] | None]:
+    """The same of a report whose newest message has that format."""
+
+    def found(grant: Grant, report_id: Any) -> tuple[bytes, str] | None:
+        newest = original(grant, report_id)
+        return newest[:2] if newest and newest[2] == kind else None
+
+    return found
 
 
 def all_of(grant: Grant, report_id: uuid.UUID) -> list[ResultMessage]:
@@ -50,6 +63,12 @@ FORMATS = (
         KITH,
         frozenset({"application/xml", "text/xml"}),
         taking.take,
-        original,
+        _original(KITH),
+    ),
+    MessageFormat(
+        FHIR,
+        frozenset({"application/fhir+json"}),
+        taking.take,
+        _original(FHIR),
     ),
 )

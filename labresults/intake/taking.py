@@ -19,8 +19,9 @@ from labresults.intake import storing, unknown, waiting
 from labresults.intake.codes import Why
 from labresults.intake.storing import Arrival, NotTaken, Result
 from labresults.intake.texts import Names
-from labresults.kith import reading
+from labresults.kith import reading as kith
 from labresults.kith.reports import Message, Report
+from labresults.messaging import reading as messaging
 from people import identity
 
 _MOST_TRIES = 3
@@ -52,7 +53,7 @@ def take(documents: Sequence[tuple[str, bytes]], sender: Sender) -> list[Told]:
     read: dict[int, Message] = {}
     for at, (place, data) in enumerate(documents):
         try:
-            read[at] = reading.read(data, place)
+            read[at] = _read(data, place)
             identity.refuse_tokens(read[at].text)
         except Unacceptable as error:
             read.pop(at, None)
@@ -77,6 +78,11 @@ def take(documents: Sequence[tuple[str, bytes]], sender: Sender) -> list[Told]:
         if one.stored
     )
     return [each for found in told for each in found]
+
+
+def _read(data: bytes, place: str) -> Message:
+    """A message of FHIR is JSON, KITH's are XML."""
+    return messaging.read(data, place) if messaging.is_one(data) else kith.read(data, place)
 
 
 def _placed(messages: Sequence[Message]) -> list[list[Placed]]:
@@ -113,7 +119,7 @@ def _told(each: Placed, sender: Sender, results: Iterator[Result]) -> Told:
     message_id = each.report.message_id
     if each.patient_id is None:
         reason = _UNKNOWN if each.number else _NO_NUMBER
-        problems = [Problem(f"{each.report.place}/Patient/OffId", reason)]
+        problems = [Problem(each.report.number_place, reason)]
         return Told(each.place, Fate.WAITING, message_id=message_id, problems=problems)
     result = next(results)
     own_id = Names(sender.source, each.report.key).report

@@ -74,7 +74,7 @@ def plan(state: State, report: Report) -> Plan:
     body = None
     if not is_older:
         state.made_at = report.at
-        body = _report_body(state, report.body)
+        body = _report_body(state, report)
     resources = [
         (_name(part), _body(state, part, report.at, members), _name(part) in new) for part in taken
     ]
@@ -153,7 +153,7 @@ def _body(state: State, part: Part, at: datetime, members: Mapping[str, Sequence
     """The resource with what stands beneath it, and taken back where that is known already."""
     body = dict(part.body)
     if part.type == OBSERVATION and part.key in members:
-        body["hasMember"] = members[part.key]
+        body["hasMember"] = _joined(body.get("hasMember", ()), members[part.key])
     if state.cancelled_at is None or state.cancelled_at <= at:
         return body
     state.parts[_name(part)].is_cancelled = True
@@ -164,7 +164,17 @@ def _body(state: State, part: Part, at: datetime, members: Mapping[str, Sequence
     return body
 
 
-def _report_body(state: State, body: Mapping[str, Any]) -> Body:
+def _joined(sent: Sequence[Any], known: Sequence[Body]) -> list[Any]:
+    """What the sender lists, in that order, and what is known beside it."""
+    named = {each.get("reference") for each in sent}
+    return [*sent, *(each for each in known if each["reference"] not in named)]
+
+
+def _report_body(state: State, report: Report) -> Body:
+    body = report.body
+    if report.is_as_sent:
+        listed = _joined(body.get("result", ()), results(state))
+        return {**body, "result": listed} if listed else dict(body)
     found = {**body, "result": results(state)}
     names = [name for name in state.parts if name.startswith("Specimen/")]
     found["specimen"] = [own(*_split(name)) for name in names]

@@ -114,9 +114,10 @@ def original(request: HttpRequest, patient_id: uuid.UUID, report_id: uuid.UUID) 
         if found is None:
             raise Http404
         grant.note([Item("DiagnosticReport", report_id, 0, patient_id, "downloaded")])
-    data, encoding = found
-    response = HttpResponse(data, content_type=f"application/xml; charset={encoding}")
-    response["Content-Disposition"] = 'attachment; filename="melding.xml"'
+    data, encoding, kind = found
+    suffix = "json" if kind == formats.FHIR else "xml"
+    response = HttpResponse(data, content_type=f"application/{suffix}; charset={encoding}")
+    response["Content-Disposition"] = f'attachment; filename="melding.{suffix}"'
     return response
 
 

@@ -46,6 +46,7 @@ def report(message: Node, node: Node, at: datetime) -> Report:
         kind=_kind(message, node),
         message_id=message.text("MsgId")[:100],
         cancelled_as=cancelled_as,
+        number_place=f"{node.path}/Patient/OffId",
     )
 
 

@@ -33,7 +33,7 @@ class Report:
 
     `key` tells it from all others of its sender, `at` is when this version was made. `number` is
     the national id as it was sent. `cancelled_as` is what a cancellation makes of it, and empty
-    where it is none.
+    where it is none. `is_as_sent` says that `body` is the sender's own: its lists stay as they are.
     """
 
     place: str
@@ -46,6 +46,8 @@ class Report:
     kind: str
     message_id: str
     cancelled_as: str = ""
+    number_place: str = ""
+    is_as_sent: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,13 @@
-"""Makes a resource that an app has built ready to be stored: checked, with its search values."""
+"""Makes a resource that an app has built ready to be stored, and reads Bundles for apps."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from common.declarations import FhirType, Incoming
-from fhirapi import validation
+from common.errors import Problem, Unacceptable
+from fhirapi import limits, sent, validation, wire
+from fhirapi.outcomes import Refusal
 from fhirapi.searching import values
 
 
@@ -11,3 +15,31 @@ def prepared(fhir_type: FhirType, incoming: Incoming) -> Incoming:
     """Unacceptable, with the place, for what is not legal."""
     validation.check(dict(incoming.resource))
     return replace(incoming, search=values.of(fhir_type, incoming))
+
+
+def bundle(text: str) -> tuple[Mapping[str, Any], Sequence[tuple[int, str, str]]]:
+    """What the Bundle says besides its entries, and where each resource in it stands, its full URL
+    and its text. Every resource is legal; Unacceptable, with the place, where one is not."""
+    try:
+        limits.check_json(text)
+        top, entries = wire.read_bundle(text)
+        if top.get("resourceType") != "Bundle":
+            raise Unacceptable.because("no Bundle", "resourceType")
+        if "entry" in top:
+            raise Unacceptable.because("the entries are to be a list", "Bundle.entry")
+        if len(entries) > (most := limits.number("bundle_entries")):
+            raise Unacceptable.because(f"more than {most} entries", "Bundle.entry")
+        validation.check(top, is_exact=True)
+        for at, each in enumerate(entries):
+            _check(each, f"Bundle.entry[{at}].resource")
+    except Refusal as refused:
+        raise Unacceptable([Problem(each.expression, each.text) for each in refused.issues]) from (
+            refused
+        )
+    return top, [(at, each.full_url, each.text) for at, each in enumerate(entries)]
+
+
+def _check(entry: wire.Entry, place: str) -> None:
+    if entry.value is None:
+        raise Unacceptable.because("an entry of a message holds a resource", place)
+    sent.checked(entry.value, entry.text, str(entry.value.get("resourceType")), place)

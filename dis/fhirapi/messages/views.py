@@ -3,30 +3,22 @@
 import json
 import uuid
 from collections.abc import Sequence
-from contextlib import suppress
 from urllib.parse import parse_qsl
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from access import gate, refusing
 from access.actor import ActorKind
-from access.client_rules import FOR_CLIENTS
-from access.codes import Action, Kind, Reason
-from common.messages import Fate, MessageFormat, Sender, Told
+from access.codes import Action
+from common.messages import MessageFormat, Sender, Told
 from common.rest import Interaction
 from fhirapi import callers, limits, opening, registry
-from fhirapi.callers import Caller
 from fhirapi.calls import Answer, Call, base
-from fhirapi.messages import formats
+from fhirapi.messages import formats, registered
+from fhirapi.messages.registered import REPORT
 from fhirapi.outcomes import Refusal, not_there
 from fhirapi.views import answered, check_host
-
-REPORT, RESULT = "DiagnosticReport", "Observation"
-_NOT_YOURS = "Only a system that is registered for results sends them, with scopes to create them."
-# The worst that became of a report says how the whole is answered.
-_STATUS = {Fate.REFUSED: 422, Fate.WAITING: 202}
 
 
 @csrf_exempt  # Nothing here goes by a cookie: a browser sends no token by itself.
@@ -46,7 +38,7 @@ def original(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
 def _taken(request: HttpRequest) -> Answer:
     _check(request, "POST")
     caller = callers.of(request)
-    _check_registered(caller)
+    registered.check(caller)
     told_type = request.META.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
     found = formats.of(told_type)
     if found is None or request.headers.get("Content-Encoding", "identity") != "identity":
@@ -56,9 +48,7 @@ def _taken(request: HttpRequest) -> Answer:
     data = limits.body(request)
     sender = Sender(caller.actor, caller.source, caller.actor.system_name)
     told = found.take([("", data)], sender)
-    fates = {each.fate for each in told}
-    status = next((code for fate, code in _STATUS.items() if fate in fates), 200)
-    return Answer(status, receipt(told), content_type="application/json")
+    return Answer(registered.status(told), receipt(told), content_type="application/json")
 
 
 def receipt(told: Sequence[Told]) -> str:
@@ -95,8 +85,10 @@ def _original(request: HttpRequest, report_id: uuid.UUID) -> Answer:
 
 
 def _as_sent(found: MessageFormat, data: bytes, encoding: str) -> Answer:
-    headers = {"Content-Disposition": f'attachment; filename="{found.kind}.xml"'}
-    kind = f"{sorted(found.content_types)[0]}; charset={encoding}"
+    kind = sorted(found.content_types)[0]
+    suffix = kind.rpartition("+")[2].rpartition("/")[2]
+    headers = {"Content-Disposition": f'attachment; filename="{found.kind}.{suffix}"'}
+    kind = f"{kind}; charset={encoding}"
     return Answer(200, headers=headers, content_type=kind, body=data)
 
 
@@ -107,15 +99,3 @@ def _check(request: HttpRequest, method: str) -> None:
         raise Refusal.of(405, "not-supported", text, Allow=method)
     raw = request.META.get("QUERY_STRING", "")
     limits.check_address([], parse_qsl(raw, keep_blank_values=True), raw)
-
-
-def _check_registered(caller: Caller) -> None:
-    """Before anything is read: what waits for a patient comes past no gate."""
-    registered = caller.actor.registered
-    is_registered = registered is not None and Kind.RESULTS in registered.kinds & FOR_CLIENTS
-    may = all(caller.may(name, Interaction.CREATE) for name in (REPORT, RESULT))
-    if not (is_registered and may):
-        with suppress(gate.Refused):
-            reason = Reason.NOT_YOURS_TO_WRITE
-            refusing.refuse(caller.actor, None, Kind.RESULTS, Action.WRITE, reason)
-        raise Refusal.of(403, "forbidden", _NOT_YOURS)
