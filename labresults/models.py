@@ -5,7 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from access import confidentiality
-from access.codes import Kind
+from access.codes import Audience, Kind
 from access.grant import Grant
 from access.received import ReceivedRecord
 from common import clock
@@ -20,6 +20,7 @@ from labresults.intake.models import (  # noqa: F401 - Django finds the tables o
     WaitingMessage,
     WaitingStep,
 )
+from labresults.measured.models import AvoidedOrder, HintCard  # noqa: F401 - as above
 from labresults.visibility import Rule, Rules
 
 _RULES = "labresults.rules"
@@ -96,7 +97,8 @@ class Result(ReceivedRecord):
     def visible_to(cls, grant: Grant) -> models.Q:
         # Only patients wait, and only for them are the rules asked of the database.
         is_citizen = confidentiality.is_citizen(grant.audience)
-        return visibility.of_results(grant, ReleaseRule.in_force(grant) if is_citizen else {})
+        rules = ReleaseRule.in_force(grant) if is_citizen else {}
+        return visibility.of_results(grant, rules, cls.closed_with)
 
 
 class Observation(Result):
@@ -106,6 +108,7 @@ class Observation(Result):
     `report_id` is the report it stands in, whose codes of confidentiality it has beside its own.
     """
 
+    closed_with = ("report_id",)
     code_system = models.CharField(max_length=100, blank=True)
     code = models.CharField(max_length=60, blank=True)
     unit = models.CharField(max_length=40, blank=True)
@@ -155,6 +158,15 @@ class ServiceRequest(ReceivedRecord):
         )
         indexes = newest_first("labresults_request")
 
+    @classmethod
+    def visible_to(cls, grant: Grant) -> models.Q:
+        """What was asked for is withheld from who treats together with the answer to it."""
+        visible = super().visible_to(grant)
+        if grant.audience is not Audience.CLINICIAN:
+            return visible
+        withheld = DiagnosticReport.objects.withheld(grant).exclude(request_id=None)
+        return visible & ~models.Q(id__in=withheld.values("request_id"))
+
 
 class ResultText(Decided):
     """What is told to patients of what was measured, by the key of an analyte or by its code."""
@@ -176,4 +188,22 @@ class ResultText(Decided):
         return f"{self.key} {self.language}"
 
 
-APPEND_ONLY = ("labresults_releaserule", "labresults_resulttext", "labresults_waitingstep")
+class HintPeriod(Decided):
+    """For how many days an answer counts as measured already, by the key of an analyte."""
+
+    key = models.CharField(max_length=40)
+    days = models.PositiveIntegerField()
+    source = models.CharField(max_length=300)
+    source_url = models.URLField(blank=True)
+
+    class Meta(Decided.Meta):
+        indexes = (models.Index(fields=("key", "-recorded_at"), name="labresults_period_newest"),)
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.days}"
+
+
+APPEND_ONLY = (
+    *("labresults_releaserule", "labresults_resulttext", "labresults_waitingstep"),
+    *("labresults_hintperiod", "labresults_avoidedorder"),
+)

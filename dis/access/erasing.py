@@ -40,6 +40,7 @@ KEPT: Mapping[str, str] = {
     "access_accessreviewstep": "what came of a review: proof, as the log",
     "access_alertpatient": "whose records were read in an unusual way: proof, as the log",
     "access_grantedcopy": "what was granted on a request of the patient",
+    "labresults_avoidedorder": "that an order was not sent because an answer was here: a choice",
     "summary_sharedlink": "a link to the summary that the patient has made: a setting",
     "fhirapi_givenaccess": "which apps the patient has let in: a setting of the patient",
     "fhirapi_launchedaccess": "for whom an app was opened beside the record: proof, as the log",

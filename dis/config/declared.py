@@ -16,6 +16,7 @@ import labresults.fhir
 import labresults.intake.parts
 import labresults.parts
 import people.fhir
+import labresults.measured.parts
 import people.parts
 import summary.fhir
 import summary.ips.fhir
@@ -44,6 +45,7 @@ from fhirapi.messages import formats as message_formats
 from fhirapi.messages import preparing
 from fhirapi.searching import values as search_values
 from fhirapi.subscriptions import endpoints, noticing
+from fhirapi.hooks import services as hook_services
 from labresults.intake import formats, ports, waiting
 from people.signin import representing
 from portal import registry as portal_registry
@@ -65,6 +67,7 @@ PARTS = (
 )
 FHIR_TYPES = (
     *people.fhir.FHIR_TYPES,
+    *labresults.measured.parts.PARTS,
     *access.fhir.FHIR_TYPES,
     *journal.fhir.FHIR_TYPES,
     *labresults.fhir.FHIR_TYPES,
@@ -91,6 +94,7 @@ SHARED_COPIES = (
 CLOSED_ITEMS = (
     journal.parts.CLOSED_ITEMS,
     labresults.parts.CLOSED_ITEMS,
+    *labresults.measured.parts.SHARED_COPIES,
     summary.parts.CLOSED_ITEMS,
     summary.ips.parts.CLOSED_ITEMS,
 )
@@ -102,7 +106,8 @@ def hand_over() -> None:
     describing.fill(DESCRIBERS)
     erasing.fill(SHARED_COPIES)
     exporting.fill([journal.exporting.files])
-    retention.fill([journal.parts.READ_MARKS, *fhirapi.subscriptions.parts.RULES])
+    rules = (journal.parts.READ_MARKS, labresults.measured.parts.CARDS)
+    retention.fill([*rules, *fhirapi.subscriptions.parts.RULES])
     key_rotation.fill([endpoints.reseal, waiting.reseal])
     message_formats.fill(formats.FORMATS)
     ports.fill(preparing.prepared, preparing.bundle, labresults.fhir.FHIR_TYPES)
@@ -112,6 +117,7 @@ def hand_over() -> None:
     writing_here.fill(_search_values)
     settings_selectors.fill([journal.parts.CLOSABLE])
     asking.fill(worklist.parts.LOG_QUESTION)
+    hook_services.fill(labresults.measured.parts.HOOKS)
     representing.fill(acting.REPRESENTATION)
 
 

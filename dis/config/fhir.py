@@ -15,6 +15,8 @@ def limits() -> dict[str, int]:
         "bundle_entries": env.number("FHIR_BUNDLE_ENTRIES", 500),
         "page_most": env.number("FHIR_PAGE_MOST", 500),
         "page_usual": env.number("FHIR_PAGE_USUAL", 50),
+        "hook_bytes": env.number("HOOK_BYTES", 256 * 1024),
+        "hook_orders": env.number("HOOK_ORDERS", 50),
         "statement_milliseconds": env.number("FHIR_STATEMENT_MILLISECONDS", 10_000),
         **_subscriptions(),
     }

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # First: the API is asked most. Behind the apps' own addresses, some of which lie within it.
     path("", include("fhirapi.smart.urls")),
     path("", include("fhirapi.messages.urls")),
+    path("", include("fhirapi.hooks.urls")),
     path("", include("fhirapi.urls")),
     path("", include("portal.urls")),
     path("", include("people.signin.urls")),
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("journal.urls")),
     path("", include("labresults.urls")),
     path("", include("labresults.intake.urls")),
+    path("", include("labresults.measured.urls")),
     path("", include("summary.urls")),
     path("", include("summary.ips.urls")),
     path("", include("fhirapi.systems.urls")),

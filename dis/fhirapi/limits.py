@@ -31,9 +31,9 @@ def number(name: str) -> int:
     return found[name]
 
 
-def body(request: HttpRequest) -> bytes:
+def body(request: HttpRequest, limit: str = "body_bytes") -> bytes:
     """The body, or Refusal for one that is too large."""
-    most = number("body_bytes")
+    most = number(limit)
     if "Transfer-Encoding" in request.headers and not request.META.get("CONTENT_LENGTH"):
         text = "A body in chunks is not taken: say how long it is (Content-Length)."
         raise Refusal.of(411, "not-supported", text)

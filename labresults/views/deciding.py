@@ -23,7 +23,7 @@ from people.codes import RoleCode
 READERS = frozenset({RoleCode.ADMINISTRATOR, RoleCode.PRIVACY_OFFICER})
 
 
-def _reader(request: HttpRequest, *, changes: bool = False) -> Actor:
+def reader(request: HttpRequest, *, changes: bool = False) -> Actor:
     """Administrators change it and privacy officers see it; to others the page is not there."""
     hat = request.hat  # type: ignore[attr-defined]  # set by people.signin.middleware
     if hat is None or hat.kind != ActorKind.ADMINISTRATOR:
@@ -35,13 +35,13 @@ def _reader(request: HttpRequest, *, changes: bool = False) -> Actor:
     return actor
 
 
-def _may_change(actor: Actor) -> bool:
+def may_change(actor: Actor) -> bool:
     return actor.role is not None and actor.role.code == RoleCode.ADMINISTRATOR
 
 
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
-    actor = _reader(request)
+    actor = reader(request)
     known = latest.rules()
     lines = [
         {
@@ -58,7 +58,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     values = {
         "lines": lines,
         "history": [_past(row) for row in latest.rule_history()],
-        "may_change": _may_change(actor),
+        "may_change": may_change(actor),
     }
     return render(request, "labresults/rules.html", values)
 
@@ -76,7 +76,7 @@ def _past(row: Any) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def rule(request: HttpRequest, category: str) -> HttpResponse:
-    actor = _reader(request, changes=True)
+    actor = reader(request, changes=True)
     if category not in GROUPS_OF:
         raise Http404
     now = latest.rules()[category]
@@ -101,7 +101,7 @@ def rule(request: HttpRequest, category: str) -> HttpResponse:
 
 @require_safe
 def texts(request: HttpRequest) -> HttpResponse:
-    actor = _reader(request)
+    actor = reader(request)
     written: dict[str, list[Any]] = {}
     for row in latest.texts():
         written.setdefault(row.key, []).append(row)
@@ -116,13 +116,13 @@ def texts(request: HttpRequest) -> HttpResponse:
         for key, analyte in BY_KEY.items()
     ]
     lines.sort(key=lambda line: norwegian(str(line["name"])))
-    values = {"lines": lines, "may_change": _may_change(actor)}
+    values = {"lines": lines, "may_change": may_change(actor)}
     return render(request, "labresults/texts.html", values)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def text(request: HttpRequest, key: str) -> HttpResponse:
-    actor = _reader(request, changes=True)
+    actor = reader(request, changes=True)
     if key not in BY_KEY:
         raise Http404
     language = request.GET.get("sprak", "nb")

@@ -13,13 +13,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from access import gate, pages
+from access import answers, gate, pages
 from access.actor import Actor
 from access.codes import Action, Kind
 from access.grant import Grant
+from common.timeline import RESULTS
 from labresults import inputs, selectors, services, visibility
 from labresults import tables as reading
 from labresults.codes import CATEGORY_OF, OTHERS
+from labresults.measured import showing
 from labresults.presenters import curves, reports, tables
 from labresults.presenters import values as presenters
 
@@ -54,7 +56,7 @@ def table(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
         grant.note(selectors.noted(grant, found))
         values = {
             **banner(grant),
-            **_around(grant, patient_id),
+            **around(grant, patient_id, actor),
             "page": page,
             "columns": columns,
             "groups": tables.table(found, columns, points, patient_id),
@@ -65,14 +67,14 @@ def table(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
     return render(request, "labresults/record_table.html", values)
 
 
-def _around(grant: Grant, patient_id: uuid.UUID) -> dict[str, Any]:
+def around(grant: Grant, patient_id: uuid.UUID, actor: Actor) -> dict[str, Any]:
     """The other pages of results, with how much each holds."""
-    waiting = selectors.waiting_orders(grant)
     return {
-        "orders": waiting,
+        "orders": showing.beside(grant, actor, selectors.waiting_orders(grant)),
         "reports_count": selectors.in_words(grant).count(),
         "table_url": reverse("labresults:record-table", args=[patient_id]),
         "reports_url": reverse("labresults:record-reports", args=[patient_id]),
+        "check_url": reverse("measured:check", args=[patient_id]),
     }
 
 
@@ -88,12 +90,22 @@ def reports_list(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
         grant.note(selectors.noted(grant, rows))
         values = {
             **banner(grant),
-            **_around(grant, patient_id),
+            **around(grant, patient_id, actor),
             "page": page,
             "lines": [reports.line(row, patient_id) for row in rows],
             "is_all": is_all,
         }
+    values |= documents(actor, patient_id, patient_id)
     return render(request, "labresults/record_reports.html", values)
+
+
+def documents(actor: Actor, patient_id: uuid.UUID, record_id: uuid.UUID | None) -> dict[str, Any]:
+    """Answers that came as documents, and where all of them stand."""
+    where = ("record-timeline", [record_id]) if record_id else ("own-timeline", [])
+    return {
+        "documents": answers.as_documents(actor, patient_id, record_id),
+        "timeline_url": f"{reverse(f'portal:{where[0]}', args=where[1])}?hva={RESULTS}",
+    }
 
 
 @require_safe
@@ -104,7 +116,7 @@ def trend(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
     with gate.open_record(actor, patient_id, Kind.RESULTS, action=Action.READ) as grant:
         values = series_values(request, grant, codes)
         if values:
-            values |= banner(grant)
+            values |= {**banner(grant), "measured": showing.of_series(grant, actor, codes)}
     if not values:
         raise Http404
     values["table_url"] = reverse("labresults:record-table", args=[patient_id])

@@ -26,6 +26,7 @@ from tests.cast import DECLARED, World, canary
 from tests.house import (  # noqa: F401 - they add to the table of routes
     intake_routes,
     ips_routes,
+    measured_routes,
     result_routes,
     summary_routes,
 )
@@ -73,8 +74,8 @@ def address(world: World, route: str, case: Case) -> str:
         if case.review in world.patients
         else uuid.UUID(int=5),
         "item_id": uuid.UUID(int=9),
-        "waiting_id": uuid.UUID(int=9),
-        "report_id": uuid.UUID(int=9),
+        **dict.fromkeys(("waiting_id", "report_id", "result_id"), uuid.UUID(int=9)),
+        "service_id": "already-measured",
         "sort": "allergi",
         "category": "quick",
         "key": "hb",

@@ -73,6 +73,8 @@ BY_TOKEN = {
     "fhirapi:api": 401,
     "fhirapi:nowhere": 404,
     "messages-in:messages": 401,
+    "hooks:service": 401,
+    "hooks:feedback": 401,
     "ips:manifest": 400,  # Who has the link and the passcode.
     "smart:token": 400,
     "smart:revoke": 400,

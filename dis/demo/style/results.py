@@ -160,7 +160,15 @@ _LIST = ("<ol class='dis-rows dis-plain'>", "</ol>")
 ENTRIES = [
     Entry(
         "labresults/_around.html",
-        {"verdier": {"table_url": "#t", "reports_url": "#r", "reports_count": 5, "on": "table"}},
+        {
+            "verdier": {
+                "table_url": "#t",
+                "reports_url": "#r",
+                "check_url": "#f",
+                "reports_count": 5,
+                "on": "table",
+            }
+        },
     ),
     Entry("labresults/_answer.html", {"vanlig": {"answer": _ANSWERS[0]}}, _LIST),
     Entry("labresults/_curve.html", _curve),

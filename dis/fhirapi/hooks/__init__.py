@@ -1,0 +1,1 @@
+"""CDS Hooks 2.0: what ordering systems ask while a clinician works (docs/cds.md)."""

@@ -1,0 +1,1 @@
+"""What is measured already: for how long it counts, hints before ordering, and what they save."""

@@ -1,0 +1,109 @@
+"""Hints as pages and cards say them: what, when, by whom, and until when it counts."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from common.clock import OSLO
+from common.sorting import norwegian
+from labresults.analytes import BY_KEY
+from labresults.groups import OF_ANALYTES
+from labresults.naming import group_name
+from labresults.presenters import tables, values
+
+if TYPE_CHECKING:
+    from labresults.measured.codes import Period
+    from labresults.measured.finding import Hint
+
+
+@dataclass(frozen=True)
+class Line:
+    """One hint. `use_url` is there for who may use the result, and has not done so today."""
+
+    key: str
+    name: str
+    value: values.Value
+    ago: str
+    until: date
+    days: int
+    source: str
+    source_url: str
+    url: str
+    is_used: bool
+    use_url: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    key: str
+    name: str
+    days: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    name: str
+    choices: Sequence[Choice]
+
+
+def line(
+    hint: Hint,
+    now: datetime,
+    record_id: uuid.UUID,
+    use_url: str = "",
+    used: Collection[uuid.UUID] = (),
+) -> Line:
+    row, period = hint.row, hint.period
+    is_used = row.id in used
+    until = (row.sorted_at + timedelta(days=period.days)).astimezone(OSLO).date()
+    return Line(
+        key=hint.analyte.key,
+        name=values.name_of(row),
+        value=values.value(row, hint.analyte.unit or None),
+        ago=ago(row.sorted_at, now),
+        until=until,
+        days=period.days,
+        source=period.source,
+        source_url=period.source_url,
+        url=tables.trend_url(record_id, row),
+        is_used=is_used,
+        use_url="" if is_used else use_url,
+    )
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """By the days of the calendar in Norway, as people count."""
+    days = (now.astimezone(OSLO).date() - at.astimezone(OSLO).date()).days
+    if days <= 0:
+        return _("today")
+    if days == 1:
+        return _("yesterday")
+    return ngettext("%(count)s day ago", "%(count)s days ago", days) % {"count": days}
+
+
+def choices(known: Mapping[str, Period], chosen: Collection[str]) -> list[Group]:
+    """What can be asked for, in groups: every analyte that has a period."""
+    found: dict[str, list[Choice]] = {}
+    for key, analyte in BY_KEY.items():
+        if known[key].days:
+            each = Choice(key, str(analyte.name), known[key].days, key in chosen)
+            found.setdefault(analyte.group, []).append(each)
+    ordered = [name for name in OF_ANALYTES if name in found]
+    rest = [name for name in found if name not in ordered]
+    return [
+        Group(group_name(name), sorted(found[name], key=lambda each: norwegian(each.name)))
+        for name in (*ordered, *rest)
+    ]
+
+
+def not_measured(known: Mapping[str, Period], keys: Iterable[str]) -> list[dict[str, Any]]:
+    """Of what was asked for and has no hint: that nothing stands here that counts."""
+    return [{"name": BY_KEY[key].name, "days": known[key].days} for key in keys if key in BY_KEY]
