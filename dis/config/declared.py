@@ -61,13 +61,13 @@ PARTS = (
     *summary.ips.parts.PARTS,
     *worklist.parts.PARTS,
     *labresults.intake.parts.PARTS,
+    *labresults.measured.parts.PARTS,
     *fhirapi.smart.parts.PARTS,
     *fhirapi.systems.parts.PARTS,
     *fhirapi.subscriptions.parts.PARTS,
 )
 FHIR_TYPES = (
     *people.fhir.FHIR_TYPES,
-    *labresults.measured.parts.PARTS,
     *access.fhir.FHIR_TYPES,
     *journal.fhir.FHIR_TYPES,
     *labresults.fhir.FHIR_TYPES,
