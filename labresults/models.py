@@ -5,7 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from access import confidentiality
-from access.codes import Kind
+from access.codes import Audience, Kind
 from access.grant import Grant
 from access.received import ReceivedRecord
 from common import clock
@@ -97,7 +97,8 @@ class Result(ReceivedRecord):
     def visible_to(cls, grant: Grant) -> models.Q:
         # Only patients wait, and only for them are the rules asked of the database.
         is_citizen = confidentiality.is_citizen(grant.audience)
-        return visibility.of_results(grant, ReleaseRule.in_force(grant) if is_citizen else {})
+        rules = ReleaseRule.in_force(grant) if is_citizen else {}
+        return visibility.of_results(grant, rules, cls.closed_with)
 
 
 class Observation(Result):
@@ -107,6 +108,7 @@ class Observation(Result):
     `report_id` is the report it stands in, whose codes of confidentiality it has beside its own.
     """
 
+    closed_with = ("report_id",)
     code_system = models.CharField(max_length=100, blank=True)
     code = models.CharField(max_length=60, blank=True)
     unit = models.CharField(max_length=40, blank=True)
@@ -155,6 +157,15 @@ class ServiceRequest(ReceivedRecord):
             models.UniqueConstraint(fields=("source", "source_id"), name="labresults_request_key"),
         )
         indexes = newest_first("labresults_request")
+
+    @classmethod
+    def visible_to(cls, grant: Grant) -> models.Q:
+        """What was asked for is withheld from who treats together with the answer to it."""
+        visible = super().visible_to(grant)
+        if grant.audience is not Audience.CLINICIAN:
+            return visible
+        withheld = DiagnosticReport.objects.withheld(grant).exclude(request_id=None)
+        return visible & ~models.Q(id__in=withheld.values("request_id"))
 
 
 class ResultText(Decided):

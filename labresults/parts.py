@@ -1,6 +1,7 @@
 """What results offer to the log, to what is closed, and to erasing."""
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -21,7 +22,9 @@ from common.declarations import (
     SharedCopies,
 )
 from labresults import latest, selectors
+from labresults.models import Observation, ServiceRequest
 from labresults.presenters import patients
+from labresults.presenters.names import report_name
 from labresults.selectors import MODELS
 
 LATEST_ON_HOME = 3
@@ -50,9 +53,17 @@ PARTS = (
     ),
 )
 CLOSED_ITEMS = ClosedItems(selectors.withheld_count, Kind.RESULTS)
-DESCRIBERS = tuple(
-    ItemDescriber(model.__name__, Kind.RESULTS, partial(received.names, model), url)
-    for model, url in zip(MODELS, ("", "labresults:own-report", ""), strict=True)
+
+
+def _reports(grant: Grant, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, str]:
+    rows = selectors.reports(grant).filter(id__in=ids)
+    return {row.id: report_name(row) for row in rows}
+
+
+DESCRIBERS = (
+    ItemDescriber("Observation", Kind.RESULTS, partial(received.names, Observation)),
+    ItemDescriber("DiagnosticReport", Kind.RESULTS, _reports, "labresults:own-report"),
+    ItemDescriber("ServiceRequest", Kind.RESULTS, partial(received.names, ServiceRequest)),
 )
 SHARED_COPIES = (
     SharedCopies(

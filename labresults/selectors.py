@@ -42,8 +42,12 @@ def withheld_count(grant: Grant) -> int:
 
 
 def withheld(grant: Grant) -> Withheld:
-    loose = Observation.objects.withheld(grant).filter(report_id=None)
-    return Withheld(DiagnosticReport.objects.withheld_from(grant), loose.count())
+    return Withheld(DiagnosticReport.objects.withheld_from(grant), withheld_alone(grant))
+
+
+def withheld_alone(grant: Grant) -> int:
+    """Of results that stand in no report."""
+    return int(Observation.objects.withheld(grant).filter(report_id=None).count())
 
 
 def reports(grant: Grant, filters: Filters | None = None) -> QuerySet[DiagnosticReport]:
@@ -92,16 +96,22 @@ def texts(grant: Grant, rows: Sequence[Any]) -> dict[uuid.UUID, str]:
 
 
 def waiting_orders(grant: Grant) -> list[ServiceRequest]:
-    """What was asked for and is not answered: no report, or none that says anything yet."""
-    answered = (
-        DiagnosticReport.objects.under(grant)
-        .exclude(status__in=UNANSWERED)
-        .exclude(request_id=None)
-        .values("request_id")
-    )
+    """What was asked for and is not answered here: no report that says anything to the reader."""
+    answered = _answering(DiagnosticReport.objects.under(grant)).values("request_id")
     found = ServiceRequest.objects.under(grant).filter(status__in=OPEN_ORDERS)
     found = found.exclude(shown__intent="proposal").exclude(id__in=answered)
     return list(found.defer(*NOT_SHOWN).order_by("-sorted_at", "-id"))
+
+
+def with_who_treats(grant: Grant) -> frozenset[uuid.UUID]:
+    """The orders of which a citizen sees the answer later: only the wait hides it."""
+    rules = ReleaseRule.in_force(grant)
+    rows = DiagnosticReport.objects.withheld(grant).filter(visibility.waiting(grant, rules))
+    return frozenset(_answering(rows).values_list("request_id", flat=True))
+
+
+def _answering(rows: QuerySet[DiagnosticReport]) -> QuerySet[DiagnosticReport]:
+    return rows.exclude(status__in=UNANSWERED).exclude(request_id=None)
 
 
 def waiting_reports(grant: Grant) -> list[tuple[str, datetime]]:
@@ -120,7 +130,9 @@ def opens_blocked(grant: Grant, row: Result) -> bool:
     """Whether showing it opens what the patient has blocked; the patient is told."""
     if BLOCKED_BY_PATIENT in row.security and grant.audience is Audience.CLINICIAN_ELEVATED:
         return True
-    return closed.opens(grant, row.category, row.id)
+    return closed.opens(
+        grant, row.category, row.id, *(getattr(row, name) for name in row.closed_with)
+    )
 
 
 def noted(grant: Grant, rows: Sequence[Result]) -> list[Item]:

@@ -30,16 +30,16 @@ class Rule:
         return answered_at + timedelta(days=self.days) if is_timed else None
 
 
-def of_results(grant: Grant, rules: Rules) -> Q:
+def of_results(grant: Grant, rules: Rules, closed_with: Collection[str] = ()) -> Q:
     """What the reader may see. Patients and those who act for them wait as the rules say, and for
     what its sender has marked as delayed also where the rules do not make others wait."""
     if not confidentiality.is_citizen(grant.audience):
-        return confidentiality.visible(grant.audience) & closed.open_to(grant)
+        return confidentiality.visible(grant.audience) & closed.open_to(grant, also=closed_with)
     always = confidentiality.visible(grant.audience) & _released(grant, rules)
     past = confidentiality.visible(grant.audience, past=[DELAYED])
     released = always | (past & _released(grant, rules, is_delayed=True))
     # Closes nothing to citizens, but to whom the patient has given a link.
-    return released & Q(is_mistake=False) & closed.open_to(grant)
+    return released & Q(is_mistake=False) & closed.open_to(grant, also=closed_with)
 
 
 def waiting(grant: Grant, rules: Rules) -> Q:

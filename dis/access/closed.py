@@ -26,21 +26,22 @@ def in_force(now: datetime) -> Q:
     return Q(start__lte=now) & (Q(end=None) | Q(end__gt=now))
 
 
-def open_to(grant: Grant, prefix: str = "") -> Q:
+def open_to(grant: Grant, prefix: str = "", also: Collection[str] = ()) -> Q:
     """The condition under which a row with a category is not closed to the reader.
 
-    It looks at each row's own patient, so that it holds for many patients at once.
+    It looks at each row's own patient, so that it holds for many patients at once. `also` are
+    columns with the id of what the row is closed together with, as the report of a result.
     """
     if grant.audience not in _HIDES_FROM or not _is_anything_closed(grant):
         return Q()
     shut = Restriction.ungated.filter(
         in_force(grant.facts.now), patient_id=OuterRef(f"{prefix}patient_id")
-    ).filter(
-        Q(scope=Scope.RECORD)
-        | Q(scope=Scope.CATEGORY, category=OuterRef(f"{prefix}category"))
-        | Q(scope=Scope.DOCUMENT, document_id=OuterRef(f"{prefix}id"))
     )
-    return Q(~Exists(shut))
+    closes = Q(scope=Scope.RECORD)
+    closes |= Q(scope=Scope.CATEGORY, category=OuterRef(f"{prefix}category"))
+    for name in ("id", *also):
+        closes |= Q(scope=Scope.DOCUMENT, document_id=OuterRef(f"{prefix}{name}"))
+    return Q(~Exists(shut.filter(closes)))
 
 
 def _is_anything_closed(grant: Grant) -> bool:
@@ -62,7 +63,7 @@ class Closed:
     categories: Collection[str] = frozenset()
     documents: Collection[uuid.UUID] = frozenset()
 
-    def holds(self, category: str, document_id: uuid.UUID) -> bool:
+    def holds(self, category: str, document_id: uuid.UUID | None) -> bool:
         return category in self.categories or document_id in self.documents
 
 
@@ -86,10 +87,11 @@ def shows(grant: Grant, category: str) -> bool:
     return grant.audience not in _HIDES_FROM or category not in parts(grant).categories
 
 
-def opens(grant: Grant, category: str, document_id: uuid.UUID) -> bool:
-    """Whether showing it opens what the patient has closed; the patient is told."""
+def opens(grant: Grant, category: str, *document_ids: uuid.UUID | None) -> bool:
+    """Whether showing it opens what the patient has closed; the patient is told. `document_ids`
+    are its own and those of what it is closed together with."""
     is_elevated = grant.audience is Audience.CLINICIAN_ELEVATED
-    return is_elevated and parts(grant).holds(category, document_id)
+    return is_elevated and any(parts(grant).holds(category, each) for each in document_ids)
 
 
 # As `in_force`; asked with everything that comes in.

@@ -3,7 +3,7 @@ the way in. An app adds its kinds of rows and what is lifted out of each."""
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -32,8 +32,10 @@ class ReceivedRecord(ConfidentialRecord, Served):
     is closed together with; `is_mistake` says that its sender has marked it as entered in error.
 
     Such a thing is often about somebody else: citizens do not see it, those who treat are told.
+    `closed_with` are columns with the id of what it is closed together with.
     """
 
+    closed_with: ClassVar[Sequence[str]] = ()
     category = models.CharField(max_length=20, blank=True)
     title = models.CharField(max_length=300, blank=True)
     is_mistake = models.BooleanField(default=False)
@@ -43,7 +45,8 @@ class ReceivedRecord(ConfidentialRecord, Served):
 
     @classmethod
     def visible_to(cls, grant: Grant) -> models.Q:
-        visible = confidentiality.visible(grant.audience) & closed.open_to(grant)
+        visible = confidentiality.visible(grant.audience)
+        visible &= closed.open_to(grant, also=cls.closed_with)
         if confidentiality.is_citizen(grant.audience):
             visible &= models.Q(is_mistake=False)
         return visible

@@ -76,9 +76,11 @@ def opened_of(grant: Grant, fhir_type: FhirType, rows: Sequence[Any]) -> Collect
     if not issubclass(kept.model, ReceivedRecord):
         return frozenset()
     return frozenset(
-        own_id
-        for own_id, codes, category in kept.values_list("id", "security", "category")
-        if BLOCKED_BY_PATIENT in codes or closed.opens(grant, category, own_id)
+        ids[0]
+        for codes, category, *ids in kept.values_list(
+            "security", "category", "id", *kept.model.closed_with
+        )
+        if BLOCKED_BY_PATIENT in codes or closed.opens(grant, category, *ids)
     )
 
 

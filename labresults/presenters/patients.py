@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ from labresults.presenters.values import Value, name_of, value
 from labresults.values import ABNORMAL, HIGH, LOW, VERY_HIGH, VERY_LOW
 
 if TYPE_CHECKING:
-    from labresults.models import DiagnosticReport, Observation
+    from labresults.models import DiagnosticReport, Observation, ServiceRequest
     from labresults.tables import Point
     from labresults.visibility import Rules
 
@@ -50,6 +50,17 @@ class Answer:
 
     line: reports.Line
     words: str
+
+
+@dataclass(frozen=True)
+class Order:
+    """What was asked for and has no answer that the patient sees; `is_answered` where there is one
+    that only waits. Of what hides otherwise nothing is said, nor that there is no answer."""
+
+    asked: str
+    at: datetime
+    requester: str
+    is_answered: bool
 
 
 @dataclass(frozen=True)
@@ -145,6 +156,18 @@ def answer(
         count,
     )
     return Answer(line, text % {"count": count})
+
+
+def orders(rows: Sequence[ServiceRequest], answered: Collection[Any]) -> list[Order]:
+    return [
+        Order(
+            ", ".join(row.shown.get("asked") or ()) or row.title,
+            row.sorted_at,
+            row.requester,
+            row.id in answered,
+        )
+        for row in rows
+    ]
 
 
 def categories(counts: Mapping[str, int]) -> list[Category]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from common.references import codes, display, local_id, mappings
 from labresults.naming import group_name
-from labresults.presenters.names import report_url
+from labresults.presenters.names import report_name, report_url
 from labresults.presenters.tables import trend_url
 from labresults.presenters.values import Value, name_of, state_text, text_of, value
 from labresults.values import words
@@ -103,7 +103,7 @@ def line(report: DiagnosticReport, record_id: uuid.UUID | None) -> Line:
     return Line(
         id=report.id,
         url=report_url(record_id, report.id),
-        name=str(shown.get("name") or shown.get("kind") or group_name(report.group)),
+        name=report_name(report),
         kind=str(group_name(report.group)),
         at=report.sorted_at,
         answered_at=report.answered_at,

@@ -11,9 +11,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from access import gate, pages
+from access import closed, gate, pages
 from access.actor import Actor
-from access.codes import Action, Kind
+from access.codes import Action, Audience, Kind
 from access.grant import Grant
 from labresults import inputs, latest, selectors
 from labresults import tables as reading
@@ -37,7 +37,9 @@ def index(request: HttpRequest) -> HttpResponse:
             "waiting": patients.waiting(selectors.waiting_reports(grant), selectors.rules(grant)),
             "last": patients.last(newest, reading.curves(grant, codes) if codes else []),
             "categories": patients.categories(latest.of_categories(grant)),
-            "orders": selectors.waiting_orders(grant),
+            "orders": patients.orders(
+                selectors.waiting_orders(grant), selectors.with_who_treats(grant)
+            ),
         }
     return render(request, "labresults/own_results.html", values)
 
@@ -103,6 +105,10 @@ def report(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
     item = ("DiagnosticReport", report_id)
     with gate.open_record(actor, patient_id, Kind.RESULTS, item=item) as grant:
         values = report_values(grant, report_id, None)
+        if values:
+            row = values["row"]
+            values["is_closed"] = closed.parts(grant).holds(row.category, row.id)
+            values["may_block"] = grant.audience is not Audience.PROXY
     if not values:
         raise Http404
     values["list_url"] = reverse("labresults:own-results")

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from access.models import PatientNotice, PatientSetting
     from access.settings.selectors import Current
 
-DOCUMENT = "DocumentReference"
+DOCUMENT, REPORT = "DocumentReference", "DiagnosticReport"
+# What can be closed one by one, by type, with the kind of data that it belongs to.
+_ONE_BY_ONE = {DOCUMENT: Kind.JOURNAL, REPORT: Kind.RESULTS}
 
 
 @dataclass(frozen=True)
@@ -194,7 +196,18 @@ def _document_names(
     names: dict[uuid.UUID | None, str] = {}
     if grant.audience is Audience.SELF:
         names.update(dict.fromkeys(wanted, ""))
-    return names | {**describing.names(grant, DOCUMENT, wanted)}
+    for sort in _ONE_BY_ONE:
+        names |= {**describing.names(grant, sort, wanted)}
+    return names
+
+
+def one_to_close(grant: Grant, item_id: uuid.UUID) -> tuple[str, str]:
+    """The type and the name of a thing that the reader sees and may close by itself; else empty."""
+    for sort, kind in _ONE_BY_ONE.items():
+        names = describing.names(grant, sort, [item_id]) if kind in grant.kinds else {}
+        if item_id in names:
+            return sort, names[item_id]
+    return "", ""
 
 
 def _closed_document(grant: Grant, row: Any, name: str) -> Line:

@@ -37,6 +37,7 @@ _HIGH = replace(
 )
 _EARLY = replace(_PLAIN, state="foreløpig", is_final=False, converted_from="134 g/L")
 _GONE = replace(_PLAIN, text=samples.HOSTILE, state="avlyst", is_gone=True, number=None)
+IN_SHORT = (("Hemoglobin", _HIGH), ("Kreatinin", _EARLY), (samples.LONG_UNIT, _PLAIN))
 
 
 def _series() -> list[Value]:
@@ -148,6 +149,10 @@ _ORDERS = [
     ),
     SimpleNamespace(sorted_at=_AT, shown={}, title="", requester=""),
 ]
+_OWN_ORDERS = [
+    patients.Order(f"Ferritin, {samples.LONG_UNIT}", _AT, "A", is_answered=True),
+    patients.Order("", _AT, "", is_answered=False),
+]
 _ANSWERS = [
     patients.Answer(_line(summary=""), "1 av 6 svar er utenfor det som er vanlig"),
     patients.Answer(_line(state="foreløpig", is_final=False), ""),
@@ -173,6 +178,7 @@ ENTRIES = [
     Entry("labresults/_answer.html", {"vanlig": {"answer": _ANSWERS[0]}}, _LIST),
     Entry("labresults/_curve.html", _curve),
     Entry("labresults/_line.html", {"sperret": {"line": _line(is_blocked=True)}}, _LIST),
+    Entry("labresults/_own_orders.html", {"to": {"orders": _OWN_ORDERS}, "ingen": {"orders": []}}),
     Entry("labresults/_orders.html", {"to": {"orders": _ORDERS}, "ingen": {"orders": []}}),
     Entry(
         "labresults/_report.html",

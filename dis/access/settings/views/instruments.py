@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from access import describing
-from access.codes import Action, Audience, Instrument, Kind, Scope
+from access.codes import Action, Audience, Instrument, Scope
 from access.grant import Grant
 from access.settings import inputs, presenters, selectors, services
 from access.settings.desk import Deed, Desk, at_desk, do, show
@@ -57,15 +57,16 @@ def restriction(request: HttpRequest, desk: Desk) -> HttpResponse:
 @require_http_methods(_ANY)
 @at_desk
 def document(request: HttpRequest, desk: Desk, document_id: uuid.UUID) -> HttpResponse:
-    """Close one document that the reader sees, and open it again."""
+    """Close one document or one report that the reader sees, and open it again."""
 
     def named(grant: Grant) -> dict[str, Any]:
-        can_read = Kind.JOURNAL in grant.kinds and not desk.is_helpline
-        names = describing.names(grant, presenters.DOCUMENT, [document_id]) if can_read else {}
-        if document_id not in names:
+        can_read = not desk.is_helpline
+        sort, name = presenters.one_to_close(grant, document_id) if can_read else ("", "")
+        if not sort:
             raise Http404
         return {
-            "name": names[document_id],
+            "name": name,
+            "is_report": sort == presenters.REPORT,
             "document_url": describing.url(grant, document_id),
             "closed": selectors.current(grant).part(document_id=document_id),
         }
@@ -73,13 +74,13 @@ def document(request: HttpRequest, desk: Desk, document_id: uuid.UUID) -> HttpRe
     form: PatientInput | None = None
     if request.method == "POST":
         with desk.grant(Action.READ) as grant:
-            named(grant)
+            is_report = named(grant)["is_report"]
         form = PatientInput(desk.patient_id, request.POST)
         deed: Deed = partial(services.restrict, scope=Scope.DOCUMENT, document_id=document_id)
-        said = _("The document is blocked.")
+        said = _("The answer is blocked.") if is_report else _("The document is blocked.")
         if request.POST.get("do") != "close":
             deed = _ending(request, Instrument.RESTRICTION)
-            said = _("The document is open again.")
+            said = _("It is open again.") if is_report else _("The document is open again.")
         done = do(request, desk, form, deed, said=said, back=request.path)
         if done:
             return done
