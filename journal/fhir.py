@@ -31,6 +31,13 @@ def store_documents(batch: Sequence[Incoming]) -> list[Outcome]:
     )
 
 
+def keep(incoming: Incoming, patient_id: uuid.UUID) -> Outcome:
+    """Store one document of a patient who is known, whatever it says of that itself."""
+    placed = [Placed(incoming, own_id(incoming), patient_id)]
+    (found,) = receiving.store(DocumentReference, placed, kind=Kind.JOURNAL, lift=_lift_documents)
+    return found
+
+
 def store_binaries(batch: Sequence[Incoming]) -> list[Outcome]:
     """Binaries belong to the patient of the DocumentReference that points at them."""
     ids = [own_id(each) for each in batch]

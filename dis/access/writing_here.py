@@ -108,13 +108,18 @@ def put(
         grant=grant,
         replaces=replaces,
     )
-    for make in _search_values:
-        incoming = replace(incoming, search=make(incoming))
-    outcome = _stored(model, Placed(incoming, own_id, grant.patient_id), columns)
+    outcome = _stored(model, Placed(searched(incoming), own_id, grant.patient_id), columns)
     if outcome.fate is Fate.REFUSED:
         if outcome.cause in {Cause.STALE, Cause.NOT_THERE}:
             raise Stale
         raise Unacceptable(outcome.problems)
+
+
+def searched(incoming: Incoming) -> Incoming:
+    """With the values that it is searched by."""
+    for make in _search_values:
+        incoming = replace(incoming, search=make(incoming))
+    return incoming
 
 
 def _stored(model: type[models.Model], placed: Placed, columns: Columns) -> Outcome:

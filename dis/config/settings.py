@@ -228,7 +228,8 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
     }
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # Never a disk.
 
 # --- language and time -----------------------------------------------------------------------
 LANGUAGE_CODE = "nb"
@@ -256,9 +257,8 @@ STATICFILES_DIRS += [
 # --- work in the background ------------------------------------------------------------------
 # The database is the queue of record and Redis its doorbell: a task may run twice, none is lost.
 _socket = urlsplit(REDIS_URL)
-CELERY_BROKER_URL = (
-    f"redis+socket://{_socket.path}?virtual_host=0" if _socket.scheme == "unix" else REDIS_URL
-)
+_local = f"redis+socket://{_socket.path}?virtual_host=0"
+CELERY_BROKER_URL = _local if _socket.scheme == "unix" else REDIS_URL
 # A task whose worker died runs again after this; tasks are cut off before it, or they would double.
 _VISIBILITY_SECONDS = 300
 CELERY_BROKER_TRANSPORT_OPTIONS = {

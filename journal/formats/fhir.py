@@ -137,7 +137,10 @@ def _objects(value: Any) -> Iterator[Resource]:
 
 
 def _text(value: Any) -> str:
-    return value.strip() if isinstance(value, str) else ""
+    """Without what JSON can hold and no text can: halves of signs, and zeros."""
+    if not isinstance(value, str):
+        return ""
+    return value.encode(errors="replace").decode().replace("\0", "").strip()
 
 
 def _concept(value: Any) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from access.confidentiality import BLOCKED_BY_PATIENT
 from journal import controllers
 from journal.codes import TYPES
-from journal.presenters.rows import is_mistake, type_text
+from journal.presenters.rows import is_from_abroad, is_mistake, type_text
 
 if TYPE_CHECKING:
     from journal.models import DocumentReference
@@ -24,6 +24,7 @@ _MEDIA = {
     "image/png": gettext_lazy("Picture"),
     "image/jpeg": gettext_lazy("Picture"),
     "image/gif": gettext_lazy("Picture"),
+    "application/fhir+json": "FHIR",
 }
 _EXTENSIONS = {
     "text/plain": "txt",
@@ -38,6 +39,7 @@ _EXTENSIONS = {
     "text/xml": "xml",
     "application/hl7-v3+xml": "xml",
     "application/zip": "zip",
+    "application/fhir+json": "json",
 }
 
 
@@ -63,6 +65,7 @@ class Document:
     media_text: str
     is_restricted: bool
     responsible: str
+    is_from_abroad: bool = False
 
 
 def page(
@@ -97,6 +100,7 @@ def page(
         media_text=media_text(content_type),
         is_restricted=BLOCKED_BY_PATIENT in document.security,
         responsible=controllers.of(document),
+        is_from_abroad=is_from_abroad(document),
     )
 
 

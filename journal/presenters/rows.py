@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 Day = date  # A row has a field of that name.
+_FHIR = "application/fhir+json"
 _NO_ID = uuid.UUID(int=0)
 
 
@@ -43,6 +44,7 @@ class Row:
     is_delayed: bool = False
     is_delayed_until: datetime | None = None
     is_elsewhere: bool = False
+    is_from_abroad: bool = False
     attachment_count: int = 0
     is_unread: bool = False
     marked_title: str = ""
@@ -54,7 +56,7 @@ class Row:
         """Whether nothing is to be marked on it: then its list spares itself the marks."""
         told = self.is_replaced or self.is_outdated or self.is_mistake or self.is_restricted
         odd = self.is_draft or self.is_late or self.is_delayed or self.is_elsewhere
-        return not (told or odd or self.attachment_count)
+        return not (told or odd or self.is_from_abroad or self.attachment_count)
 
     @property
     def month(self) -> Day:
@@ -90,9 +92,16 @@ def row(
         is_delayed=is_delayed(document),
         is_delayed_until=document.release_at if is_delayed(document) else None,
         is_elsewhere=document.is_elsewhere,
+        is_from_abroad=is_from_abroad(document),
         attachment_count=len(document.attachments),
         is_unread=getattr(document, "is_read", True) is False,
     )
+
+
+def is_from_abroad(document: DocumentReference) -> bool:
+    """Whether it is a whole document of FHIR, as a summary from another country: kept as it came,
+    while what places here send stands resource by resource."""
+    return document.content_type == _FHIR and not document.organization_number
 
 
 def is_delayed(document: DocumentReference) -> bool:

@@ -18,6 +18,10 @@ ROUTES.update(
             # By then one of the forms that are sent before has put an end to acting for Lise.
             Case(get={_SHARING: 200}, post={(*_SHARING, "kari-for-lise"): 409})
         ],
+        "ips:foreign-own": [
+            Case(get=each.get, post=dict.fromkeys(each.get, 409)) for each in _own()
+        ],
+        "ips:foreign-record": _records(),
         "ips:viewer": everybody(200),
         # Without a link that there is: tests/summary/test_shl.py.
         "ips:manifest": [Case(post={EVERYBODY: 400})],

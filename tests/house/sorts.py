@@ -31,7 +31,7 @@ OWN = frozenset(
         *("journal:print", "representation:overview", "representation:give"),
         *("labresults:own-results", "labresults:own-trend", "labresults:own-category"),
         "labresults:own-report",
-        *("ips:own", "ips:own-pdf", "ips:links", "ips:link-new"),
+        *("ips:own", "ips:own-pdf", "ips:links", "ips:link-new", "ips:foreign-own"),
         *("summary:own-critical", "summary:ask-correction"),
         *("summary:own-medicines", "summary:own-medicine-add"),
     }

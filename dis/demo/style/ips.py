@@ -1,10 +1,15 @@
 """Parts of the patient summary in every state."""
 
+import uuid
 from typing import Any
+
+from django.test import RequestFactory
 
 from demo.style import samples
 from demo.style.entries import Entry
+from summary.ips.foreign.inputs import ForeignInput
 
+_ID = uuid.UUID(int=26)
 _COLUMNS = ("Hva", "Reaksjon", "Hvor farlig", "Hvor sikkert")
 _ROW = ("Penicilliner", "Anafylaksi", "Høy risiko", "Bekreftet")
 
@@ -31,4 +36,19 @@ def _states() -> dict[str, dict[str, Any]]:
     }
 
 
-ENTRIES = (Entry("summary/ips/_parts.html", _states),)
+def _foreign() -> dict[str, dict[str, Any]]:
+    empty = RequestFactory().get("/")
+    sent = RequestFactory().post("/", {"patient": str(_ID)})
+    wrong = ForeignInput(_ID, sent)
+    wrong.full_clean()
+    return {
+        "vanlig": {"form": ForeignInput(_ID, empty), "back_url": "#her"},
+        "ingenting valgt": {"form": wrong, "back_url": "#her"},
+    }
+
+
+ENTRIES = (
+    Entry("summary/ips/_parts.html", _states),
+    Entry("summary/ips/_foreign_form.html", _foreign),
+    Entry("journal/_from_abroad.html", {"for pasienten": {}, "for kliniker": {"patient": True}}),
+)

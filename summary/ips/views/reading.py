@@ -14,6 +14,7 @@ from access.actor import Actor
 from access.codes import Action, Audience, Kind
 from access.grant import Grant
 from summary.ips import making, presenters, printing
+from summary.views.clinician import may_write
 
 
 @require_safe
@@ -39,9 +40,11 @@ def own_pdf(request: HttpRequest) -> HttpResponse:
 @pages.answers_refusals
 def record(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
     """The same for who treats, in the record."""
-    with _opened(request, patient_id, Action.READ) as grant:
+    actor = pages.practitioner(request)
+    with gate.open_record(actor, patient_id, Kind.RECORD, action=Action.READ) as grant:
         found = making.made(grant, _language(request))
         values = pages.banner(grant, withheld=0)
+        values["may_write"] = may_write(actor, grant)
     urls = {
         "own_url": reverse("ips:record", args=[patient_id]),
         "pdf_url": reverse("ips:record-pdf", args=[patient_id]),
