@@ -94,7 +94,7 @@ def choices(known: Mapping[str, Period], chosen: Collection[str]) -> list[Group]
     found: dict[str, list[Choice]] = {}
     for key, analyte in BY_KEY.items():
         if known[key].days:
-            each = Choice(key, str(analyte.name), known[key].days, key in chosen)
+            each = Choice(key, name_of(key), known[key].days, key in chosen)
             found.setdefault(analyte.group, []).append(each)
     ordered = [name for name in OF_ANALYTES if name in found]
     rest = [name for name in found if name not in ordered]
@@ -106,4 +106,14 @@ def choices(known: Mapping[str, Period], chosen: Collection[str]) -> list[Group]
 
 def not_measured(known: Mapping[str, Period], keys: Iterable[str]) -> list[dict[str, Any]]:
     """Of what was asked for and has no hint: that nothing stands here that counts."""
-    return [{"name": BY_KEY[key].name, "days": known[key].days} for key in keys if key in BY_KEY]
+    return [{"name": name_of(key), "days": known[key].days} for key in keys]
+
+
+def name_of(key: str) -> str:
+    """What an analyte is called; with its unit where another has the same name."""
+    analyte = BY_KEY.get(key)
+    if analyte is None:
+        return key
+    name = str(analyte.name)
+    has_namesake = [str(each.name) for each in BY_KEY.values()].count(name) > 1
+    return f"{name}, {analyte.unit}" if has_namesake else name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, time
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from access.codes import Action, Kind
 from common import clock
 from common.sorting import norwegian
 from labresults.analytes import BY_KEY
-from labresults.measured import inputs, periods, services, showing
+from labresults.measured import inputs, periods, presenters, services, showing
 from labresults.measured.inputs import PeriodInput
 from labresults.naming import group_name
 from labresults.views.deciding import may_change, reader
@@ -58,7 +59,7 @@ def _use(request: HttpRequest, patient_id: uuid.UUID, result_id: uuid.UUID) -> H
     with gate.open_record(actor, patient_id, Kind.RESULTS, action=Action.READ) as grant:
         try:
             hint = services.use(grant, actor, result_id)
-            name = str(hint.analyte.name)
+            name = presenters.name_of(hint.analyte.key)
         except services.NotYours as error:
             raise Http404 from error
         except services.NoLonger:
@@ -89,7 +90,7 @@ def periods_list(request: HttpRequest) -> HttpResponse:
     lines = [
         {
             "key": key,
-            "name": analyte.name,
+            "name": presenters.name_of(key),
             "group": group_name(analyte.group),
             "period": known[key],
         }
@@ -105,9 +106,8 @@ def periods_list(request: HttpRequest) -> HttpResponse:
     return render(request, "measured/periods.html", values)
 
 
-def _past(row: object) -> dict[str, object]:
-    key = str(getattr(row, "key", ""))
-    return {"row": row, "name": BY_KEY[key].name if key in BY_KEY else key}
+def _past(row: Any) -> dict[str, Any]:
+    return {"row": row, "name": presenters.name_of(row.key)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -128,7 +128,7 @@ def period(request: HttpRequest, key: str) -> HttpResponse:
             return redirect("measured:periods")
     values = {
         "form": form,
-        "name": BY_KEY[key].name,
+        "name": presenters.name_of(key),
         "history": [_past(row) for row in periods.history(key)],
     }
     return render(request, "measured/period.html", values, status=422 if form.is_bound else 200)

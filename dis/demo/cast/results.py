@@ -6,8 +6,20 @@ from datetime import date
 
 from demo.cast import result_reports as reports
 from demo.cast.fhir_directory import Resource
-from demo.cast.result_shapes import BERG, BODO, GP, SOLLID, TVEIT, UNN, answer, order, quantity_of
+from demo.cast.result_shapes import (
+    BERG,
+    BODO,
+    GP,
+    SOLLID,
+    TVEIT,
+    UNN,
+    answer,
+    concept,
+    order,
+    quantity_of,
+)
 from demo.cast.result_values import BODO_HB, drawn
+from labresults.groups import NLK
 
 
 def results_of(legal: str, today: date) -> list[Resource]:
@@ -32,6 +44,8 @@ def _gp(today: date) -> Iterator[list[Resource]]:
         values = drawn(slug, "inr hb", days)
         yield answer(slug, GP, "INR-kontroll", today, days, values, asked="INR")
     yield reports.quick(today)
+    hb = concept(NLK, "NOR05172", "B-Hemoglobin")
+    yield [order("kari-venter-hb", "", SOLLID, today, 1, status="active", code=hb)]
     waits = order("kari-venter", "Ferritin, vitamin B12, folat", SOLLID, today, 2, status="active")
     yield [waits]
 

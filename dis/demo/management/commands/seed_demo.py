@@ -20,6 +20,7 @@ from demo.cast import (
     choices,
     critical,
     extras,
+    measured,
     medicines,
     messages,
     openings,
@@ -74,6 +75,7 @@ class Command(BaseCommand):
             messages.add(today)
             critical.limit_treatment(today)
             medicines.tell_and_sign(today)
+            measured.add(today)
         self.stdout.write(
             f"{roles} portal roles, {closures} closures, {visits} visits, {asked} requests,"
             f" {chosen} choices, {opened} openings are new"
