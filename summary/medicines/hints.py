@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from summary.codes import Sort
 from summary.critical.entries import Entry
 from summary.medicines.entries import Medicine
 
@@ -22,32 +23,50 @@ class Match(StrEnum):
 
 @dataclass(frozen=True)
 class Cross:
-    """Groups of which a reaction to one is known to come with the others; ATC prefixes."""
+    """Groups of which a reaction to one is known to come with the others: ATC prefixes, and the
+    public text that says so (SPC: the approved summary of product characteristics)."""
 
     name: str
     prefixes: tuple[str, ...]
+    source: str
 
 
-# Sources: Norsk legemiddelhåndbok on allergy to medicines, and the summaries of product
-# characteristics (warnings) of the groups named. A short list that is told as such: what is not in
-# it may still cross-react.
+# A short list that is told as such: what is not in it may still cross-react. A pharmacist has to
+# review it before it is used on patients (docs/hazards.md).
 CROSSING = (
     Cross(
         "beta-lactams",
         ("J01C", "J01DB", "J01DC", "J01DD", "J01DE", "J01DH", "J01DI"),
+        "SPC of cefuroxime and of meropenem, 4.3: severe hypersensitivity to any other type of"
+        " beta-lactam antibacterial agent",
     ),
     # Without coxibs (M01AH), which most who react to the others tolerate.
     Cross(
         "NSAIDs and salicylates",
-        ("M01AA", "M01AB", "M01AC", "M01AE", "M01AG", "N02BA", "B01AC06", "M01AX01"),
+        ("M01AB", "M01AC", "M01AE", "M01AG", "N02BA", "B01AC06"),
+        "SPC of ibuprofen, 4.3: reactions to acetylsalicylic acid or other NSAIDs",
     ),
-    Cross("ACE inhibitors and sacubitril", ("C09A", "C09B", "C09DX04")),
-    Cross("sulfonamide antibiotics", ("J01EB", "J01EC", "J01ED", "J01EE", "A07EC01")),
-    Cross("opioids like morphine", ("N02AA", "R05DA")),
-    Cross("aromatic antiepileptics", ("N03AF01", "N03AF02", "N03AF04", "N03AB02", "N03AX09")),
-    Cross("amide local anaesthetics", ("N01BB", "C01BB01")),
-    Cross("heparins", ("B01AB",)),
-    Cross("iodinated contrast", ("V08AA", "V08AB", "V08AC")),
+    Cross(
+        "ACE inhibitors and sacubitril",
+        ("C09A", "C09B", "C09DX04"),
+        "SPC of sacubitril/valsartan, 4.3: angioedema related to previous ACE inhibitor therapy",
+    ),
+    Cross(
+        "sulfonamide antibiotics and sulfasalazine",
+        ("J01EB", "J01EC", "J01ED", "J01EE", "A07EC01"),
+        "SPC of sulfasalazine, 4.3: hypersensitivity to sulfonamides",
+    ),
+    Cross(
+        "aromatic antiepileptics",
+        ("N03AF01", "N03AF02", "N03AF04", "N03AB02", "N03AA02", "N03AA03"),
+        "SPC of carbamazepine, 4.4: cross-hypersensitivity with oxcarbazepine, phenytoin, primidone"
+        " and phenobarbital; SPC of eslicarbazepine, 4.3: other carboxamide derivatives",
+    ),
+    Cross(
+        "amide local anaesthetics",
+        ("N01BB", "C01BB01"),
+        "SPC of lidocaine, 4.3: hypersensitivity to local anaesthetics of the amide type",
+    ),
 )
 _GROUP, _CLASS = 5, 4  # Letters of ATC at levels 4 and 3.
 # Groups of level 3 that hold substances of no kinship, such as heparin and apixaban, or paracetamol
@@ -95,6 +114,16 @@ def hints(medicines: Iterable[Medicine], reactions: Iterable[Entry]) -> list[Hin
     return sorted(
         (each for each in found if each is not None), key=lambda each: list(Match).index(each.match)
     )
+
+
+def unchecked(medicines: Iterable[Medicine], reactions: Iterable[Entry]) -> list[str]:
+    """The names of what has no ATC code and so was compared with nothing. Where no reaction to a
+    medicine applies there was nothing to compare with."""
+    known = [each for each in reactions if each.applies and each.sort is Sort.DRUG]
+    names = [each.title for each in known if len(each.atc) < _CLASS]
+    if known:
+        names += [each.title for each in medicines if each.is_in_use and len(each.atc) < 7]
+    return list(dict.fromkeys(each for each in names if each))
 
 
 def _nearest(medicine: Medicine, known: Sequence[Entry]) -> Hint | None:

@@ -22,6 +22,7 @@ class Shelf:
     lists: list[Signed]
     by_hand: list[Line]
     hints: list[Hint]
+    unchecked: list[str]
     content: str
 
     @property
@@ -40,9 +41,15 @@ def shelf(grant: Grant, *, is_noted: bool = True) -> Shelf:
     groups = reconciling.groups(reconciling.told(rows, today), latest)
     critical = listing.standing(listing.listed(selectors.critical(grant), today))
     in_use = [each.medicine for one in groups if one.is_in_use for each in one.told]
-    found = hinting.hints(in_use, [each.entry for each in critical])
-    written = reconciling.by_hand(latest, groups)
-    return Shelf(groups, lists, written, found, reconciling.content(rows))
+    written, reactions = reconciling.by_hand(latest, groups), [each.entry for each in critical]
+    return Shelf(
+        groups,
+        lists,
+        written,
+        hinting.hints(in_use, reactions),
+        hinting.unchecked(in_use, reactions),
+        reconciling.content(rows),
+    )
 
 
 def list_values(found: Shelf) -> dict[str, Any]:
@@ -57,4 +64,5 @@ def list_values(found: Shelf) -> dict[str, Any]:
         ],
         "latest": signed[0] if signed else None,
         "former": signed[1:],
+        "unchecked": found.unchecked,
     }

@@ -72,6 +72,12 @@ class Row:
     differs: bool
     hint: HintRow | None
 
+    @property
+    def is_said_once(self) -> bool:
+        """Whether the one source says what stands above it: title and dose need not stand twice."""
+        (first, *others) = self.sources
+        return not others and (first.title, first.dose) == (self.title, self.dose)
+
 
 @dataclass(frozen=True)
 class LineRow:

@@ -10,7 +10,7 @@ import pytest
 from summary.codes import State
 from summary.critical.entries import entry_of
 from summary.medicines.entries import medicine_of
-from summary.medicines.hints import CROSSING, MIXED, Match, hints, match
+from summary.medicines.hints import CROSSING, MIXED, Match, hints, match, unchecked
 from tests.summary.writing import sent
 
 TODAY = date(2026, 11, 23)
@@ -36,7 +36,11 @@ TODAY = date(2026, 11, 23)
         ("N03AB02", "N03AF01", Match.CROSS),
         ("C01BB01", "N01BB02", Match.CROSS),
         ("J01DB01", "J01D", Match.GROUP),
-        # Nothing to do with each other.
+        ("N03AF02", "N03AA02", Match.CROSS),
+        ("A07EC01", "J01EE01", Match.CROSS),
+        # Nothing to do with each other, as far as a source says.
+        ("R05DA04", "N02AA01", None),
+        ("M01AH01", "B01AC06", None),
         ("J01FA01", "J01C", None),
         ("J01DF01", "J01C", None),  # Aztreonam does not cross-react with penicillins.
         ("C09CA01", "C09AA05", None),
@@ -58,8 +62,9 @@ def test_a_medicine_against_a_reaction(
 
 
 def medicine(code: str, **more: object) -> dict[str, object]:
-    coding = [{"system": "http://www.whocc.no/atc", "code": code}]
-    concept = {"coding": coding, "text": code}
+    concept: dict[str, object] = {"text": code}
+    if code[1:3].isdigit():
+        concept["coding"] = [{"system": "http://www.whocc.no/atc", "code": code}]
     shape = {"resourceType": "MedicationRequest", "status": "active"}
     return {**shape, "medicationCodeableConcept": concept, **more}
 
@@ -73,6 +78,17 @@ def test_only_what_is_in_use_is_held_against_what_applies() -> None:
     for state in (State.REFUTED, State.INACTIVE, State.MISTAKE):
         assert hints([used], [replace(reaction, state=state)]) == []
     assert hints([used], [replace(reaction, state=State.OVERDUE)])
+
+
+def test_what_has_no_code_is_named_and_not_passed_over() -> None:
+    reaction = entry_of(sent(), TODAY)
+    assert reaction
+    uncoded = replace(reaction, atc="", title="Et penicillin")
+    used = [medicine_of(each, TODAY) for each in (medicine("Paracet"), medicine("J01CE02"))]
+    assert hints(used, [uncoded]) == []
+    assert unchecked(used, [uncoded]) == ["Et penicillin", "Paracet"]
+    assert unchecked(used, [replace(uncoded, state=State.REFUTED)]) == []
+    assert unchecked(used, [reaction]) == ["Paracet"]
 
 
 def test_the_nearest_match_is_told_first_and_once() -> None:
@@ -89,5 +105,6 @@ def test_the_nearest_match_is_told_first_and_once() -> None:
 
 def test_the_tables_are_of_atc() -> None:
     for each in CROSSING:
+        assert "SPC" in each.source
         assert all(prefix[0].isalpha() and prefix[1:3].isdigit() for prefix in each.prefixes)
     assert all(len(each) == 4 for each in MIXED)

@@ -144,6 +144,13 @@ ENTRIES = [
         lambda: {"nær": {"hint": _hint()}, "fjern": {"hint": _hint(is_near=False)}, "ingen": {}},
     ),
     Entry(
+        "summary/_unchecked.html",
+        lambda: {
+            "noe": {"unchecked": ["Penicillin", "Paracet 500 mg"]},
+            "intet": {"unchecked": []},
+        },
+    ),
+    Entry(
         "summary/_medicine.html",
         lambda: {
             "vanlig": {"row": _medicine(), "level": 3},
