@@ -128,8 +128,12 @@ class Observation(Result):
 
 
 class DiagnosticReport(Result):
-    """What a laboratory or another department answers, with its Observations by reference."""
+    """What a laboratory or another department answers, with its Observations by reference.
 
+    `is_told` says that the patient was told that there is an answer to see.
+    """
+
+    is_told = models.BooleanField(default=False)
     request_id = models.UUIDField(null=True)
     results = ArrayField(models.UUIDField(), default=list)
 
@@ -140,6 +144,11 @@ class DiagnosticReport(Result):
         indexes = (
             *newest_first("labresults_report"),
             GinIndex(fields=("results",), name="labresults_report_results"),
+            models.Index(
+                fields=("answered_at",),
+                name="labresults_report_untold",
+                condition=models.Q(is_told=False),
+            ),
         )
 
 

@@ -107,7 +107,8 @@ def with_who_treats(grant: Grant) -> frozenset[uuid.UUID]:
     """The orders of which a citizen sees the answer later: only the wait hides it."""
     rules = ReleaseRule.in_force(grant)
     rows = DiagnosticReport.objects.withheld(grant).filter(visibility.waiting(grant, rules))
-    return frozenset(_answering(rows).values_list("request_id", flat=True))
+    found = _answering(rows).values_list("request_id", flat=True)
+    return frozenset(own_id for own_id in found if own_id)
 
 
 def _answering(rows: QuerySet[DiagnosticReport]) -> QuerySet[DiagnosticReport]:

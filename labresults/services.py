@@ -8,6 +8,7 @@ from access.codes import Kind
 from access.grant import Grant, Item
 from common import clock
 from common.errors import DisError
+from labresults import telling
 from labresults.models import DiagnosticReport, Observation, ReleaseRule, ResultText
 
 
@@ -26,6 +27,7 @@ def release(grant: Grant, report_id: uuid.UUID) -> bool:
         DiagnosticReport.objects.under(grant).filter(id=report_id).update(released_at=now)
         results = Observation.objects.under(grant).filter(report_id=report_id, released_at=None)
         results.update(released_at=now)
+        telling.tell_of(grant, ReleaseRule.in_force(grant))
     grant.note([Item("DiagnosticReport", report_id, found.version, grant.patient_id, "released")])
     return True
 

@@ -7,11 +7,19 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from access import closed, confidentiality
+from access.codes import Audience
 from access.confidentiality import DELAYED
 from access.grant import Grant
 from labresults.codes import GROUPS_OF, Release
 
 Rules = Mapping[str, "Rule"]
+_READERS = (Audience.SELF, Audience.YOUTH, Audience.PARENT, Audience.PROXY)
+# The codes that hide from nobody of these.
+SHOWN_TO_ALL = frozenset(
+    code
+    for code in confidentiality.KNOWN
+    if all(confidentiality.allows(each, [code]) for each in _READERS)
+)
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,15 @@ def of_results(grant: Grant, rules: Rules, closed_with: Collection[str] = ()) ->
     return released & Q(is_mistake=False) & closed.open_to(grant, also=closed_with)
 
 
+def to_everybody(now: datetime, rules: Rules) -> Q:
+    """What every citizen who may see the patient's results sees by now: a notice of it tells
+    nobody of what hides from him."""
+    shared = sorted(SHOWN_TO_ALL)
+    always = Q(security__contained_by=shared) & _past(now, rules)
+    delayed = Q(security__contained_by=[*shared, DELAYED]) & _past(now, rules, is_delayed=True)
+    return (always | delayed) & Q(is_mistake=False)
+
+
 def waiting(grant: Grant, rules: Rules) -> Q:
     """What a citizen may be told of though he cannot see it yet: only the wait hides it."""
     past = confidentiality.visible(grant.audience, past=[DELAYED])
@@ -55,6 +72,10 @@ def waiting(grant: Grant, rules: Rules) -> Q:
 
 
 def _released(grant: Grant, rules: Rules, *, is_delayed: bool = False) -> Q:
+    return _past(grant.facts.now, rules, is_delayed=is_delayed)
+
+
+def _past(now: datetime, rules: Rules, *, is_delayed: bool = False) -> Q:
     """What the wait does not hide. A result that its sender has delayed waits for somebody to
     release it, or for the days of its category."""
     found = Q(pk__in=[])
@@ -64,7 +85,7 @@ def _released(grant: Grant, rules: Rules, *, is_delayed: bool = False) -> Q:
         if rule.release == Release.NEVER:
             continue
         if rule.release == Release.AFTER_DAYS:
-            past = Q(answered_at__lte=grant.facts.now - timedelta(days=rule.days))
+            past = Q(answered_at__lte=now - timedelta(days=rule.days))
             found |= own & (past | by_hand)
         elif rule.release == Release.AT_ONCE and not is_delayed:
             found |= own

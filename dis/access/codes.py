@@ -206,6 +206,7 @@ class NoticeCode(models.TextChoices):
     OPENED = "opened", _("Something that you have blocked was opened")
     SETTING_MADE = "setting-made", _("A privacy setting was made")
     SETTING_ENDED = "setting-ended", _("A privacy setting was taken back")
+    ANSWER = "answer", _("There is a new test result")
 
 
 class SetAs(models.TextChoices):

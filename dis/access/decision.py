@@ -46,6 +46,8 @@ SYSTEMS = {
     "import": frozenset({Kind.DEMOGRAPHICS, Kind.RECORD, Kind.JOURNAL, Kind.RESULTS, Kind.SUMMARY}),
     # Reads documents in for search (journal.tasks).
     "journal.read-in": frozenset({Kind.JOURNAL}),
+    # Tells patients that there is a new answer to see (labresults.telling).
+    "labresults.tell": frozenset({Kind.RESULTS}),
     # Holds the log against what patients are shown of it (access.reconciliation).
     "access.reconcile": frozenset({Kind.LOG}),
     # Looks for unusual reading (access.alerts).

@@ -266,6 +266,7 @@ _SYSTEMS: Mapping[tuple[str, str], Any] = {
     ("journal.read-in", ""): gettext_lazy(
         "The words of your documents were made searchable for you and for those who treat you."
     ),
+    ("labresults.tell", ""): gettext_lazy("The portal told you that there is a new test result."),
     ("access.reconcile", ""): gettext_lazy(
         "The portal checked that everything in the log is shown to you."
     ),

@@ -40,6 +40,17 @@ def of_setting(grant: Grant, code: NoticeCode, instrument: Instrument, done_as: 
     write([row])
 
 
+def of_answer(grant: Grant) -> None:
+    """Tell that there is an answer to see, in the transaction in which it is released. One such
+    notice stands until somebody has read it: ten answers in a week are no ten notices."""
+    grant.check(Kind.RESULTS, write=True)
+    read = NoticeRead.ungated.filter(notice=OuterRef("id"))
+    rows = PatientNotice.ungated.filter(patient_id=grant.patient_id, code=NoticeCode.ANSWER)
+    if not rows.filter(~Exists(read)).exists():
+        now = clock.now()
+        write([PatientNotice(patient_id=grant.patient_id, recorded_at=now, code=NoticeCode.ANSWER)])
+
+
 def write(rows: Sequence[PatientNotice]) -> None:
     PatientNotice.ungated.bulk_create(rows)
 

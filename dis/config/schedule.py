@@ -15,5 +15,6 @@ BEAT: dict[str, dict[str, Any]] = {
     "used proofs": {"task": "fhirapi.forget_proofs", "schedule": 300.0},
     "news for systems": {"task": "fhirapi.sweep_subscriptions", "schedule": 15.0},
     "results that wait": {"task": "labresults.take_waiting", "schedule": 60.0},
+    "results to tell of": {"task": "labresults.tell_released", "schedule": 60.0},
     "sessions that are over": {"task": "people.signin.clear_sessions", "schedule": _DAY},
 }

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from access.codes import Audience, Kind
+from access.codes import Audience, Kind, NoticeCode
 from access.grant import Grant
 from access.records import PatientRecord
 
@@ -28,7 +28,11 @@ class PatientNotice(PatientRecord):
 
     @classmethod
     def visible_to(cls, grant: Grant) -> models.Q:
-        return models.Q() if grant.audience in _CITIZENS else _NOBODY
+        if grant.audience not in _CITIZENS:
+            return _NOBODY
+        if Kind.RESULTS not in grant.kinds:
+            return ~models.Q(code=NoticeCode.ANSWER)
+        return models.Q()
 
 
 class NoticeRead(PatientRecord):

@@ -74,6 +74,7 @@ class Notice:
     text: str
     is_read: bool
     is_about_log: bool
+    has_more: bool = True
 
 
 @dataclass(frozen=True)
@@ -138,9 +139,10 @@ def notice(grant: Grant, row: PatientNotice) -> Notice:
     return Notice(
         at=row.recorded_at,
         title=str(NoticeCode(row.code).label),
-        text=_LOOKED[row.code]() if is_about_log else _decided(grant, row),
+        text=_TOLD[row.code]() if row.code in _TOLD else _decided(grant, row),
         is_read=bool(getattr(row, "is_read", False)),
         is_about_log=is_about_log,
+        has_more=row.code != NoticeCode.ANSWER,
     )
 
 
@@ -152,12 +154,13 @@ def _decided(grant: Grant, row: PatientNotice) -> str:
     return _("%(what)s. Done by: %(who)s.") % values
 
 
-_LOOKED: Mapping[str, Any] = {
+_TOLD: Mapping[str, Any] = {
     NoticeCode.EMERGENCY: lambda: _("Somebody opened your record in an emergency."),
     NoticeCode.OPENED: lambda: _(
         "Somebody opened your record so that what you have blocked could be read too, because you"
         " agreed or could not be asked."
     ),
+    NoticeCode.ANSWER: lambda: _("You find it under Test results."),
 }
 
 
@@ -197,7 +200,7 @@ def _document_names(
     if grant.audience is Audience.SELF:
         names.update(dict.fromkeys(wanted, ""))
     for sort in _ONE_BY_ONE:
-        names |= {**describing.names(grant, sort, wanted)}
+        names.update(describing.names(grant, sort, wanted).items())
     return names
 
 
