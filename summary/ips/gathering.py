@@ -12,7 +12,7 @@ from common.errors import Unacceptable
 from labresults import selectors as results
 from summary.ips import choosing, selectors
 from summary.ips.codes import SECTIONS
-from summary.ips.reading import Entry, entry
+from summary.ips.reading import Entry, entry, own
 
 # Of results so many rows are looked at, the newest; few of them are shown.
 MOST_RESULTS = 200
@@ -34,6 +34,10 @@ _SECTIONS: Mapping[str, tuple[tuple[str, ...], Pick]] = {
     "alerts": (("Flag",), choosing.alerts),
     "advance-directives": (("Consent",), choosing.directives),
 }
+# Of these the newest are told: what is old in them is history, and not what somebody who treats
+# must know first. Of problems, allergies and medicines all are.
+_MOST_TOLD = 50
+_NEWEST = frozenset({"immunizations", "procedures", "past-problems"})
 # Where it is told that something of a type is withheld: in one section, whatever it would be.
 _TOLD_IN = {
     "Condition": "problems",
@@ -50,11 +54,13 @@ _TOLD_IN = {
 @dataclass(frozen=True)
 class Found:
     """What is in a section. `is_withheld` says that the patient keeps some from this reader,
-    `is_closed` that nothing of the kind is open to who asks."""
+    `is_closed` that nothing of the kind is open to who asks, `is_cut` that the oldest are left out.
+    """
 
     entries: Sequence[Entry] = ()
     is_withheld: bool = False
     is_closed: bool = False
+    is_cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,10 +95,18 @@ def _found(key: str, rows: Mapping[str, Sequence[Entry]], withheld: frozenset[st
     is_closed = not any(name in rows for name in types)
     is_withheld = key in withheld and not is_closed
     shown = pick(readable)
+    is_cut = key in _NEWEST and (len(shown) > _MOST_TOLD or _has_older(readable))
+    if is_cut:
+        shown = shown[:_MOST_TOLD]
     if is_withheld and all(map(choosing.says_none, shown)):
         # Beside what is withheld "there is nothing" would not be true.
         shown = ()
-    return Found(shown, is_withheld, is_closed)
+    return Found([own(each) for each in shown], is_withheld, is_closed, is_cut)
+
+
+def _has_older(readable: Sequence[Entry]) -> bool:
+    """Whether not all of a type were read."""
+    return bool(readable) and len(readable) == selectors.most_of(readable[0].type)
 
 
 def _read(grant: Grant) -> dict[str, list[Entry]]:
@@ -106,7 +120,9 @@ def _read(grant: Grant) -> dict[str, list[Entry]]:
 def _entries(grant: Grant, name: str, rows: Sequence[Any]) -> list[Entry]:
     rows = _as_assessed(rows)
     texts = wires.shown(grant, rows)
-    return [entry(name, row, text) for row, text in zip(rows, texts, strict=True)]
+    found = [entry(name, row, text) for row, text in zip(rows, texts, strict=True)]
+    # Which result is a part of which is told by references.
+    return [own(each) for each in found] if name == "Observation" else found
 
 
 def _as_assessed(rows: Sequence[Any]) -> Sequence[Any]:

@@ -47,7 +47,8 @@ class Person:
 @dataclass(frozen=True)
 class Part:
     """A section: a row of words for each resource; or why there is none, as a code and in words.
-    `note` says that something is withheld beside what is there."""
+    `note` says that something is withheld beside what is there, or that older things are left
+    out."""
 
     section: Section
     title: str
@@ -57,6 +58,7 @@ class Part:
     note: str = ""
     empty_code: str = ""
     empty_text: str = ""
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class Summary:
 
     @property
     def has_withheld(self) -> bool:
-        return any(each.note or each.empty_code == WITHHELD for each in self.parts)
+        return any(each.is_withheld for each in self.parts)
 
 
 def language_of(wanted: str | None, accepted: str = "") -> str | None:
@@ -122,9 +124,10 @@ def _part(section: Section, found: Found) -> Part:
         columns=telling.columns(section.key),
         rows=rows,
         entries=found.entries,
-        note=_beside() if rows and found.is_withheld else "",
+        note=_beside(found) if rows else "",
         empty_code=code,
         empty_text=words,
+        is_withheld=found.is_withheld,
     )
 
 
@@ -140,8 +143,13 @@ def _empty(found: Found) -> tuple[str, str]:
     )
 
 
-def _beside() -> str:
-    return _("The patient has chosen to withhold something in this part.")
+def _beside(found: Found) -> str:
+    told = []
+    if found.is_cut:
+        told.append(_("Only the newest are shown here. The record holds more."))
+    if found.is_withheld:
+        told.append(_("The patient has chosen to withhold something in this part."))
+    return " ".join(told)
 
 
 def _person(grant: Grant) -> Person:

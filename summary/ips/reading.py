@@ -5,7 +5,7 @@ import json
 import re
 import uuid
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from common.references import local_id
@@ -14,6 +14,7 @@ _LITERAL = re.compile(r"([A-Z][A-Za-z]+)/([A-Za-z0-9.\-]{1,64})(?:/_history/[^/]
 # Stands before a number until it is written again; taken out of texts, where FHIR has none.
 _MARK = "\x01"
 _IN_TEXTS = re.compile(r"(?<!\\)((?:\\\\)*)\\u0001")
+_MARKED = "\\u0001"
 _NUMBER = re.compile(r'"\\u0001([-+0-9.eE]+)"')
 ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 Resource = dict[str, Any]
@@ -21,12 +22,18 @@ Resource = dict[str, Any]
 
 @dataclass(frozen=True)
 class Entry:
-    """One resource of the summary: of which row it is, and how it stands in the Bundle."""
+    """One resource of the summary: of which row it is, and how it stands in the Bundle.
+
+    `source` is who has sent it, where its references still name things as they are called there.
+    """
 
     type: str
     id: uuid.UUID
     version: int
     resource: Resource
+    source: str
+    patient_id: uuid.UUID
+    is_own: bool = False
 
     @property
     def reference(self) -> str:
@@ -35,7 +42,8 @@ class Entry:
 
 def entry(resource_type: str, row: Any, wire: str) -> Entry:
     """The resource of a row, as its reader may see it (`wire`)."""
-    wire = _IN_TEXTS.sub(r"\1", wire)
+    if _MARKED in wire:
+        wire = _IN_TEXTS.sub(r"\1", wire)
     found: Resource = json.loads(wire, parse_float=lambda text: f"{_MARK}{text}")
     found.pop("text", None)  # Narrative of others: what is shown is made anew.
     found["id"] = str(row.id)
@@ -44,7 +52,16 @@ def entry(resource_type: str, row: Any, wire: str) -> Entry:
     if security:
         found["meta"] = {"security": security}
     source = "" if row.names_own_ids else row.source
-    return Entry(resource_type, row.id, row.version, _own(found, source, row.patient_id))
+    return Entry(resource_type, row.id, row.version, found, source, row.patient_id)
+
+
+def own(each: Entry) -> Entry:
+    """With references that name things as they are called here. Of what is looked at most is not
+    chosen, and spares itself that."""
+    if each.is_own:
+        return each
+    found = _own(each.resource, each.source, each.patient_id)
+    return replace(each, resource=found, is_own=True)
 
 
 def number(value: Any) -> str:

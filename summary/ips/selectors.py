@@ -20,8 +20,9 @@ IN_SUMMARY: tuple[type[ReceivedRecord], ...] = (
     *(Condition, AllergyIntolerance, MedicationRequest, MedicationStatement),
     *(Immunization, Procedure, Flag, Consent),
 )
-# Of each type so many rows are looked at, the newest.
-MOST = 500
+# Of each type so many rows are looked at, the newest; few where only the newest are told of.
+MOST, _FEW = 500, 100
+_TOLD_OF_NEWEST: tuple[type[ReceivedRecord], ...] = (Immunization, Procedure)
 
 
 def withheld_count(grant: Grant) -> int:
@@ -31,12 +32,14 @@ def withheld_count(grant: Grant) -> int:
 
 def for_summary(grant: Grant) -> Mapping[str, Sequence[ReceivedRecord]]:
     """What the summary is chosen from, by type, the newest first."""
-    return {
-        model.__name__: list(
-            model.objects.under(grant)
-            .filter(is_mistake=False)
-            .defer("search")
-            .order_by("-sorted_at", "-id")[:MOST]
-        )
-        for model in IN_SUMMARY
-    }
+    return {model.__name__: _newest(model, grant) for model in IN_SUMMARY}
+
+
+def most_of(name: str) -> int:
+    """How many of a type are looked at."""
+    return _FEW if name in {each.__name__ for each in _TOLD_OF_NEWEST} else MOST
+
+
+def _newest(model: type[ReceivedRecord], grant: Grant) -> list[ReceivedRecord]:
+    rows = model.objects.under(grant).filter(is_mistake=False).defer("search")
+    return list(rows.order_by("-sorted_at", "-id")[: most_of(model.__name__)])

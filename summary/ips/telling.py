@@ -3,6 +3,7 @@ words stand in the narrative of the document, on the page and in the PDF."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.utils.dates import MONTHS
@@ -105,14 +106,18 @@ def when(value: Any) -> str:
     """A date of FHIR as people say it, as exactly as it is known; of a Period its beginning."""
     if isinstance(value, Mapping):
         return when(value.get("start") or value.get("end"))
-    text = str(value or "")
+    return _told(str(value or ""), get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _told(text: str, language: str) -> str:
     month = _MONTH.fullmatch(text)
     if month and 1 <= int(month[2]) <= 12:
         return f"{MONTHS[int(month[2])]} {month[1]}"
     if len(text) < 10:
         return text
     found = day(text)
-    return date_format(found, _DAY.get(get_language() or "", "j. F Y")) if found else ""
+    return date_format(found, _DAY.get(language, "j. F Y")) if found else ""
 
 
 def _words(concept: Any) -> str:
