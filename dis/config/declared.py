@@ -107,7 +107,7 @@ def hand_over() -> None:
     erasing.fill(SHARED_COPIES)
     exporting.fill([journal.exporting.files])
     rules = (journal.parts.READ_MARKS, labresults.measured.parts.CARDS)
-    retention.fill([*rules, *fhirapi.subscriptions.parts.RULES])
+    retention.fill([*rules, labresults.intake.parts.SETTLED, *fhirapi.subscriptions.parts.RULES])
     key_rotation.fill([endpoints.reseal, waiting.reseal])
     message_formats.fill(formats.FORMATS)
     ports.fill(preparing.prepared, preparing.bundle, labresults.fhir.FHIR_TYPES)

@@ -193,13 +193,13 @@ CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
 # The data controller of what is born here and was asked of no organisation: the portal's operator.
 OPERATOR_NAME = env.text("OPERATOR_NAME", "Universitetssykehuset Nord-Norge HF")
 
-# Who is asked whose authorisation as health personnel is withdrawn (people.hpr), and how long its
-# last answer holds where it is down.
+# Who is asked whose authorisation is withdrawn (people.hpr), and how long its last answer holds.
 HPR_ADAPTER = env.text("HPR_ADAPTER", "people.hpr.LocalRegister" if ENVIRONMENT == "demo" else "")
 HPR_GRACE_HOURS = env.number("HPR_GRACE_HOURS", 24)
 
-# How long who has looked is kept. The law of the EHDS says three years at least.
+# How long who has looked is kept (the EHDS says three years at least), and settled results.
 LOG_RETENTION_YEARS = env.number("LOG_RETENTION_YEARS", 10)
+WAITING_RESULTS_KEPT_DAYS = env.number("WAITING_RESULTS_KEPT_DAYS", 90)
 
 # --- people who help -------------------------------------------------------------------------
 # A number for the demo; `manage.py check` warns where production still has it.

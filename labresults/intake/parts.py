@@ -1,9 +1,11 @@
 """What intake offers to administrators, to the log, and to erasing."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +13,7 @@ from access import received
 from access.actor import Actor
 from access.codes import Kind
 from access.grant import Grant
+from access.retention_rules import Rule
 from common.declarations import AdminEntry, Audience, HomeCard, ItemDescriber, SharedCopies
 from labresults.intake import selectors, services
 from labresults.intake.models import ReportState, ResultMessage, Specimen
@@ -39,6 +42,17 @@ PARTS = (
         _("Results that wait because nobody here is their patient, and codes without a name."),
         "intake:waiting",
     ),
+)
+SETTLED = Rule(
+    "settled-results",
+    _("Results that waited for their patient and were settled by hand"),
+    _("the day on which somebody settled it"),
+    _(
+        "So long it can be found out what was wrong, and it can be put back. The sender has the"
+        " results still. Who sent it, and what was done with it, is kept."
+    ),
+    lambda: timedelta(days=settings.WAITING_RESULTS_KEPT_DAYS),
+    services.forget_settled,
 )
 DESCRIBERS = (ItemDescriber("Specimen", Kind.RESULTS, partial(received.names, Specimen)),)
 SHARED_COPIES = (SharedCopies(0, tuple(model._meta.db_table for model in _MODELS), _erased),)

@@ -1,6 +1,8 @@
 """What administrators do with messages that wait, each step in the access log."""
 
 import uuid
+from collections.abc import Iterator
+from datetime import datetime
 
 from django.db import transaction
 
@@ -40,6 +42,11 @@ def reopen(actor: Actor, waiting_id: uuid.UUID, words: str) -> WaitingMessage:
         row = waiting.reopen(waiting_id, words, by_id=actor.person_id, by_name=_name(actor))
         _tell(actor, waiting_id)
     return row
+
+
+def forget_settled(until: datetime) -> Iterator[int]:
+    """For the rules of how long things are kept (access.retention)."""
+    return waiting.forget(until)
 
 
 def _check(actor: Actor, waiting_id: uuid.UUID) -> None:

@@ -70,13 +70,14 @@ def plan(state: State, report: Report) -> Plan:
         state.parts[_name(part)] = Known(report.at, part.is_cancelled, parent)
     withdrawn = list(_withdrawn(state, report)) if report.cancelled_as else []
     _place_tops(state, taken, new)
-    members = _members(state)
+    members, tags = _members(state), _tags(state, taken)
     body = None
     if not is_older:
         state.made_at = report.at
         body = _report_body(state, report)
     resources = [
-        (_name(part), _body(state, part, report.at, members), _name(part) in new) for part in taken
+        (_name(part), _body(state, part, report.at, members, tags), _name(part) in new)
+        for part in taken
     ]
     is_longer = is_older and not is_first and state.tops != before
     return Plan(resources, withdrawn, body, is_longer, is_older)
@@ -149,9 +150,32 @@ def _members(state: State) -> Mapping[str, Sequence[Body]]:
     return found
 
 
-def _body(state: State, part: Part, at: datetime, members: Mapping[str, Sequence[Body]]) -> Body:
+def _tags(state: State, taken: Sequence[Part]) -> Mapping[str, list[Body]]:
+    """NILAR's `meta.tag`: all codes of a result and of what stands beneath it, by the key of the
+    uppermost. Who asks for one finds the result that has to be read as a whole."""
+    tops, found = set(state.tops), dict[str, list[Body]]()
+    for part in taken:
+        key, seen = part.key, set[str]()
+        while part.codes and key not in tops and key not in seen:
+            seen.add(key)
+            known = state.parts.get(f"{OBSERVATION}/{key}")
+            key = known.parent if known else key
+        own_tags = found.setdefault(key, []) if part.codes else []
+        own_tags += [each for each in part.codes if each not in own_tags]
+    return found
+
+
+def _body(
+    state: State,
+    part: Part,
+    at: datetime,
+    members: Mapping[str, Sequence[Body]],
+    tags: Mapping[str, list[Body]],
+) -> Body:
     """The resource with what stands beneath it, and taken back where that is known already."""
     body = dict(part.body)
+    if part.codes and part.key in tags:
+        body["meta"] = {"tag": tags[part.key]}
     if part.type == OBSERVATION and part.key in members:
         body["hasMember"] = _joined(body.get("hasMember", ()), members[part.key])
     if state.cancelled_at is None or state.cancelled_at <= at:

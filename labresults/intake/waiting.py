@@ -1,7 +1,7 @@
 """Messages that wait: kept sealed, taken in when their patient is known, or settled by somebody."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -142,6 +142,16 @@ def _write_down(
     WaitingStep.objects.create(
         waiting=row, step=step, words=" ".join(words.split())[:500], by_id=by_id, by_name=by_name
     )
+
+
+def forget(until: datetime) -> Iterator[int]:
+    """Delete what was settled by hand before that: the message, and whose number it names. That it
+    came, from whom, and what was done with it stays."""
+    rows = WaitingMessage.objects.filter(settled_at__lt=until, sealed__isnull=False)
+    while ids := list(rows.order_by("settled_at").values_list("id", flat=True)[:_BATCH]):
+        # Who has put one back in the list meanwhile keeps it.
+        still = WaitingMessage.objects.filter(id__in=ids, settled_at__lt=until)
+        yield still.update(sealed=None, person_id=None)
 
 
 def content(row: WaitingMessage) -> bytes:

@@ -85,7 +85,15 @@ def _part(item: Node, parent: str, setting: Setting, taken: Counter[str]) -> Par
         body["identifier"] = [
             {"system": f"{codes.IDENTIFIER_SOURCES}#ResultItemId", "value": own_id}
         ]
-    return Part("Observation", key, body, is_cancelled, above if above != key else "")
+    parent = above if above != key else ""
+    return Part("Observation", key, body, is_cancelled, parent, list(_codes(body)))
+
+
+def _codes(body: Body) -> Iterator[Body]:
+    """The codes of what was examined and of the answer."""
+    for name in ("code", "valueCodeableConcept"):
+        for each in body.get(name, {}).get("coding", ()):
+            yield {key: each[key] for key in ("system", "code") if key in each}
 
 
 def _name(examined: Body) -> str:

@@ -17,7 +17,8 @@ OWN = "@"
 class Part:
     """One resource of a report: an Observation, a Specimen, or the ServiceRequest.
 
-    `key` is how later messages name it, `parent` the Observation that it is a member of.
+    `key` is how later messages name it, `parent` the Observation that it is a member of. `codes`
+    are those that a search for it may ask for, wherever in it they stand.
     """
 
     type: str
@@ -25,6 +26,7 @@ class Part:
     body: Body
     is_cancelled: bool = False
     parent: str = ""
+    codes: Sequence[Body] = ()
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from labresults.intake.models import ReportState, ResultMessage, Specimen, Unkno
 from labresults.models import DiagnosticReport, Observation, ServiceRequest
 from tests.cast import World
 from tests.examples import EXAMPLES, needed
+from tests.fhirapi import calling
 from tests.labresults.kith import LAST, LATER, SOURCE, item, message, number_of, take
 from tests.log_reading import items, rows_of
 
@@ -290,6 +291,14 @@ def test_all_published_messages_come_in(world: World) -> None:
     told = taking.take([(file.name, file.read_bytes()) for file in files], Sender(IMPORT, SOURCE))
     assert {each.fate for each in told} == {Fate.WAITING}
     assert len(told) == 16
+
+
+def test_a_result_is_found_by_any_code_beneath_it(world: World) -> None:
+    take(message("kari", item("1", inside=item("2", code="NPU00001"))))
+    kari = world.patients["kari"]
+    asked = f"Observation?patient={kari}&_tag=urn:oid:2.16.578.1.12.4.1.1.7280|NPU00001"
+    found = json.loads(calling.call(world, "system", "GET", asked).text)["entry"]
+    assert [each["resource"]["identifier"][0]["value"] for each in found] == ["1"]
 
 
 def test_how_far_a_report_has_come_is_kept_for_its_patient_only(world: World) -> None:

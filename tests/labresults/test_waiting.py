@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from access import sealed
+from access import retention, sealed
 from access.subjects import by_person_ids
-from common import crypto
+from common import clock, crypto
 from common.errors import Problem
 from common.messages import Fate, Told
 from demo.cast import numbers
@@ -143,6 +143,13 @@ def test_what_cannot_be_taken_in_stays_for_somebody_to_see(
     assert WaitingStep.objects.count() == 1
 
 
+def kept() -> int:
+    """How many the rule has deleted, of all that it is time for."""
+    run = retention.keep(seconds=60, is_asked=True)
+    assert run is not None
+    return int(run.counts["settled-results"])
+
+
 def settle(row: WaitingMessage, step: Step = Step.RETURNED) -> None:
     with transaction.atomic():
         waiting.settle(row.id, step, "The laboratory has been told", by_id=None, by_name="Lie")
@@ -173,6 +180,28 @@ def test_what_was_returned_waits_again_when_it_is_sent_again(world: World) -> No
     take(unknown())
     assert WaitingMessage.objects.get().settled_at is None
     assert len(WaitingStep.objects.all()) == 2
+
+
+@pytest.mark.attack(85)
+def test_what_is_settled_is_kept_for_some_time_and_what_waits_for_ever(
+    world: World, settings: Any, time_machine: Any
+) -> None:
+    take(unknown())
+    take(unknown(report="R2"))
+    row, other = WaitingMessage.objects.order_by("made_at", "id")
+    settle(row)
+    settings.WAITING_RESULTS_KEPT_DAYS = 30
+    time_machine.move_to(clock.now() + timedelta(days=29))
+    assert kept() == 0
+    time_machine.move_to(clock.now() + timedelta(days=2))
+    assert kept() == 1
+    row.refresh_from_db()
+    assert (row.sealed, row.person_id, row.laboratory != "") == (None, None, True)
+    assert WaitingStep.objects.filter(waiting=row).count() == 1
+    other.refresh_from_db()
+    assert NAME.encode() in waiting.content(other)
+    with pytest.raises(waiting.TooLate), transaction.atomic():
+        waiting.reopen(row.id, "Too late", by_id=None, by_name="Lie")
 
 
 @pytest.mark.parametrize("do", ["UPDATE {} SET words = ''", "DELETE FROM {}"])
