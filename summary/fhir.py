@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from access import received
+from access import received, receiving
 from access.received import MISTAKE, of_status, served, storing, title
 from access.receiving import Columns
 from common.declarations import FhirType
 from common.searchable import PEOPLE, about, date, reference, token
+from summary import signed_lists
 from summary.codes import (
     ALLERGY_SYSTEMS,
     CONDITION_SYSTEMS,
@@ -184,6 +185,7 @@ FHIR_TYPES = (
         storing(Consent, lifting.consent, subject="patient", hold=beside.held_apart),
         CONSENT,
     ),
+    FhirType("List", 93, receiving.born_here, signed_lists.LIST, is_born_here=True),
     FhirType("MedicationRequest", 82, storing(MedicationRequest, _request), REQUEST),
     FhirType("MedicationStatement", 83, storing(MedicationStatement, _statement), STATEMENT),
 )

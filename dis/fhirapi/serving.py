@@ -121,7 +121,8 @@ def lean(fhir_type: FhirType, rows: Any) -> Any:
     """Received rows without what only searches and pages need of them."""
     if is_plain(fhir_type):
         return rows.only(*_NEEDED)
-    return rows.defer("search") if registry.rest_of(fhir_type).table else rows
+    is_kept = registry.rest_of(fhir_type).table and not fhir_type.is_born_here
+    return rows.defer("search") if is_kept else rows
 
 
 def is_plain(fhir_type: FhirType) -> bool:

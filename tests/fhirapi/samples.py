@@ -12,6 +12,7 @@ from access.models import Restriction
 from common import clock
 from common.references import local_id
 from demo.cast.fhir_directory import cast_id, reference
+from summary.models import Reconciliation
 from tests.cast import SOURCE, Resource, World, canary, document, import_resources
 from tests.labresults import received
 from tests.log_reading import rows_of
@@ -22,6 +23,8 @@ UNIT, WORKER = "unn-hjertepol", "berg"
 BORN_HERE = {
     ("AuditEvent", "kari"): uuid.UUID(int=101),
     ("AuditEvent", "ola"): uuid.UUID(int=102),
+    ("List", "kari"): uuid.UUID(int=105),
+    ("List", "ola"): uuid.UUID(int=106),
     ("Choice", "kari"): uuid.UUID(int=103),
     ("Choice", "ola"): uuid.UUID(int=104),
 }
@@ -52,6 +55,9 @@ def put_in_world(world: World) -> None:
         patient_id = world.patients[name]
         write([event(patient_id, now, id=BORN_HERE["AuditEvent", name])])
         with rows_of(patient_id):
+            Reconciliation.ungated.create(
+                id=BORN_HERE["List", name], patient_id=patient_id, number=1, signed_at=now
+            )
             Restriction.ungated.create(
                 id=BORN_HERE["Choice", name],
                 patient_id=patient_id,

@@ -18,6 +18,7 @@ from demo.cast.fhir_directory import reference
 from fhirapi import registry
 from fhirapi.searching import asking, indexing
 from people.models import Patient
+from summary.models import Reconciliation
 from tests import cast
 from tests.cast import World
 from tests.fhirapi.calling import call
@@ -226,6 +227,7 @@ def test_every_documented_search_is_served_by_an_index(committed_world: World) -
 BORN_HERE = {
     "AuditEvent": (LoggedAccess, ("access_accessevent",)),
     "Consent": (ConsentResource, ("access_restriction", "access_block")),
+    "List": (Reconciliation, ("summary_reconciliation",)),
 }
 
 
@@ -248,6 +250,11 @@ def fill_log_and_settings(world: World) -> None:
                 for _ in range(ROWS_EACH)
             )
             model.ungated.bulk_create(rows)
+        Reconciliation.ungated.bulk_create(
+            Reconciliation(patient_id=owner, number=number, signed_at=now)
+            for owner in owners
+            for number in range(ROWS_EACH)
+        )
     with connections["owner"].cursor() as cursor:
         for _, tables in BORN_HERE.values():
             for table in tables:

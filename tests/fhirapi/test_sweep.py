@@ -81,6 +81,7 @@ ROWS: dict[str, Row] = {
     "Procedure": Row(),
     "Composition": Row(),
     "AuditEvent": OWN,
+    "List": Row(ola=("ola",), is_born_here=True),
     "Consent": Row(),
     # What citizens have closed has the name of what is sent about treatment.
     "Choice": OWN,
