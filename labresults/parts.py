@@ -24,7 +24,7 @@ from common.declarations import (
 from labresults import latest, selectors
 from labresults.models import Observation, ServiceRequest
 from labresults.presenters import patients
-from labresults.presenters.names import report_name
+from labresults.presenters.names import plainly, report_name
 from labresults.selectors import MODELS
 
 LATEST_ON_HOME = 3
@@ -57,7 +57,7 @@ CLOSED_ITEMS = ClosedItems(selectors.withheld_count, Kind.RESULTS)
 
 def _reports(grant: Grant, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, str]:
     rows = selectors.reports(grant).filter(id__in=ids)
-    return {row.id: report_name(row) for row in rows}
+    return {row.id: plainly(report_name(row)) for row in rows}
 
 
 DESCRIBERS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,17 @@ from labresults.naming import group_name
 
 if TYPE_CHECKING:
     from labresults.models import DiagnosticReport
+
+
+# How NLK begins a name: what was measured in (P plasma, S serum, B blood, U urine, Us unspecified).
+_MEASURED_IN = re.compile(r"(?:Us|Sp|Csv|Pt|Lkc|Erc|[acdfntv]?[BPSUF])-(?=[A-ZÆØÅ])")
+
+
+def plainly(name: str) -> str:
+    """A sender's name of what was measured as a patient reads it: without the code that says in
+    what, and with a capital letter."""
+    said = _MEASURED_IN.sub("", name, count=1) if _MEASURED_IN.match(name) else name
+    return said[:1].upper() + said[1:]
 
 
 def report_url(record_id: uuid.UUID | None, report_id: uuid.UUID) -> str:

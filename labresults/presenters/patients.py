@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from common.clock import OSLO
 from labresults.codes import CATEGORY_NAMES, Release
 from labresults.presenters import curves, reports, tables
+from labresults.presenters.names import plainly
 from labresults.presenters.values import Value, name_of, value
 from labresults.values import ABNORMAL, HIGH, LOW, VERY_HIGH, VERY_LOW
 
@@ -126,7 +127,7 @@ def last(rows: Sequence[Observation], points: Sequence[Point]) -> list[Last]:
         made = value(row, unit or None)
         course = courses.get((tables.series_key(row), unit), [])
         curve = curves.small(course, made.low, made.high, is_out=bool(made.flag))
-        each = Last(name_of(row), tables.trend_url(None, row), made, words(made), curve)
+        each = Last(plainly(name_of(row)), tables.trend_url(None, row), made, words(made), curve)
         found.setdefault(tables.series_key(row), each)
     return list(found.values())
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from common.references import codes, display, local_id, mappings
 from labresults.naming import group_name
-from labresults.presenters.names import report_name, report_url
+from labresults.presenters.names import plainly, report_name, report_url
 from labresults.presenters.tables import trend_url
 from labresults.presenters.values import Value, name_of, state_text, text_of, value
 from labresults.values import words
@@ -103,7 +103,7 @@ def line(report: DiagnosticReport, record_id: uuid.UUID | None) -> Line:
     return Line(
         id=report.id,
         url=report_url(record_id, report.id),
-        name=report_name(report),
+        name=report_name(report) if record_id else plainly(report_name(report)),
         kind=str(group_name(report.group)),
         at=report.sorted_at,
         answered_at=report.answered_at,
@@ -188,7 +188,8 @@ def _text(row: Observation, resource: Mapping[str, Any]) -> Text:
 
 
 def _measured(row: Observation, record_id: uuid.UUID | None) -> Measured:
-    return Measured(name_of(row), value(row), trend_url(record_id, row))
+    name = name_of(row) if record_id else plainly(name_of(row))
+    return Measured(name, value(row), trend_url(record_id, row))
 
 
 def _growth(row: Observation, members: Sequence[uuid.UUID], rows: Mapping[Any, Any]) -> Growth:

@@ -19,6 +19,7 @@ from labresults import inputs, latest, selectors
 from labresults import tables as reading
 from labresults.codes import CATEGORY_NAMES, GROUPS_OF
 from labresults.presenters import patients, tables
+from labresults.presenters.names import plainly
 from labresults.views.record import report_values, series_values
 
 ANSWERS, ROWS = 15, 20
@@ -90,6 +91,7 @@ def trend(request: HttpRequest) -> HttpResponse:
         raise Http404
     newest = values["newest"]
     values |= {
+        "name": plainly(values["name"]),
         "words": patients.words(newest) if newest else "",
         "place": patients.place(newest) if newest else None,
         "told": latest.text(tables.series_key(values["row"])),
