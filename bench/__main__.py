@@ -28,6 +28,7 @@ USUAL = (
     "sealing",
     "api",
     "results_in",
+    "summarising",
     "results_table",
     "starting",
     "unusual",  # Last: it puts another town in the place of the population.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser, expect
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.portal import Portal
 from tests.journeys.steps import given, then, when
-from tests.journeys.visitor import Arrivals
+from tests.journeys.visitor import HEIGHT, PHONE, RULES, Arrivals
 
 LINKS, NEW = "/oppsummering/lenker/", "/oppsummering/lenker/ny/"
 DOCTOR = "Dr. García, Hospital Clínic"
@@ -44,6 +45,7 @@ def _doctor_opens(browser: Browser, link: str) -> None:
     try:
         doctor = context.new_page()
         doctor.goto(link)
+        _is_for_everybody(doctor)
         doctor.locator("#viewer-recipient").fill(DOCTOR)
         doctor.locator("#viewer-passcode").fill("feilkode")
         doctor.locator("#viewer-form button").click()
@@ -53,8 +55,17 @@ def _doctor_opens(browser: Browser, link: str) -> None:
         doctor.locator("#viewer-form button").click()
         expect(doctor.locator("#viewer-summary h2")).to_contain_text("Kari")
         expect(doctor.locator("#viewer-form")).to_be_hidden()
+        _is_for_everybody(doctor)
     finally:
         context.close()
+
+
+def _is_for_everybody(page: Page) -> None:
+    """No fault that axe finds, and nothing wider than a phone."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    assert not found, [(each["id"], each["nodes"][0]["html"]) for each in found]
+    page.set_viewport_size({"width": PHONE, "height": HEIGHT})
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
 
 
 def test_a_link_that_is_none_says_so(browser: Browser, portal: Portal) -> None:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from django.contrib.auth import hashers
 
 from access.writing_here import Author
 from summary import selectors, services
 from summary.codes import Decision, Sort
 from summary.critical import listing
 from summary.critical.making import Draft
+from summary.ips.shl import guarding
 from summary.medicines import keeping, reconciling
 from summary.medicines.reconciling import Line
 from tests.cast import World
+from tests.summary.sharing import Link, ask, make
 from tests.summary.writing import LIMITED, PENICILLIN, add, listed, writing
 from tests.together import all_at_once, held_until_all_have_read
 
@@ -69,6 +73,29 @@ def test_two_limitations_never_stand_together(
         [adding(committed_world, "berg", LIMITED), adding(committed_world, "fastlege", other)]
     )
     assert sorted(found) == ["AlreadyThere", "done"]
+
+
+def opening(link: Link) -> Callable[[], object]:
+    def open_it() -> int:
+        status: int = ask(link).status_code
+        assert status in {200, 404}
+        if status == 404:
+            raise guarding.Gone
+        return status
+
+    return open_it
+
+
+@pytest.mark.attack(64)
+def test_the_last_opening_of_a_link_is_one(
+    committed_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = make(committed_world, openings="1")
+    monkeypatch.setattr(guarding, "PACE", timedelta(0))
+    both_right = held_until_all_have_read(hashers.check_password, 2)
+    monkeypatch.setattr("summary.ips.shl.opening.check_password", both_right)
+    found = all_at_once([opening(link), opening(link)])
+    assert sorted(found) == ["Gone", "done"]
 
 
 def signing(world: World, slug: str) -> Callable[[], object]:

@@ -121,6 +121,11 @@ REFUSED: dict[str, tuple[bytes | Change, str]] = {
         lambda b: _patient(b).update(birthDate="1"),
         "another date of birth",
     ),
+    "another name": (
+        lambda b: _patient(b).update(name=[{"family": "Jordana", "given": ["Patricia"]}]),
+        "another name",
+    ),
+    "no name": (lambda b: _patient(b).pop("name"), "another name"),
     "another number": (
         lambda b: _patient(b).update(
             identifier=[{"system": _FNR, "value": persons(clock.today())["ola"].national_id}]

@@ -172,6 +172,19 @@ def test_what_a_clinician_refutes_is_not_shown_though_its_sender_says_it(world: 
     assert len(sections(found)[ALLERGIES]["entry"]) == 1
 
 
+def test_of_what_is_long_the_newest_is_told_and_that_there_is_more(world: World) -> None:
+    put(*[of("Procedure", f"Nr {n}", performedDateTime=f"20{n:02}-01-01") for n in range(60)])
+    put(*[of("Condition", f"Sykdom {n}") for n in range(60)])
+    found = summary(world, query="?language=en")
+    assert faults(found) == []
+    assert len(sections(found)[PROCEDURES]["entry"]) == 50
+    assert "Nr 59<" in words(found, PROCEDURES)
+    assert "Nr 0<" not in words(found, PROCEDURES)
+    assert "Only the newest are shown here." in words(found, PROCEDURES)
+    assert len(sections(found)[PROBLEMS]["entry"]) == 60
+    assert "Only the newest" not in words(found, PROBLEMS)
+
+
 def _mistake() -> Resource:
     found: Resource = judged("Condition", "", "entered-in-error")["verificationStatus"]
     return found

@@ -33,6 +33,10 @@ WORDS = {
     Fault.OTHER_NUMBER: _(
         "The file is about somebody with another Norwegian identity number. It has not been kept."
     ),
+    Fault.OTHER_NAME: _(
+        "The file is about somebody with another name. It has not been kept. Ask whoever made it to"
+        " write the name as in the passport."
+    ),
     Fault.LEFT: _("The patient shares nothing here any more, and so nothing can be kept here."),
 }
 

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import json
 import re
+import unicodedata
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ _CATEGORY = {"system": "urn:oid:2.16.578.1.12.4.1.1.9602", "code": "A00-1"}
 _CONFIDENTIALITY = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
 # Neither names nor titles hold these, and a database takes not all of them.
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
+_WORDS = re.compile(r"[^\W\d_]{2,}")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 Resource = Mapping[str, Any]
 
@@ -41,6 +43,7 @@ class Fault(StrEnum):
     NO_PATIENT = "no-patient"
     OTHER_BIRTH_DATE = "other-birth-date"
     OTHER_NUMBER = "other-number"
+    OTHER_NAME = "other-name"
     LEFT = "left"
 
 
@@ -91,9 +94,9 @@ def read(data: bytes) -> Summary:
     return Summary(data, bundle, resources)
 
 
-def check(found: Summary, birth_date: date | None, number: str) -> None:
+def check(found: Summary, name: str, birth_date: date | None, number: str) -> None:
     """Unfit where the file is about somebody else, as far as it says: it must tell the birth date,
-    and a Norwegian number that it names is the patient's own."""
+    a Norwegian number that it names is the patient's own, and one of its names is too."""
     told = found.patient.get("birthDate")
     if not isinstance(told, str) or birth_date is None:
         raise Unfit(Fault.NO_PATIENT)
@@ -102,6 +105,8 @@ def check(found: Summary, birth_date: date | None, number: str) -> None:
     for each in mappings(found.patient.get("identifier")):
         if each.get("system") in NATIONAL_SYSTEMS and each.get("value") != number:
             raise Unfit(Fault.OTHER_NUMBER)
+    if not _names_of(found) & _words(name):
+        raise Unfit(Fault.OTHER_NAME)
 
 
 def document(found: Summary, patient_id: uuid.UUID, own_title: str, now: str) -> dict[str, Any]:
@@ -109,7 +114,8 @@ def document(found: Summary, patient_id: uuid.UUID, own_title: str, now: str) ->
     with the same identifier its new version."""
     composition = found.composition
     title = _said(composition.get("title")) or own_title
-    written = composition.get("date")
+    written, author = composition.get("date"), "; ".join(_authors(found))[:300]
+    place = {"resourceType": "Organization", "id": "from", "name": author}
     attachment = {
         "contentType": "application/fhir+json",
         "data": base64.b64encode(found.data).decode(),
@@ -128,7 +134,8 @@ def document(found: Summary, patient_id: uuid.UUID, own_title: str, now: str) ->
         "category": [{"coding": [_CATEGORY]}],
         "subject": {"reference": f"Patient/{patient_id}"},
         "date": written if _is_instant(written) else now,
-        "author": [{"display": each} for each in _authors(found)],
+        "contained": [place] if author else [],
+        "author": [{"reference": "#from"}] if author else [],
         "description": title,
         "securityLabel": _labels(found),
         "content": [{"attachment": {key: each for key, each in attachment.items() if each}}],
@@ -136,10 +143,20 @@ def document(found: Summary, patient_id: uuid.UUID, own_title: str, now: str) ->
     return {key: each for key, each in made.items() if each}
 
 
-def whom(found: Summary) -> str:
-    """The name that the file has for its patient."""
-    family, given = human_name(found.patient.get("name"))
-    return _said(f"{given} {family}")
+def _names_of(found: Summary) -> set[str]:
+    """Every word of every name of the patient in the file; people change some of theirs."""
+    told = []
+    for each in mappings(found.patient.get("name")):
+        given = each.get("given") if isinstance(each.get("given"), list) else []
+        told += [each.get("text"), each.get("family"), *(given or [])]
+    return set().union(*(_words(each) for each in told if isinstance(each, str)))
+
+
+def _words(name: str) -> set[str]:
+    """Without accents and the like: they get lost on the way between countries."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(each for each in plain if not unicodedata.combining(each))
+    return set(_WORDS.findall(plain.replace("ø", "o").replace("æ", "ae")))
 
 
 def _resources(bundle: Resource) -> Iterator[Resource]:

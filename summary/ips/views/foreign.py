@@ -73,7 +73,8 @@ def _made(form: ForeignInput, grant: Grant) -> dict[str, Any] | None:
         return None
     patient = access_selectors.patient(grant)
     try:
-        judging.check(form.summary, patient.birth_date, identity.number_of(patient.person_id))
+        number = identity.number_of(patient.person_id)
+        judging.check(form.summary, patient.name, patient.birth_date, number)
     except Unfit as unfit:
         form.refuse(unfit.fault)
         return None
