@@ -92,6 +92,7 @@ REQUEST = served(
         reference("performer", "performer", *PEOPLE, "CareTeam"),
         reference("based-on", "basedOn", "ServiceRequest", "MedicationRequest"),
         reference("replaces", "replaces", "ServiceRequest"),
+        reference("specimen", "specimen", "Specimen"),
     ),
     sorted_by="authored",
     deleted=received.in_error,

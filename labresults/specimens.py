@@ -32,6 +32,8 @@ SPECIMEN = served(
         token("status"),
         token("type"),
         token("bodysite", "collection.bodySite"),
+        token("container", "container.type"),
+        token("container-id", "container.identifier"),
         date("collected", "collection.collectedDateTime", "collection.collectedPeriod"),
         reference("collector", "collection.collector", *PEOPLE),
         reference("parent", "parent", "Specimen"),

@@ -71,3 +71,29 @@ def test_what_was_named_within_its_bundle_is_found_again(world: World) -> None:
     assert found["has-member"] == [f"urn:uuid:{MEMBER}"]
     answer = call(world, "kari", "GET", f"Observation?encounter=Encounter/{visit}")
     assert ids(answer) == [str(whole)]
+
+
+def test_what_is_lifted_out_of_stored_rows_is_made_anew(world: World) -> None:
+    """As where a new version of the portal lifts more, or otherwise, than the former one did."""
+    own = {"resourceType": "Observation", "id": "lifted", "status": "final"}
+    coding = {"system": "urn:oid:2.16.578.1.12.4.1.1.7280", "code": "NPU02319"}
+    more = {
+        "subject": reference("Patient", "kari"),
+        "code": {"coding": [coding], "text": "Hb"},
+        "valueQuantity": {"value": 14.2, "unit": "g/dL"},
+    }
+    document = Document("b", json.dumps({**own, **more}))
+    assert not import_documents([document], source=SOURCE).refusals
+    names = ("code", "unit", "title", "status", "group", "shown", "security", "laboratory")
+    with rows_of(world.patients["kari"]):
+        row = Observation._base_manager.get(pk=local_id(SOURCE, "Observation", "lifted"))
+        before = {name: getattr(row, name) for name in names}
+        assert (before["code"], before["unit"]) == ("NPU02319", "g/dL")
+        row.code = row.unit = row.title = row.group = row.laboratory = ""
+        row.shown, row.search = {}, {**row.search, "_declared": "former"}
+        row.save()
+    assert indexing.index()["labresults_observation"] == 1
+    with rows_of(world.patients["kari"]):
+        row.refresh_from_db()
+    assert {name: getattr(row, name) for name in names} == before
+    assert indexing.index()["labresults_observation"] == 0
