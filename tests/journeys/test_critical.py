@@ -6,6 +6,7 @@ from tests.journeys.steps import given, then, when
 from tests.journeys.visitor import Arrivals, Visitor
 
 WORKPLACE = "Hjertemedisinsk poliklinikk"
+ANSWER = "Takk. Vi har prøvd det på nytt, og det er avkreftet."
 LONG = "Peanøtter og alt som kan ha vært i samme lokale, også spor av nøtter i ferdigmat og kaker"
 
 
@@ -31,7 +32,8 @@ def registers(berg: Visitor) -> None:
     then(berg).sees("It is registered, with your name.")
 
 
-def asks_for_a_correction(kari: Visitor) -> None:
+def asks_for_a_correction(kari: Visitor) -> str:
+    """The address of what was asked."""
     given(kari).opens("/kritisk/")
     link = kari.page.locator("article").filter(has_text=LONG).locator("a").first
     address = link.get_attribute("href")
@@ -40,13 +42,27 @@ def asks_for_a_correction(kari: Visitor) -> None:
     when(kari).types("What is wrong, and what is right?", "Bare peanøtter.")
     when(kari).presses("Send the request")
     then(kari).sees("Your request is sent. You get the answer on this page.")
+    return kari.page.url
 
 
-def test_berg_registers_and_refutes_and_kari_asks_for_a_correction(arrives: Arrivals) -> None:
+def answers(staff: Visitor, address: str) -> None:
+    """Those who take requests where Dr Berg works: they see what it is about, and no more of it."""
+    given(staff).opens("/start/")
+    when(staff).opens(address.replace("henvendelser", "oppgaver"))
+    then(staff).sees(LONG)
+    when(staff).presses("Take the request")
+    when(staff).ticks("complete", within="#answer_result")
+    when(staff).types("Your answer to the patient", ANSWER)
+    when(staff).presses("Send the answer and close")
+    then(staff).sees("The answer is sent. The patient sees it now.")
+
+
+def test_berg_registers_kari_asks_berg_refutes_and_kari_is_answered(arrives: Arrivals) -> None:
     berg, record = at_the_record(arrives)
     then(berg).sees("Penicilliner: anafylaksi", within=".dis-banner")
     registers(berg)
-    asks_for_a_correction(arrives("kari", scripts=False))
+    kari = arrives("kari", scripts=False)
+    address = asks_for_a_correction(kari)
     when(berg).opens(f"{record}kritisk/")
     when(berg).follows(LONG, within="main")
     when(berg).unfolds("Refute it")
@@ -56,6 +72,9 @@ def test_berg_registers_and_refutes_and_kari_asks_for_a_correction(arrives: Arri
     when(berg).presses("Refute with my name")
     then(berg).sees("It is refuted, and no longer shown as something that applies.")
     then(berg).sees_no_national_id()
+    answers(arrives("sekretar", scripts=False), address)
+    when(kari).opens(address)
+    then(kari).sees(ANSWER)
 
 
 def test_berg_reconciles_what_kari_uses(arrives: Arrivals) -> None:
