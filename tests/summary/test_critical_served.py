@@ -112,7 +112,7 @@ def states(world: World) -> list[tuple[Sort, State]]:
     return [(each.entry.sort, each.entry.state) for each in found]
 
 
-MAKERS = {
+MAKERS: dict[str, Any] = {
     "Consent": limited,
     "Flag": flagged,
     "Condition": lambda world: judged(world, "Condition"),
