@@ -14,9 +14,9 @@ import journal.fhir
 import journal.parts
 import labresults.fhir
 import labresults.intake.parts
+import labresults.measured.parts
 import labresults.parts
 import people.fhir
-import labresults.measured.parts
 import people.parts
 import summary.fhir
 import summary.ips.fhir
@@ -41,11 +41,11 @@ from access.representation import parts as representation_parts
 from access.settings import selectors as settings_selectors
 from common.declarations import Incoming
 from fhirapi import registry as fhir_registry
+from fhirapi.hooks import services as hook_services
 from fhirapi.messages import formats as message_formats
 from fhirapi.messages import preparing
 from fhirapi.searching import values as search_values
 from fhirapi.subscriptions import endpoints, noticing
-from fhirapi.hooks import services as hook_services
 from labresults.intake import formats, ports, waiting
 from people.signin import representing
 from portal import registry as portal_registry
@@ -87,6 +87,7 @@ SHARED_COPIES = (
     *journal.parts.SHARED_COPIES,
     *labresults.parts.SHARED_COPIES,
     *labresults.intake.parts.SHARED_COPIES,
+    *labresults.measured.parts.SHARED_COPIES,
     *summary.parts.SHARED_COPIES,
     *summary.ips.parts.SHARED_COPIES,
     *fhirapi.subscriptions.parts.SHARED_COPIES,
@@ -94,7 +95,6 @@ SHARED_COPIES = (
 CLOSED_ITEMS = (
     journal.parts.CLOSED_ITEMS,
     labresults.parts.CLOSED_ITEMS,
-    *labresults.measured.parts.SHARED_COPIES,
     summary.parts.CLOSED_ITEMS,
     summary.ips.parts.CLOSED_ITEMS,
 )
@@ -110,6 +110,7 @@ def hand_over() -> None:
     retention.fill([*rules, labresults.intake.parts.SETTLED, *fhirapi.subscriptions.parts.RULES])
     key_rotation.fill([endpoints.reseal, waiting.reseal])
     message_formats.fill(formats.FORMATS)
+    hook_services.fill(labresults.measured.parts.HOOKS)
     ports.fill(preparing.prepared, preparing.bundle, labresults.fhir.FHIR_TYPES)
     news.fill([noticing.LISTENER])
     closed_items.fill(CLOSED_ITEMS)
@@ -117,7 +118,6 @@ def hand_over() -> None:
     writing_here.fill(_search_values)
     settings_selectors.fill([journal.parts.CLOSABLE])
     asking.fill(worklist.parts.LOG_QUESTION)
-    hook_services.fill(labresults.measured.parts.HOOKS)
     representing.fill(acting.REPRESENTATION)
 
 
