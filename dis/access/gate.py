@@ -158,7 +158,7 @@ def admit(
 def is_something_closed(facts: Facts, patient_id: uuid.UUID) -> bool:
     """Whether the patient has closed anything to those who treat. For pages of who treats: it tells
     no more than the record's own banner does."""
-    return rules.is_something_closed(facts) or _has_closed_items(facts, patient_id)
+    return rules.is_something_closed(facts) or has_closed_items(facts, patient_id)
 
 
 def weighed(facts: Facts, statement: Statement, patient_id: uuid.UUID) -> tuple[Facts, Decision]:
@@ -166,17 +166,12 @@ def weighed(facts: Facts, statement: Statement, patient_id: uuid.UUID) -> tuple[
     nobody learns more of them than the decision."""
     decision = rules.decide_opening(facts, statement)
     if rules.hangs_on_closed_items(statement, decision):
-        facts = replace(facts, has_closed_items=_has_closed_items(facts, patient_id))
+        facts = replace(facts, has_closed_items=has_closed_items(facts, patient_id))
         decision = rules.decide_opening(facts, statement)
     return facts, decision
 
 
-def is_closed_of(facts: Facts, patient_id: uuid.UUID, kind: Kind) -> bool:
-    """Whether anything of one kind of data is closed to those who treat. For who may elevate."""
-    return facts.is_restricted or _has_closed_items(facts, patient_id, kind)
-
-
-def _has_closed_items(facts: Facts, patient_id: uuid.UUID, kind: Kind = Kind.RECORD) -> bool:
+def has_closed_items(facts: Facts, patient_id: uuid.UUID, kind: Kind = Kind.RECORD) -> bool:
     """Asked under a Grant of its own, of who opens nothing that is closed. Nothing can be noted
     under it."""
     with Grant(
