@@ -21,7 +21,15 @@ ROUTES.update(
         "ips:foreign-own": [
             Case(get=each.get, post=dict.fromkeys(each.get, 409)) for each in _own()
         ],
-        "ips:foreign-record": _records(),
+        # Nobody is named in an empty form.
+        "ips:foreign-record": [
+            Case(
+                patient=each.patient,
+                get=each.get,
+                post={who: 409 if answer == 200 else answer for who, answer in each.get.items()},
+            )
+            for each in _records()
+        ],
         "ips:viewer": everybody(200),
         # Without a link that there is: tests/summary/test_shl.py.
         "ips:manifest": [Case(post={EVERYBODY: 400})],
