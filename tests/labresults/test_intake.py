@@ -13,11 +13,10 @@ from access.models import FormerVersion
 from access.receiving import IMPORT
 from common.messages import Fate, Sender
 from labresults.intake import taking
-from labresults.intake.models import ReportState, ResultMessage, Specimen, UnknownCode
+from labresults.intake.models import ResultMessage, Specimen
 from labresults.models import DiagnosticReport, Observation, ServiceRequest
 from tests.cast import World
 from tests.examples import EXAMPLES, needed
-from tests.fhirapi import calling
 from tests.labresults.kith import LAST, LATER, SOURCE, item, message, number_of, take
 from tests.log_reading import items, rows_of
 
@@ -264,17 +263,6 @@ def test_a_token_in_a_message_is_refused(world: World) -> None:
     assert told.fate is Fate.REFUSED
 
 
-def test_codes_that_nobody_knows_are_counted(world: World) -> None:
-    take(message("kari", HB, item("9", code="NPU99999", name="Ukjent")))
-    take(message("kari", item("9", code="NPU99999", name="Ukjent"), report="R2"))
-    found = UnknownCode.objects.get(code="NPU99999")
-    assert (found.count, found.display) == (2, "Ukjent")
-    assert not UnknownCode.objects.filter(code="NOR05172").exists()
-    take(message("kari", item("9", code="NPU99999", name="Ukjent"), report="R2"))
-    found.refresh_from_db()
-    assert found.count == 2
-
-
 def test_statements_do_not_grow_with_results(
     world: World, django_assert_max_num_queries: Any
 ) -> None:
@@ -291,17 +279,3 @@ def test_all_published_messages_come_in(world: World) -> None:
     told = taking.take([(file.name, file.read_bytes()) for file in files], Sender(IMPORT, SOURCE))
     assert {each.fate for each in told} == {Fate.WAITING}
     assert len(told) == 16
-
-
-def test_a_result_is_found_by_any_code_beneath_it(world: World) -> None:
-    take(message("kari", item("1", inside=item("2", code="NPU00001"))))
-    kari = world.patients["kari"]
-    asked = f"Observation?patient={kari}&_tag=urn:oid:2.16.578.1.12.4.1.1.7280|NPU00001"
-    found = json.loads(calling.call(world, "system", "GET", asked).text)["entry"]
-    assert [each["resource"]["identifier"][0]["value"] for each in found] == ["1"]
-
-
-def test_how_far_a_report_has_come_is_kept_for_its_patient_only(world: World) -> None:
-    take(message())
-    assert len(rows(world, ReportState)) == 1
-    assert not rows(world, ReportState, "ola")
