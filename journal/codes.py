@@ -16,6 +16,8 @@ CATEGORIES = {
     "J00-1": "Attester, melding og erklæringer",
     "S00-1": "Test og scoring",
 }
+# Of these the documents are answers to samples and examinations: they stand among the results.
+RESULT_CATEGORIES = ("C00-1", "D00-1", "E00-1")
 
 TYPES = {
     "A01-2": "Kriseplan",

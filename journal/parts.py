@@ -18,16 +18,14 @@ from common.declarations import (
     ItemDescriber,
     NavigationItem,
     PatientCard,
-    RecordSection,
     RecordTab,
     SharedCopies,
 )
-from journal import erasing, selectors
+from journal import erasing, on_timeline, selectors
 from journal.codes import CATEGORIES
 from journal.presenters import rows as presenters
 
 LATEST_ON_HOME = 3
-LATEST_IN_RECORD = 8
 
 
 def _rows(grant: Grant, count: int, record_id: uuid.UUID | None) -> list[presenters.Row]:
@@ -49,25 +47,16 @@ def _latest(grant: Grant) -> Mapping[str, Any]:
     return {"rows": _rows(grant, LATEST_ON_HOME, None), "list_url": reverse("journal:list")}
 
 
-def _timeline(grant: Grant) -> Mapping[str, Any]:
-    return {
-        "timeline": _rows(grant, LATEST_IN_RECORD, grant.patient_id),
-        "documents_url": presenters.list_url(grant.patient_id),
-        "documents_count": selectors.documents(grant, selectors.Filters()).count(),
-        "withheld_count": selectors.withheld_count(grant),
-    }
-
-
 def _describe(grant: Grant, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, str]:
     return {each.id: presenters.name(each) for each in selectors.to_name(grant, ids)}
 
 
 PARTS = (
     PatientCard(20, "journal/card_latest.html", _latest, Kind.JOURNAL),
-    NavigationItem(Audience.CITIZEN, 20, _("Documents"), "journal:list"),
+    NavigationItem(Audience.CITIZEN, 20, _("Documents"), "journal:list", group="health"),
     NavigationItem(Audience.PRACTITIONER, 30, _("Search"), "journal:unit-search"),
     RecordTab(20, _("Documents"), "journal:record-list"),
-    RecordSection(50, "journal/_timeline.html", _timeline),
+    on_timeline.SOURCE,
 )
 CLOSABLE = Closable(CATEGORIES, lambda grant: selectors.facets(grant).categories)
 CLOSED_ITEMS = ClosedItems(selectors.withheld_count)

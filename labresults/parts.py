@@ -43,7 +43,9 @@ def latest_answers(grant: Grant) -> Mapping[str, Any]:
 
 PARTS = (
     PatientCard(22, "labresults/card_results.html", latest_answers, Kind.RESULTS),
-    NavigationItem(Audience.CITIZEN, 22, _("Test results"), "labresults:own-results"),
+    NavigationItem(
+        Audience.CITIZEN, 22, _("Test results"), "labresults:own-results", group="health"
+    ),
     RecordTab(22, _("Test results"), "labresults:record-table"),
     AdminEntry(
         40,

@@ -17,12 +17,12 @@ from common.declarations import (
     ClosedItems,
     ItemDescriber,
     NavigationItem,
-    PatientCard,
     RecordSection,
     RecordTab,
     SharedCopies,
 )
-from summary import selectors
+from common.timeline import HealthCard
+from summary import problems, selectors
 from summary.critical import listing
 from summary.medicines.shelf import Shelf, list_values, shelf
 from summary.presenters import critical as presenters
@@ -150,14 +150,19 @@ def _medicine_card(grant: Grant) -> Mapping[str, Any] | None:
 PARTS = (
     RecordTab(24, _MEDICINES, "summary:medicines"),
     RecordSection(20, "summary/_medicines.html", _medicines),
-    NavigationItem(Audience.CITIZEN, 30, _MEDICINES, "summary:own-medicines"),
-    PatientCard(40, "summary/card_medicines.html", _medicine_card, Kind.SUMMARY),
+    NavigationItem(Audience.CITIZEN, 30, _MEDICINES, "summary:own-medicines", group="health"),
+    HealthCard(30, "summary/card_medicines.html", _medicine_card, Kind.SUMMARY),
     RecordTab(23, gettext_lazy("Critical information"), "summary:critical"),
     RecordSection(10, "summary/_critical.html", _section),
     NavigationItem(
-        Audience.CITIZEN, 40, gettext_lazy("Critical information"), "summary:own-critical"
+        Audience.CITIZEN,
+        40,
+        gettext_lazy("Critical information"),
+        "summary:own-critical",
+        group="health",
     ),
-    PatientCard(45, "summary/card_critical.html", _card, Kind.SUMMARY),
+    HealthCard(10, "summary/card_critical.html", _card, Kind.SUMMARY),
+    *problems.PARTS,
 )
 BANNER_LINES = (BannerLines(10, _banner, Kind.SUMMARY),)
 

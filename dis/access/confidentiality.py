@@ -45,6 +45,11 @@ def is_citizen(audience: Audience) -> bool:
     return audience in _OPEN_TO_CITIZENS
 
 
+def open_codes(audience: Audience) -> Collection[str]:
+    """The codes that hide nothing from a citizen."""
+    return _OPEN_TO_CITIZENS[audience]
+
+
 def visible(audience: Audience, field: str = "security", *, past: Collection[str] = ()) -> Q:
     """The condition under which a row with an array of codes may be shown to the audience.
 

@@ -15,6 +15,7 @@ from access import (
     presenters,
     runs,
     telling,
+    visits,
 )
 from access.actor import Actor
 from access.alerts import cards
@@ -25,7 +26,14 @@ from access.looking import Choice
 from access.representation import acting
 from access.reviews import parts as reviews
 from access.unit_patients import Wanted
-from common.declarations import AdminEntry, Audience, HomeCard, NavigationItem, PatientCard
+from common.declarations import (
+    AdminEntry,
+    Audience,
+    HomeCard,
+    ItemDescriber,
+    NavigationItem,
+    PatientCard,
+)
 from people.codes import RoleCode
 
 RECENT_DAYS = 30
@@ -107,4 +115,6 @@ PARTS = (
     NavigationItem(Audience.PRACTITIONER, 10, _("Find a patient"), "access:find-patient"),
     NavigationItem(Audience.PRACTITIONER, 20, _("The unit"), "access:unit-list"),
     *reviews.PARTS,
+    visits.SOURCE,
 )
+DESCRIBERS = (ItemDescriber("Encounter", Kind.RECORD, visits.names),)

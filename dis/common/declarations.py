@@ -48,13 +48,17 @@ class PatientCard:
 
 @dataclass(frozen=True)
 class NavigationItem:
-    """A place in the menu; `roles` names the roles it is for, and none stands for all."""
+    """A place in the menu; `roles` names the roles it is for, and none stands for all.
+
+    Of those of a `group` the first stands in the menu, and the others under it.
+    """
 
     audience: Audience
     order: int
     label: Any
     url_name: str
     roles: frozenset[str] = frozenset()
+    group: str = ""
 
 
 @dataclass(frozen=True)

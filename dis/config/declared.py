@@ -11,13 +11,16 @@ import fhirapi.subscriptions.parts
 import fhirapi.systems.parts
 import journal.exporting
 import journal.fhir
+import journal.on_timeline
 import journal.parts
 import labresults.fhir
+import labresults.in_short
 import labresults.intake.parts
 import labresults.measured.parts
 import labresults.parts
 import people.fhir
 import people.parts
+import portal.parts
 import summary.fhir
 import summary.ips.fhir
 import summary.ips.operation
@@ -25,6 +28,7 @@ import summary.ips.parts
 import summary.parts
 import worklist.parts
 from access import (
+    answers,
     asking,
     banners,
     closed_items,
@@ -51,12 +55,14 @@ from people.signin import representing
 from portal import registry as portal_registry
 
 PARTS = (
+    *portal.parts.PARTS,
     *people.parts.PARTS,
     *access.parts.PARTS,
     *access.settings.parts.PARTS,
     *representation_parts.PARTS,
     *journal.parts.PARTS,
     *labresults.parts.PARTS,
+    *labresults.in_short.PARTS,
     *summary.parts.PARTS,
     *summary.ips.parts.PARTS,
     *worklist.parts.PARTS,
@@ -76,6 +82,7 @@ FHIR_TYPES = (
 )
 OPERATIONS = summary.ips.operation.OPERATIONS
 DESCRIBERS = (
+    *access.parts.DESCRIBERS,
     *journal.parts.DESCRIBERS,
     *labresults.parts.DESCRIBERS,
     *labresults.intake.parts.DESCRIBERS,
@@ -114,6 +121,7 @@ def hand_over() -> None:
     ports.fill(preparing.prepared, preparing.bundle, labresults.fhir.FHIR_TYPES)
     news.fill([noticing.LISTENER])
     closed_items.fill(CLOSED_ITEMS)
+    answers.fill(journal.on_timeline.SOURCE)
     banners.fill(summary.parts.BANNER_LINES)
     writing_here.fill(_search_values)
     settings_selectors.fill([journal.parts.CLOSABLE])

@@ -205,3 +205,25 @@ def legal_entities_with(
 
 def _organizations() -> QuerySet[Organization]:
     return Organization.objects.select_related("part_of__part_of__part_of")
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A place of treatment by name, and the organisation that it belongs to."""
+
+    name: str
+    legal_entity_name: str
+
+
+def places(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Placed]:
+    """The names of organisations, whichever level they are on. One statement."""
+    found = _organizations().filter(id__in=ids) if ids else ()
+    return {each.id: Placed(each.name, legal_entity(each).name) for each in found}
+
+
+def named_units(legal_entity_name: str) -> list[uuid.UUID]:
+    """The organisation of that name and all that belongs to it."""
+    own = Q()
+    for depth in range(4):
+        own |= Q(**{"part_of__" * depth + "name": legal_entity_name})
+    return list(Organization.objects.filter(own).values_list("id", flat=True))

@@ -1,7 +1,7 @@
 """Holds what the apps declare for the pages, as `config` handed it over at start."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -22,16 +22,28 @@ from common.declarations import (
     RecordSection,
     RecordTab,
 )
+from common.timeline import HealthCard, TimelineSource
+from portal import timeline
 
 logger = logging.getLogger(__name__)
 Load = Callable[[], Mapping[str, Any] | None]
-Part = HomeCard | PatientCard | NavigationItem | RecordTab | RecordSection | AdminEntry
+Part = (
+    HomeCard
+    | PatientCard
+    | HealthCard
+    | NavigationItem
+    | RecordTab
+    | RecordSection
+    | TimelineSource
+    | AdminEntry
+)
 
 
 @dataclass
 class _Parts:
     home_cards: list[HomeCard] = field(default_factory=list)
     patient_cards: list[PatientCard] = field(default_factory=list)
+    health_cards: list[HealthCard] = field(default_factory=list)
     navigation: list[NavigationItem] = field(default_factory=list)
     record_tabs: list[RecordTab] = field(default_factory=list)
     record_sections: list[RecordSection] = field(default_factory=list)
@@ -49,6 +61,7 @@ class Link:
     url: str
     current: str = ""
     description: Any = ""
+    below: Sequence["Link"] = ()
 
 
 def fill(parts: Iterable[Part]) -> None:
@@ -56,10 +69,12 @@ def fill(parts: Iterable[Part]) -> None:
     ordered = sorted(parts, key=lambda part: part.order)
     _parts.home_cards = [part for part in ordered if isinstance(part, HomeCard)]
     _parts.patient_cards = [part for part in ordered if isinstance(part, PatientCard)]
+    _parts.health_cards = [part for part in ordered if isinstance(part, HealthCard)]
     _parts.navigation = [part for part in ordered if isinstance(part, NavigationItem)]
     _parts.record_tabs = [part for part in ordered if isinstance(part, RecordTab)]
     _parts.record_sections = [part for part in ordered if isinstance(part, RecordSection)]
     _parts.admin_entries = [part for part in ordered if isinstance(part, AdminEntry)]
+    timeline.fill(part for part in ordered if isinstance(part, TimelineSource))
 
 
 def home_link(audience: Audience, home: str, path: str) -> Link:
@@ -69,19 +84,40 @@ def home_link(audience: Audience, home: str, path: str) -> Link:
 
 
 def navigation(audience: Audience, home: str, path: str, role: str = "") -> list[Link]:
-    """The audience's places beside its home page, with the one we are at marked."""
-    places = [
-        (item.label, reverse(item.url_name))
-        for item in _parts.navigation
-        if item.audience == audience and (not item.roles or role in item.roles)
+    """The audience's places beside its home page, with the one we are at marked. A group is one
+    place, with its own below it."""
+    found: list[Link] = []
+    groups: dict[str, list[NavigationItem]] = {}
+    for item in _parts.navigation:
+        if item.audience != audience or (item.roles and role not in item.roles):
+            continue
+        if item.group not in groups:
+            found.append(Link(item.label, reverse(item.url_name), item.group))
+        if item.group:
+            groups.setdefault(item.group, []).append(item)
+    return [
+        _group(groups[link.current], path)
+        if link.current
+        else Link(link.label, link.url, _current(link.url, path, home))
+        for link in found
     ]
-    return [Link(label, url, _current(url, path, home)) for label, url in places]
+
+
+def _group(items: Sequence[NavigationItem], path: str) -> Link:
+    first = reverse(items[0].url_name)
+    below = [
+        Link(item.label, url, _current(url, path, first))
+        for item, url in ((each, reverse(each.url_name)) for each in items)
+    ]
+    is_here = any(each.current for each in below)
+    return Link(items[0].label, first, "true" if is_here else "", below=below)
 
 
 def tabs(patient_id: Any, path: str) -> list[Link]:
     """The overview, and the tabs the apps declare beside it."""
     overview = reverse("portal:record", kwargs={"patient_id": patient_id})
-    places: list[tuple[Any, str]] = [(_("Overview"), overview)]
+    whole = reverse("portal:record-timeline", kwargs={"patient_id": patient_id})
+    places: list[tuple[Any, str]] = [(_("Overview"), overview), (_("Timeline"), whole)]
     for tab in _parts.record_tabs:
         places.append((tab.label, reverse(tab.url_name, kwargs={"patient_id": patient_id})))
     return [Link(label, url, _current(url, path, overview)) for label, url in places]
@@ -117,15 +153,25 @@ def patient_cards(request: HttpRequest, grant: Any) -> list[Card]:
     ]
 
 
-def record_sections(request: HttpRequest, grant: Any) -> tuple[list[SafeString], int]:
-    """The parts of a record's overview, ready, and how many things they withhold in all."""
-    loaded = [(part, dict(part.load(grant))) for part in _parts.record_sections]
-    withheld = sum(int(values.get("withheld_count", 0)) for _, values in loaded)
-    rendered = [render_to_string(part.template, values, request) for part, values in loaded]
-    return rendered, withheld
+def health_cards(request: HttpRequest, grant: Any) -> list[SafeString]:
+    """The patient's own health in short, ready: of what the Grant opens."""
+    return [
+        html
+        for card in _parts.health_cards
+        if card.kind in grant.kinds
+        for _order, html in _card(request, card.order, card.template, _within(card, grant))
+    ]
 
 
-def _within(card: PatientCard, grant: Any) -> Load:
+def record_sections(request: HttpRequest, grant: Any) -> list[SafeString]:
+    """The parts of a record's overview, ready."""
+    return [
+        render_to_string(part.template, dict(part.load(grant)), request)
+        for part in _parts.record_sections
+    ]
+
+
+def _within(card: PatientCard | HealthCard, grant: Any) -> Load:
     @transaction.atomic
     def load() -> Mapping[str, Any] | None:
         """In a savepoint: a card whose query fails leaves the others their transaction."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal import views
+from portal import views, whole
 
 app_name = "portal"
 urlpatterns = [
@@ -10,7 +10,14 @@ urlpatterns = [
     path("start/", views.home, name="home"),
     path("hjem/", views.citizen_home, name="citizen-home"),
     path("kliniker/", views.practitioner_home, name="practitioner-home"),
-    path("kliniker/pasient/<uuid:patient_id>/", views.record, name="record"),
+    path("helse/", whole.own_health, name="own-health"),
+    path("helse/tidslinje/", whole.own_timeline, name="own-timeline"),
+    path("kliniker/pasient/<uuid:patient_id>/", whole.record, name="record"),
+    path(
+        "kliniker/pasient/<uuid:patient_id>/tidslinje/",
+        whole.record_timeline,
+        name="record-timeline",
+    ),
     path("administrasjon/", views.administrator_home, name="administrator-home"),
     path("sprak/", views.choose_language, name="language"),
     path("hjelp/", views.help_page, name="help"),

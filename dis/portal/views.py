@@ -1,6 +1,5 @@
 """The pages of the frame itself: front page, the three home pages, language, help."""
 
-import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -119,17 +118,6 @@ def administrator_home(request: HttpRequest) -> HttpResponse:
         "reads_requests": role is not None and role.code in QUEUE_ROLES,
     }
     return render(request, "portal/home_administrator.html", values)
-
-
-@require_safe
-@pages.answers_refusals
-def record(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
-    """The overview of one patient's record over all organisations, made of declared parts."""
-    actor = Actor.from_request(request)
-    with gate.open_record(actor, patient_id, Kind.RECORD, action=Action.LIST) as grant:
-        sections, withheld = registry.record_sections(request, grant)
-        values = pages.banner(grant, withheld=withheld)
-    return render(request, "portal/record.html", values | {"sections": sections})
 
 
 def _in_order(cards: list[registry.Card]) -> list[SafeString]:

@@ -20,7 +20,7 @@ from labresults import tables as reading
 from labresults.codes import CATEGORY_NAMES, GROUPS_OF
 from labresults.presenters import patients, tables
 from labresults.presenters.names import plainly
-from labresults.views.record import report_values, series_values
+from labresults.views.record import documents, report_values, series_values
 
 ANSWERS, ROWS = 15, 20
 
@@ -41,6 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "orders": patients.orders(
                 selectors.waiting_orders(grant), selectors.with_who_treats(grant)
             ),
+            **documents(grant, actor, None),
         }
     return render(request, "labresults/own_results.html", values)
 

@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from access import gate, pages
+from access import answers, gate, pages
 from access.actor import Actor
 from access.codes import Action, Kind
 from access.grant import Grant
+from common.timeline import RESULTS
 from labresults import inputs, selectors, services, visibility
 from labresults import tables as reading
 from labresults.codes import CATEGORY_OF, OTHERS
@@ -93,8 +94,18 @@ def reports_list(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
             "page": page,
             "lines": [reports.line(row, patient_id) for row in rows],
             "is_all": is_all,
+            **documents(grant, actor, patient_id),
         }
     return render(request, "labresults/record_reports.html", values)
+
+
+def documents(grant: Grant, actor: Actor, record_id: uuid.UUID | None) -> dict[str, Any]:
+    """Answers that came as documents, and where all of them stand."""
+    where = ("record-timeline", [record_id]) if record_id else ("own-timeline", [])
+    return {
+        "documents": answers.as_documents(grant, actor, record_id),
+        "timeline_url": f"{reverse(f'portal:{where[0]}', args=where[1])}?hva={RESULTS}",
+    }
 
 
 @require_safe

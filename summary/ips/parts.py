@@ -18,7 +18,7 @@ from summary.ips import selectors
 from summary.ips.selectors import MODELS
 
 PARTS = (
-    NavigationItem(Audience.CITIZEN, 26, _("Patient summary"), "ips:own"),
+    NavigationItem(Audience.CITIZEN, 26, _("Patient summary"), "ips:own", group="health"),
     RecordTab(26, _("Patient summary"), "ips:record"),
 )
 CLOSED_ITEMS = ClosedItems(selectors.withheld_count)

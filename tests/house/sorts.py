@@ -21,6 +21,7 @@ OPEN = frozenset(
 # About one citizen, without an id in the address.
 OWN = frozenset(
     {
+        *("portal:own-health", "portal:own-timeline"),
         *("portal:citizen-home", "access:who-looked", "access:document-log"),
         *("access:who-looked-csv", "access:who-looked-pdf"),
         *(f"access:own-{page}" for page in SETTINGS),

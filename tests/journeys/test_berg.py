@@ -7,7 +7,10 @@ from tests.journeys.visitor import Arrivals, Visitor
 
 WORKPLACE = "Hjertemedisinsk poliklinikk"
 CRISIS_PLAN = "Kriseplan"
-BLOCKED = ("%(count)s document is blocked", "%(count)s documents are blocked")
+BLOCKED = (
+    "%(count)s piece of information is blocked",
+    "%(count)s pieces of information are blocked",
+)
 BETWEEN = "nav.dis-between"
 CONSENT = 'form:has(input[name="basis"][value="consent"])'
 

@@ -14,6 +14,7 @@ from demo.style import (
     summary,
     systems,
     tasks,
+    whole,
 )
 
 ENTRIES = [
@@ -30,4 +31,5 @@ ENTRIES = [
     *summary.ENTRIES,
     *systems.ENTRIES,
     *tasks.ENTRIES,
+    *whole.ENTRIES,
 ]

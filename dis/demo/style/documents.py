@@ -265,18 +265,6 @@ LISTS = [
         },
     ),
     Entry("journal/_shortcuts.html", {"lukket": {}}),
-    Entry(
-        "journal/_timeline.html",
-        lambda: {
-            "vanlig, med lange navn": {
-                "timeline": samples.rows(),
-                "documents_url": "#alle",
-                "documents_count": 214,
-            },
-            "alt er sperret": {"timeline": [], "withheld_count": 2},
-            "ingenting": {"timeline": []},
-        },
-    ),
     Entry("journal/_title.html", {"ulest": {"row": _BUSY}}),
     Entry("journal/_unread.html", {"vanlig": {"unread_url": "#ulest"}}),
     Entry("journal/_year_links.html", {"begge sider": {"timeline": timeline(_YEARS, 2024)}}),

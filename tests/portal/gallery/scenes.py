@@ -12,6 +12,7 @@ from access import presenters
 from access.inputs import FindInUnitInput, UnitFilterInput
 from access.unit_patients import View, Wanted
 from demo.style import samples as content
+from demo.style import whole
 from demo.style.persons import (
     EMERGENCY,
     LONG,
@@ -190,16 +191,16 @@ def access_scenes() -> Iterator[Scene]:
 
 
 def record_scenes(frame: Frame) -> Iterator[Scene]:
-    latest = {"timeline": content.rows(), "documents_url": "/d/", "documents_count": 214}
     full = {
         "patient": patient(),
         "access": access(open_blocked_url="/a/"),
         "missing": ["Finnmarkssykehuset"],
-        "sections": [content.part("journal/_timeline.html", latest)],
+        "sections": [],
+        "entries": whole.timeline(),
+        "timeline_url": "/t/",
     }
     yield Scene("overview", "portal/record.html", full, frame)
-    nothing = content.part("journal/_timeline.html", {"timeline": [], "withheld_count": 2})
-    bare = {"patient": NOBODY, "access": EMERGENCY, "sections": [nothing]}
+    bare = {"patient": NOBODY, "access": EMERGENCY, "sections": [], "entries": []}
     yield Scene("overview-empty", "portal/record.html", bare, frame)
 
 
