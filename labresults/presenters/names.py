@@ -20,9 +20,9 @@ _MEASURED_IN = re.compile(r"(?:Us|Sp|Csv|Pt|Lkc|Erc|[acdfntv]?[BPSUF])-(?=[A-ZÆ
 
 def plainly(name: str) -> str:
     """A sender's name of what was measured as a patient reads it: without the code that says in
-    what, and with a capital letter."""
+    what, and with a capital letter where the name has no spelling of its own (eGFR, pH)."""
     said = _MEASURED_IN.sub("", name, count=1) if _MEASURED_IN.match(name) else name
-    return said[:1].upper() + said[1:]
+    return said if said[1:2].isupper() else said[:1].upper() + said[1:]
 
 
 def report_url(record_id: uuid.UUID | None, report_id: uuid.UUID) -> str:
