@@ -231,7 +231,8 @@ def _is_provided(top: Mapping[str, Any]) -> bool:
 
 def _is_submission_set(asked: Asked) -> bool:
     """Whether an entry says what was sent together: legal, and kept nowhere."""
-    if asked.type_name not in _SUBMISSION_SETS or asked.type_name in registry.served():
+    kept = registry.served().get(asked.type_name)
+    if asked.type_name not in _SUBMISSION_SETS or (kept and not kept.is_born_here):
         return False
     if asked.call.method != "POST" or asked.value is None:
         return False

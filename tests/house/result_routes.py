@@ -1,4 +1,4 @@
-"""Owns what the addresses of results answer to whom."""
+"""Owns what the addresses of results, and of the pages for the whole patient, answer to whom."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ ROUTES.update(
         "labresults:own-trend": [Case()],
         "labresults:own-category": _own(),
         "labresults:own-report": [Case()],
+        "portal:own-health": _own(),
+        "portal:own-timeline": _own(),
+        "portal:record-timeline": _records(),
         "labresults:record-table": _records(),
         "labresults:record-trend": _NONE,
         "labresults:record-reports": _records(),

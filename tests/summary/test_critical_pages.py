@@ -116,7 +116,7 @@ def test_what_is_clarified_has_a_reason_and_lasts_as_long_as_is_said(world: Worl
     assert (seen.entry.sort, seen.entry.state) == (Sort.CLARIFICATION, State.ACTIVE)
     shown = inside(world).get(page(world, "critical-item", seen.kept.id)).content.decode()
     assert "Langtkommen kreft" in shown
-    assert "Til noe annet blir avtalt" in shown or "Until it is decided otherwise" in shown
+    assert "Til noe annet blir avgjort" in shown
     head = inside(world).get(reverse("portal:record", args=[world.patients["kari"]]))
     assert "Ingen hjerte-lunge-redning" in head.content.decode()
 

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
+from django.utils.html import escape
 
 from access import gate
 from access.codes import Kind
@@ -17,6 +19,8 @@ from access.models import Reservation
 from common import clock
 from demo.cast.persons import persons
 from journal import attached, selectors
+from summary.ips.foreign.inputs import WORDS
+from summary.ips.foreign.judging import Fault
 from summary.models import AllergyIntolerance
 from tests.cast import World
 from tests.log_reading import events, rows_of
@@ -99,38 +103,38 @@ def _patient(bundle: dict[str, Any]) -> dict[str, Any]:
 
 
 _FNR = "urn:oid:2.16.578.1.12.4.1.4.1"
-REFUSED: dict[str, tuple[bytes | Change, str]] = {
-    "empty": (b"  ", "The file is empty."),
-    "no JSON": (b"%PDF-1.7 abc", "This is not the right kind of file."),
-    "XML": (b"<Bundle xmlns='http://hl7.org/fhir'/>", "This is not the right kind of file."),
-    "not UTF-8": (b'{"resourceType": "\xff"}', "This is not the right kind of file."),
-    "too deep": (b"[" * 200_000, "This is not the right kind of file."),
-    "a long number": (b"9" * 100_000, "This is not the right kind of file."),
-    "a list": (b"[]", "it is not a whole summary"),
-    "a collection": (lambda b: b.update(type="collection"), "it is not a whole summary"),
-    "no Composition": (lambda b: b["entry"].pop(0), "it is not a whole summary"),
-    "entries that are none": (lambda b: b.update(entry={"a": 7}), "it is not a whole summary"),
-    "nobody": (lambda b: b["entry"].pop(1), "does not say clearly whom"),
-    "two people": (lambda b: b["entry"].append(b["entry"][1]), "does not say clearly whom"),
-    "no birth date": (lambda b: _patient(b).pop("birthDate"), "does not say clearly whom"),
+REFUSED: dict[str, tuple[bytes | Change, Fault]] = {
+    "empty": (b"  ", Fault.EMPTY),
+    "no JSON": (b"%PDF-1.7 abc", Fault.NO_JSON),
+    "XML": (b"<Bundle xmlns='http://hl7.org/fhir'/>", Fault.NO_JSON),
+    "not UTF-8": (b'{"resourceType": "\xff"}', Fault.NO_JSON),
+    "too deep": (b"[" * 200_000, Fault.NO_JSON),
+    "a long number": (b"9" * 100_000, Fault.NO_JSON),
+    "a list": (b"[]", Fault.NO_DOCUMENT),
+    "a collection": (lambda b: b.update(type="collection"), Fault.NO_DOCUMENT),
+    "no Composition": (lambda b: b["entry"].pop(0), Fault.NO_DOCUMENT),
+    "entries that are none": (lambda b: b.update(entry={"a": 7}), Fault.NO_DOCUMENT),
+    "nobody": (lambda b: b["entry"].pop(1), Fault.NO_PATIENT),
+    "two people": (lambda b: b["entry"].append(b["entry"][1]), Fault.NO_PATIENT),
+    "no birth date": (lambda b: _patient(b).pop("birthDate"), Fault.NO_PATIENT),
     "another birth date": (
         lambda b: _patient(b).update(birthDate="1901-01-01"),
-        "another date of birth",
+        Fault.OTHER_BIRTH_DATE,
     ),
     "a birth date cut short": (
         lambda b: _patient(b).update(birthDate="1"),
-        "another date of birth",
+        Fault.OTHER_BIRTH_DATE,
     ),
     "another name": (
         lambda b: _patient(b).update(name=[{"family": "Jordana", "given": ["Patricia"]}]),
-        "another name",
+        Fault.OTHER_NAME,
     ),
-    "no name": (lambda b: _patient(b).pop("name"), "another name"),
+    "no name": (lambda b: _patient(b).pop("name"), Fault.OTHER_NAME),
     "another number": (
         lambda b: _patient(b).update(
             identifier=[{"system": _FNR, "value": persons(clock.today())["ola"].national_id}]
         ),
-        "another Norwegian identity number",
+        Fault.OTHER_NUMBER,
     ),
 }
 
@@ -140,27 +144,23 @@ REFUSED: dict[str, tuple[bytes | Change, str]] = {
 def test_what_is_no_summary_of_the_patient_is_refused_with_the_reason(
     world: World, name: str
 ) -> None:
-    made, reason = REFUSED[name]
+    made, fault = REFUSED[name]
     answer = send(world, world.sign_in("kari"), data_of(made) if callable(made) else made)
     assert answer.status_code == 422
-    assert reason in _english(world, made)
+    assert _words(fault) in answer.content.decode()
     assert not kept(world)
 
 
-def _english(world: World, made: bytes | Change) -> str:
-    client = world.sign_in("kari")
-    client.cookies["django_language"] = "en"
-    answer = send(world, client, data_of(made) if callable(made) else made)
-    return str(answer.content.decode())
+def _words(fault: Fault) -> str:
+    with translation.override("nb"):
+        return escape(str(WORDS[fault]))
 
 
 @pytest.mark.attack(88)
 def test_what_is_too_large_is_not_read_and_told_so(world: World) -> None:
-    client = world.sign_in("kari")
-    client.cookies["django_language"] = "en"
-    answer = send(world, client, data_of() + b" " * 6 * 1024 * 1024)
+    answer = send(world, world.sign_in("kari"), data_of() + b" " * 6 * 1024 * 1024)
     assert answer.status_code == 422
-    assert "larger than 5 MB" in answer.content.decode()
+    assert _words(Fault.LARGE) in answer.content.decode()
     assert not kept(world)
 
 

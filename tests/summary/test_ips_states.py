@@ -82,7 +82,8 @@ def _plain(page: str) -> str:
 
 def _words_of(data: bytes) -> str:
     pages = [each.get_textpage().get_text_range() for each in pypdfium2.PdfDocument(data)]
-    return " ".join(" ".join(pages).split())
+    # A word that goes on in the next line has a mark there.
+    return " ".join(" ".join(pages).replace("\ufffe", "").split())
 
 
 # What others' documents break, as we read the guide. Their narrative is written by other rules.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from django.utils import timezone
 
 from tests.cast import World, canary
 from tests.house import sweeping
@@ -42,7 +43,7 @@ def test_a_form_becomes_a_task_of_who_wrote_the_document(world: World, form: str
     assert task.owner_id == world.roles["vik"].legal_entity_id
     assert (task.requester_id, task.requester_kind) == (world.persons["kari"], "patient")
     assert task.description == "Det var venstre fot."
-    assert task.due_on == services.due_on(task.authored_at.date())
+    assert task.due_on == services.due_on(timezone.localdate(task.authored_at))
     (step,) = steps_of(world, task.id)
     assert (step.from_status, step.to_status) == ("", TaskStatus.REQUESTED)
 
