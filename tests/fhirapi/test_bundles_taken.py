@@ -115,5 +115,5 @@ def test_documents_are_provided_with_their_bytes(world: World) -> None:
     kept = resource(call(world, "system", "GET", f"DocumentReference/{document_id}"))
     assert kept["content"][0]["attachment"]["url"] == f"Binary/{binary_id}"
     assert call(world, "system", "GET", f"Binary/{binary_id}").body == b"Epikrise"
-    assert unsaid.status == 422
-    assert "List is not served" in words(unsaid)
+    assert unsaid.status == 405
+    assert "create of List is not served" in words(unsaid)
