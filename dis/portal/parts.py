@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from common.declarations import Audience, HomeCard, NavigationItem
+from common.declarations import Audience, HomeCard, NavigationItem, RecordTab
 
 
 def _health(request: HttpRequest) -> Mapping[str, Any] | None:
@@ -22,4 +22,5 @@ PARTS = (
     HomeCard(Audience.CITIZEN, 18, "portal/card_health.html", _health),
     NavigationItem(Audience.CITIZEN, 10, _("My health"), "portal:own-health", group="health"),
     NavigationItem(Audience.CITIZEN, 15, _("Timeline"), "portal:own-timeline", group="health"),
+    RecordTab(21, _("Timeline"), "portal:record-timeline"),
 )

@@ -116,8 +116,7 @@ def _group(items: Sequence[NavigationItem], path: str) -> Link:
 def tabs(patient_id: Any, path: str) -> list[Link]:
     """The overview, and the tabs the apps declare beside it."""
     overview = reverse("portal:record", kwargs={"patient_id": patient_id})
-    whole = reverse("portal:record-timeline", kwargs={"patient_id": patient_id})
-    places: list[tuple[Any, str]] = [(_("Overview"), overview), (_("Timeline"), whole)]
+    places: list[tuple[Any, str]] = [(_("Overview"), overview)]
     for tab in _parts.record_tabs:
         places.append((tab.label, reverse(tab.url_name, kwargs={"patient_id": patient_id})))
     return [Link(label, url, _current(url, path, overview)) for label, url in places]

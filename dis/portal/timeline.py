@@ -12,7 +12,7 @@ from common.sorting import norwegian
 from common.timeline import Entry, Stretch, TimelineSource
 
 # So many stand on a page of the timeline, and on the page with the whole patient.
-PAGE, NEWEST = 50, 10
+PAGE, NEWEST = 50, 15
 _sources: list[TimelineSource] = []
 
 

@@ -45,7 +45,7 @@ def test_a_national_id_reaches_no_address(arrives: Arrivals) -> None:
 def test_kari_goes_through_the_years(arrives: Arrivals) -> None:
     kari = arrives("kari")
     given(kari).opens("/journal/")
-    when(kari).follows("Timeline")
+    when(kari).follows("Timeline", within="main")
     year = kari.page.locator(".dis-years a").nth(1).inner_text()
     when(kari).follows(year, within=".dis-years")
     then(kari).is_at(f"/journal/\\?visning=tidslinje&ar={year}")

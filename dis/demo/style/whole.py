@@ -58,6 +58,7 @@ _MENU = [
 _ALL = {"value": "", "label": "Alle", "selected": True}
 _FILTERS = [{"name": name, "label": name.title(), "choices": [_ALL]} for name in ("hva", "hvor")]
 _LINES = [Line(name, "#verdi", value) for name, value in results.IN_SHORT]
+_LIST = ('<ul class="dis-rows dis-plain">', "</ul>")
 ENTRIES = [
     style.Entry("components/navigation_below.html", {"en gruppe": {"links": _MENU}}),
     style.Entry("portal/_entries.html", lambda: {"alle slag": {"entries": timeline()}}),
@@ -79,8 +80,8 @@ ENTRIES = [
     style.Entry(
         "portal/card_health.html", {"vanlig": {"health_url": "#helse", "whole_url": "#alt"}}
     ),
-    style.Entry("summary/_problem.html", {"med langt navn": {"problem": _LONG}}),
-    style.Entry("summary/_own_problem.html", {"i klare ord": {"problem": _HEART}}),
+    style.Entry("summary/_problem.html", {"med langt navn": {"problem": _LONG}}, _LIST),
+    style.Entry("summary/_own_problem.html", {"i klare ord": {"problem": _HEART}}, _LIST),
     style.Entry(
         "summary/_problems.html",
         {
