@@ -17,6 +17,7 @@ from journal.models import DocumentReference
 from journal.presenters import rows as presenters
 
 _KEPT_BACK = "journal.timeline.withheld"
+_TYPE_SIGNS = 300  # The words of a type are kept cut (journal.lifting), shorter than a title.
 
 
 def _load(grant: Grant, stretch: Stretch) -> Sequence[Entry]:
@@ -54,7 +55,7 @@ def _entry(grant: Grant, document: DocumentReference, row: presenters.Row) -> En
         kind=RESULTS if document.category in RESULT_CATEGORIES else DOCUMENTS,
         title=row.title or row.type_text,
         url=row.url,
-        more=row.type_text if row.title and row.type_text != row.title else "",
+        more=row.type_text if row.title and row.type_text != row.title[:_TYPE_SIGNS] else "",
         organisation=row.organisation,
         place=row.unit,
         tags=_tags(grant, row),
