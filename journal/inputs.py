@@ -3,14 +3,13 @@
 import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from common import clock
+from common.filter_bar import Choice, Filter, select
 from journal.codes import CATEGORIES
 from journal.searching import Query
 from journal.selectors import BEST, NEWEST, OLDEST, PLACE, TITLE, Facets, Filters
@@ -20,25 +19,6 @@ FLAGS = ("ulest", "utkast", "vedlegg")
 # What an address of a list may hold, and what a saved filter keeps of it.
 SAVED = ("type", "periode", "fra", "til", "sted", "rolle", *FLAGS, "sorter")
 KEPT = (*SAVED, "ar", "visning", "sok", "page")
-
-
-@dataclass(frozen=True)
-class Choice:
-    value: str
-    label: Any
-    selected: bool
-    count: int | None = None
-
-
-@dataclass(frozen=True)
-class Filter:
-    """A field of the filter form: `kind` is select, date, flag or hidden."""
-
-    name: str
-    label: Any
-    choices: Sequence[Choice]
-    kind: str = "select"
-    value: str = ""
 
 
 def filters(query: QueryDict, facets: Facets, words: Query | None) -> Filters:
@@ -93,13 +73,13 @@ def choices(query: QueryDict, chosen: Filters, facets: Facets) -> list[Filter]:
     kinds = {code: str(CATEGORIES.get(code, code)) for code in facets.categories}
     period = query.get("periode", "") if not _days(query) else ""
     found = [
-        _select("type", _("Type"), kinds.items(), chosen.category, facets.categories),
-        _select("periode", _("Period"), periods.items(), period, {}),
-        _select(
+        select("type", _("Type"), chosen.category, kinds.items(), facets.categories),
+        select("periode", _("Period"), period, periods.items()),
+        select(
             "sted",
             _("Organisation"),
-            _same(facets.organizations),
             chosen.organization,
+            _same(facets.organizations),
             facets.organizations,
         ),
     ]
@@ -124,7 +104,7 @@ def _more_choices(query: QueryDict, chosen: Filters, facets: Facets) -> list[Fil
     found = []
     if len(facets.roles) > 1:
         found.append(
-            _select("rolle", _("Written by"), _same(facets.roles), chosen.role, facets.roles)
+            select("rolle", _("Written by"), chosen.role, _same(facets.roles), facets.roles)
         )
     since, until = (_day(query.get(name, "")) for name in ("fra", "til"))
     found += [_date("fra", _("From day"), since), _date("til", _("To day"), until)]
@@ -144,18 +124,6 @@ def _more_choices(query: QueryDict, chosen: Filters, facets: Facets) -> list[Fil
 
 def _same(counts: Mapping[str, int]) -> Iterable[tuple[str, str]]:
     return [(name, name) for name in counts]
-
-
-def _select(
-    name: str,
-    label: str,
-    words: Iterable[tuple[str, str]],
-    chosen: str,
-    counts: Mapping[str, int],
-) -> Filter:
-    offered = [Choice(v, text, v == chosen, counts.get(v)) for v, text in words]
-    every = Choice("", _("All"), not any(choice.selected for choice in offered))
-    return Filter(name, label, [every, *offered])
 
 
 def _flag(name: str, label: str, is_on: bool, count: int | None) -> Filter:

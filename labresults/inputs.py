@@ -1,14 +1,13 @@
 """What a reader may say about which results to show."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from common import clock
+from common.filter_bar import Filter, select
 from labresults.analytes import BY_KEY
 from labresults.groups import GROUPS
 from labresults.naming import group_name
@@ -16,22 +15,6 @@ from labresults.tables import Facets, Filters
 
 _PERIODS = {"1": 365, "3": 3 * 365 + 1, "5": 5 * 365 + 1, "10": 10 * 365 + 2}
 KEPT = ("gruppe", "lab", "rekvirent", "periode", "fra", "til", "bare")
-
-
-@dataclass(frozen=True)
-class Choice:
-    value: str
-    label: Any
-    selected: bool
-
-
-@dataclass(frozen=True)
-class Filter:
-    name: str
-    label: Any
-    choices: Sequence[Choice]
-    kind: str = "select"
-    value: str = ""
 
 
 def filters(query: QueryDict, facets: Facets) -> Filters:
@@ -53,13 +36,13 @@ def choices(query: QueryDict, chosen: Filters, facets: Facets) -> list[Filter]:
         key=lambda each: GROUPS.index(each[0]) if each[0] in GROUPS else len(GROUPS),
     )
     return [
-        _select("gruppe", _("Group"), chosen.group, groups),
-        _select("lab", _("Laboratory"), chosen.laboratory, _same(facets.laboratories)),
-        _select("rekvirent", _("Requested by"), chosen.requester, _same(facets.requesters)),
-        _select("periode", _("Period"), query.get("periode", ""), _periods()),
+        select("gruppe", _("Group"), chosen.group, groups),
+        select("lab", _("Laboratory"), chosen.laboratory, _same(facets.laboratories)),
+        select("rekvirent", _("Requested by"), chosen.requester, _same(facets.requesters)),
+        select("periode", _("Period"), query.get("periode", ""), _periods()),
         Filter("fra", _("From"), (), "date", _shown(_day(query.get("fra", "")))),
         Filter("til", _("To"), (), "date", _shown(_day(query.get("til", "")))),
-        _select(
+        select(
             "bare",
             _("Show"),
             "avvik" if chosen.is_abnormal else "",
@@ -69,7 +52,7 @@ def choices(query: QueryDict, chosen: Filters, facets: Facets) -> list[Filter]:
 
 
 def periods(query: QueryDict) -> Filter:
-    return _select("periode", _("Period"), query.get("periode", ""), _periods())
+    return select("periode", _("Period"), query.get("periode", ""), _periods())
 
 
 def since(query: QueryDict) -> datetime | None:
@@ -99,11 +82,6 @@ def _periods() -> list[tuple[str, str]]:
         ("5", _("The last 5 years")),
         ("10", _("The last 10 years")),
     ]
-
-
-def _select(name: str, label: str, chosen: str, offered: Sequence[tuple[str, Any]]) -> Filter:
-    every = [("", _("All")), *offered]
-    return Filter(name, label, [Choice(value, text, value == chosen) for value, text in every])
 
 
 def _same(counts: Mapping[str, int]) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from access import deeds
 from access.codes import Action, Kind
 from access.looking import Choice
 from common import clock
+from common.filter_bar import Filter, select
 
 PERIODS: Mapping[str, tuple[Any, int | None]] = {
     "30": (gettext_lazy("The last 30 days"), 30),
@@ -49,22 +50,6 @@ _DONE: Mapping[str, str] = {
     "valg": Kind.SETTINGS.value,
 }
 Names = Mapping[uuid.UUID, str]
-
-
-@dataclass(frozen=True)
-class Option:
-    value: str
-    label: Any
-    selected: bool
-
-
-@dataclass(frozen=True)
-class Filter:
-    """A choice of the filter, as components/filter_bar.html wants it."""
-
-    name: str
-    label: str
-    choices: Sequence[Option]
 
 
 @dataclass(frozen=True)
@@ -161,22 +146,18 @@ def selects(asked: Asked, organizations: Names, persons: Names) -> list[Filter]:
     chosen_reason = next((k for k, (code, _w) in _REASONS.items() if code == choice.reason), "")
     chosen_done = next((key for key, code in _DONE.items() if code == choice.done), "")
     return [
-        _select("virksomhet", _("Organisation"), _all(organizations), choice.organization_id),
-        _select("person", _("Person"), _all(persons), choice.person_id),
-        _select("grunn", _("Why"), reasons, chosen_reason),
-        _select("gjort", _("What was done"), done, chosen_done),
+        select(
+            "virksomhet", _("Organisation"), str(choice.organization_id or ""), _all(organizations)
+        ),
+        select("person", _("Person"), str(choice.person_id or ""), _all(persons)),
+        select("grunn", _("Why"), chosen_reason, reasons.items()),
+        select("gjort", _("What was done"), chosen_done, done.items()),
     ]
 
 
 def in_force(filters: Sequence[Filter]) -> list[Filter]:
     """The filters with what was chosen alone: there may be very many persons to choose from."""
     return [replace(each, choices=[c for c in each.choices if c.selected]) for each in filters]
-
-
-def _select(name: str, label: str, choices: Mapping[str, Any], chosen: object) -> Filter:
-    chosen = str(chosen or "")
-    options = [Option(value, words, value == chosen) for value, words in choices.items()]
-    return Filter(name, label, [Option("", _("All"), chosen not in choices), *options])
 
 
 def in_words(asked: Asked, filters: Sequence[Filter]) -> list[str]:
@@ -199,8 +180,8 @@ def _shown(midnight: datetime | None) -> str:
     return f"{midnight:%d.%m.%Y}" if midnight else "…"
 
 
-def _all(names: Names) -> dict[str, str]:
-    return {str(key): name or _("Name unknown") for key, name in names.items()}
+def _all(names: Names) -> list[tuple[str, str]]:
+    return [(str(key), name or _("Name unknown")) for key, name in names.items()]
 
 
 def since_days_ago(days: int) -> datetime:

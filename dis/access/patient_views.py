@@ -30,6 +30,7 @@ from access.grant import Grant
 from access.log_filters import Asked
 from access.looking import Choice
 from access.telling import Look
+from common.filter_bar import Filter
 from common.typed import page_number
 
 PAGE_SIZE = 50
@@ -179,7 +180,7 @@ def _systems(grant: Grant, asked: Asked, number: int) -> dict[str, Any]:
 _GROUPED = {"dag": _days, "person": _persons, "system": _systems}
 
 
-def _filters(grant: Grant, asked: Asked) -> list[log_filters.Filter]:
+def _filters(grant: Grant, asked: Asked) -> list[Filter]:
     return log_filters.selects(asked, *seeing.looked_from(grant, asked.choice.since))
 
 

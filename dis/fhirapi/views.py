@@ -111,6 +111,16 @@ def check_host(request: HttpRequest) -> None:
         raise Refusal.of(400, "invalid", "This host is not served here.") from error
 
 
+def check_only(request: HttpRequest, method: str) -> None:
+    """Refuse any other host, method or address, where one method alone is served."""
+    check_host(request)
+    if request.method != method:
+        text = f"Only {method} is served here."
+        raise Refusal.of(405, "not-supported", text, Allow=method)
+    raw = request.META.get("QUERY_STRING", "")
+    limits.check_address([], parse_qsl(raw, keep_blank_values=True), raw)
+
+
 def _response(request: HttpRequest, answer: Answer, request_id: str) -> HttpResponse:
     content = answer.text.encode() if answer.body is None else answer.body
     response = HttpResponse(content, status=answer.status)

@@ -1,37 +1,20 @@
 """What narrows a timeline: kind, organisation and period, as they stand in the address."""
 
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from common import clock
+from common.filter_bar import Filter, select
 from common.timeline import Stretch
 from portal import timeline
 
 _KIND, _PLACE, _PERIOD, AFTER = "hva", "hvor", "periode", "etter"
 _YEAR = 365
 _PERIODS = {"maned": 30, "ar": _YEAR, "fem-ar": 5 * _YEAR}
-
-
-@dataclass(frozen=True)
-class Choice:
-    value: str
-    label: Any
-    selected: bool
-
-
-@dataclass(frozen=True)
-class Filter:
-    """One thing that narrows the list (components/filter_bar.html)."""
-
-    name: str
-    label: str
-    choices: Sequence[Choice]
 
 
 def stretch(asked: QueryDict, organisations: Sequence[str], record_id: uuid.UUID | None) -> Stretch:
@@ -60,9 +43,9 @@ def choices(asked: QueryDict, chosen: Stretch, organisations: Sequence[str]) -> 
     """The choices with the one in force marked; the first of each means all."""
     period = asked.get(_PERIOD, "")
     return [
-        _filter(_KIND, _("What"), chosen.kind, timeline.kinds()),
-        _filter(_PLACE, _("Where"), chosen.organisation, {name: name for name in organisations}),
-        _filter(_PERIOD, _("Period"), period, _periods()),
+        select(_KIND, _("What"), chosen.kind, timeline.kinds().items()),
+        select(_PLACE, _("Where"), chosen.organisation, [(name, name) for name in organisations]),
+        select(_PERIOD, _("Period"), period, _periods().items()),
     ]
 
 
@@ -77,9 +60,3 @@ def _periods() -> dict[str, str]:
         "fem-ar": _("The last five years"),
         "for-fem-ar": _("More than five years ago"),
     }
-
-
-def _filter(name: str, label: str, chosen: str, named: Mapping[str, Any]) -> Filter:
-    everything = Choice("", _("All"), selected=chosen not in named)
-    others = [Choice(key, words, key == chosen) for key, words in named.items()]
-    return Filter(name, label, [everything, *others])

@@ -9,7 +9,6 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
-from urllib.parse import parse_qsl
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -28,7 +27,7 @@ from fhirapi.callers import Caller
 from fhirapi.calls import Answer, Call, base
 from fhirapi.hooks import asked, services
 from fhirapi.outcomes import Refusal
-from fhirapi.views import answered, check_host
+from fhirapi.views import answered, check_only
 
 _JSON = "application/json"
 _ONLY = "Only health personnel ask here, with a token for one patient."
@@ -137,12 +136,7 @@ def _check_caller(caller: Caller, found: HookService) -> None:
 
 
 def _check(request: HttpRequest, method: str) -> None:
-    check_host(request)
-    if request.method != method:
-        text = f"Only {method} is served here."
-        raise Refusal.of(405, "not-supported", text, Allow=method)
-    raw = request.META.get("QUERY_STRING", "")
-    limits.check_address([], parse_qsl(raw, keep_blank_values=True), raw)
+    check_only(request, method)
     negotiation.check_accept(request.headers.get("Accept", ""), ())
 
 

@@ -3,7 +3,6 @@
 import json
 import uuid
 from collections.abc import Sequence
-from urllib.parse import parse_qsl
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +17,7 @@ from fhirapi.calls import Answer, Call, base
 from fhirapi.messages import formats, registered
 from fhirapi.messages.registered import REPORT
 from fhirapi.outcomes import Refusal, not_there
-from fhirapi.views import answered, check_host
+from fhirapi.views import answered, check_only
 
 
 @csrf_exempt  # Nothing here goes by a cookie: a browser sends no token by itself.
@@ -36,7 +35,7 @@ def original(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
 
 
 def _taken(request: HttpRequest) -> Answer:
-    _check(request, "POST")
+    check_only(request, "POST")
     caller = callers.of(request)
     registered.check(caller)
     told_type = request.META.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
@@ -69,7 +68,7 @@ def receipt(told: Sequence[Told]) -> str:
 
 
 def _original(request: HttpRequest, report_id: uuid.UUID) -> Answer:
-    _check(request, "GET")
+    check_only(request, "GET")
     caller = callers.of(request)
     call = Call(caller, "GET", [REPORT, str(report_id)], (), {}, base())
     if caller.actor.kind is ActorKind.CITIZEN or not caller.may(REPORT, Interaction.READ):
@@ -90,12 +89,3 @@ def _as_sent(found: MessageFormat, data: bytes, encoding: str) -> Answer:
     headers = {"Content-Disposition": f'attachment; filename="{found.kind}.{suffix}"'}
     kind = f"{kind}; charset={encoding}"
     return Answer(200, headers=headers, content_type=kind, body=data)
-
-
-def _check(request: HttpRequest, method: str) -> None:
-    check_host(request)
-    if request.method != method:
-        text = f"Only {method} is served here."
-        raise Refusal.of(405, "not-supported", text, Allow=method)
-    raw = request.META.get("QUERY_STRING", "")
-    limits.check_address([], parse_qsl(raw, keep_blank_values=True), raw)
