@@ -21,7 +21,7 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = (("labresults", "0007_measured"),)
+    dependencies = (("labresults", "0006_measured"),)
     operations = (
         # What is here already is no news.
         migrations.AddField(

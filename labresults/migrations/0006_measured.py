@@ -27,7 +27,7 @@ $$;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("labresults", "0006_settled"),
+        ("labresults", "0005_walls"),
         ("people", "0005_rest"),
     ]
 

@@ -1,8 +1,0 @@
-"""Kept empty until filled."""
-
-from django.db import migrations
-
-
-class Migration(migrations.Migration):
-    dependencies = (("summary", "0008_walls"),)
-    operations = ()
