@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import check_password
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -190,6 +191,16 @@ def test_one_takes_an_address_away_and_an_old_proposal_does_not_bring_it_back(
     assert not endpoints.of_client(who.id)
     steps = RegistrationChange.objects.order_by("recorded_at").values_list("step", flat=True)
     assert list(steps) == [Step.ADDRESS, Step.ADDRESS_REMOVED]
+
+
+@pytest.mark.attack(87)
+def test_the_database_too_knows_that_one_does_not_approve_alone(world: World, lie: Client) -> None:
+    wish(lie, subscribing.client(world).id)
+    row = Proposal.objects.get()
+    waiting = Proposal.objects.filter(id=row.id)
+    with pytest.raises(IntegrityError, match="fhirapi_proposal_two_persons"), transaction.atomic():
+        waiting.update(outcome=Outcome.APPROVED, decided_by_id=row.proposed_by_id)
+    assert waiting.update(outcome=Outcome.PUT_AWAY, decided_by_id=row.proposed_by_id) == 1
 
 
 def test_what_is_proposed_stands_in_the_order_of_the_form(world: World, lie: Client) -> None:

@@ -31,6 +31,14 @@ class Proposal(Model):
 
     class Meta:
         indexes = (models.Index(fields=("outcome", "proposed_at"), name="fhirapi_proposal_waits"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(
+                    outcome=Outcome.APPROVED, decided_by_id=models.F("proposed_by_id")
+                ),
+                name="fhirapi_proposal_two_persons",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.step} {self.subject} {self.subject_id or ''}".strip()
