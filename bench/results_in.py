@@ -1,6 +1,6 @@
 """How many resources of result messages two processes store in a second, beside what is there.
 
-The messages are of new patients; each holds eight results with sample, order and report.
+Each message holds eight results with sample, order and report.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ def measure() -> list[Figure]:
     return of_run("usual")
 
 
-def of_run(run: str, note: str = "") -> list[Figure]:
-    """The messages of a run, and the same again."""
-    numbers = list(_known(run))
+def of_run(run: str, note: str = "", *, patients_of: str = "") -> list[Figure]:
+    """The messages of a run, and the same again; about patients of its own, or of another run."""
+    numbers = list(_known(patients_of or run))
     messages = [_message(run, at, numbers[at % PATIENTS]) for at in range(MESSAGES)]
     first, again = _seconds(messages, Fate.STORED), _seconds(messages, Fate.UNCHANGED)
     told = f"{MESSAGES} messages in {PROCESSES} processes, {BATCH} at a time{note}"
