@@ -153,15 +153,10 @@ def noted(grant: Grant, rows: Sequence[Result]) -> list[Item]:
     return list(found.values())
 
 
-def for_summary(grant: Grant, most: int) -> Mapping[str, Sequence[ReceivedRecord]]:
+def for_summary(grant: Grant, most: int) -> Mapping[str, Sequence[Any]]:
     """The newest Observations and DiagnosticReports, by type: for who picks a few of them."""
     return {
-        model.__name__: list(
-            model.objects.under(grant)
-            .filter(is_mistake=False)
-            .defer("search")
-            .order_by("-sorted_at", "-id")[:most]
-        )
+        model.__name__: received.newest(model.objects.under(grant).filter(is_mistake=False), most)
         for model in (Observation, DiagnosticReport)
     }
 

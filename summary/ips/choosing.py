@@ -11,7 +11,7 @@ from common import clock
 from common.references import codes, mappings
 from summary.critical.entries import entry_of
 from summary.ips.codes import ABSENT_SYSTEM
-from summary.ips.reading import Entry
+from summary.ips.reading import Entry, own
 from summary.medicines.entries import medicine_of
 
 MOST_RESULTS, MOST_REPORTS, MOST_MEASURED = 20, 5, 10
@@ -47,13 +47,13 @@ def medications(entries: Sequence[Entry]) -> Sequence[Entry]:
     """In use, as far as each source says; what two say alike stands once."""
     today = clock.today()
     asked = [each for each in entries if not each.resource.get("doNotPerform")]
-    read = [(each, medicine_of(each.resource, today)) for each in asked]
+    read = [(each, medicine_of(each.resource, today)) for each in _of_status(asked, _IN_USE)]
     used = {
         each.reference: f"{said.key}|{said.dose.casefold()}"
         for each, said in read
-        if said.is_in_use and each.resource.get("status") in _IN_USE
+        if said.is_in_use
     }
-    kept = [each for each in asked if each.reference in used]
+    kept = [each for each, said in read if said.is_in_use]
     return _known(_newest(kept, lambda each: used[each.reference]), "medicationCodeableConcept")
 
 
@@ -152,8 +152,8 @@ def _parts_of_answers(entries: Sequence[Entry]) -> set[str]:
     return {
         str(member.get("reference"))
         for each in entries
-        if any(name.startswith("value") for name in each.resource)
-        for member in mappings(each.resource.get("hasMember"))
+        if "hasMember" in each.resource and any(name.startswith("value") for name in each.resource)
+        for member in mappings(own(each).resource.get("hasMember"))
     }
 
 

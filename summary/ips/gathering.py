@@ -120,9 +120,7 @@ def _read(grant: Grant) -> dict[str, list[Entry]]:
 def _entries(grant: Grant, name: str, rows: Sequence[Any]) -> list[Entry]:
     rows = _as_assessed(rows)
     texts = wires.shown(grant, rows)
-    found = [entry(name, row, text) for row, text in zip(rows, texts, strict=True)]
-    # Which result is a part of which is told by references.
-    return [own(each) for each in found] if name == "Observation" else found
+    return [entry(name, row, text) for row, text in zip(rows, texts, strict=True)]
 
 
 def _as_assessed(rows: Sequence[Any]) -> Sequence[Any]:

@@ -16,6 +16,7 @@ _MARK = "\x01"
 _IN_TEXTS = re.compile(r"(?<!\\)((?:\\\\)*)\\u0001")
 _MARKED = "\\u0001"
 _NUMBER = re.compile(r'"\\u0001([-+0-9.eE]+)"')
+_DECODER = json.JSONDecoder(parse_float=lambda text: f"{_MARK}{text}")
 ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 Resource = dict[str, Any]
 
@@ -44,7 +45,7 @@ def entry(resource_type: str, row: Any, wire: str) -> Entry:
     """The resource of a row, as its reader may see it (`wire`)."""
     if _MARKED in wire:
         wire = _IN_TEXTS.sub(r"\1", wire)
-    found: Resource = json.loads(wire, parse_float=lambda text: f"{_MARK}{text}")
+    found: Resource = _DECODER.decode(wire)
     found.pop("text", None)  # Narrative of others: what is shown is made anew.
     found["id"] = str(row.id)
     security = (found.get("meta") or {}).get("security")

@@ -2,7 +2,9 @@
 under a Grant."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+from access import received
 from access.grant import Grant
 from access.received import ReceivedRecord
 from summary.ips.models import Composition, Immunization, Procedure
@@ -10,6 +12,7 @@ from summary.models import (
     AllergyIntolerance,
     Condition,
     Consent,
+    CriticalRecord,
     Flag,
     MedicationRequest,
     MedicationStatement,
@@ -30,7 +33,7 @@ def withheld_count(grant: Grant) -> int:
     return sum(model.objects.withheld_from(grant) for model in MODELS)
 
 
-def for_summary(grant: Grant) -> Mapping[str, Sequence[ReceivedRecord]]:
+def for_summary(grant: Grant) -> Mapping[str, Sequence[Any]]:
     """What the summary is chosen from, by type, the newest first."""
     return {model.__name__: _newest(model, grant) for model in IN_SUMMARY}
 
@@ -40,6 +43,7 @@ def most_of(name: str) -> int:
     return _FEW if name in {each.__name__ for each in _TOLD_OF_NEWEST} else MOST
 
 
-def _newest(model: type[ReceivedRecord], grant: Grant) -> list[ReceivedRecord]:
-    rows = model.objects.under(grant).filter(is_mistake=False).defer("search")
-    return list(rows.order_by("-sorted_at", "-id")[: most_of(model.__name__)])
+def _newest(model: type[ReceivedRecord], grant: Grant) -> Sequence[Any]:
+    rows = model.objects.under(grant).filter(is_mistake=False)
+    more = ("assesses_id", "assessed_version") if issubclass(model, CriticalRecord) else ()
+    return received.newest(rows, most_of(model.__name__), *more)
