@@ -15,7 +15,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests import cast
 
-_FIRST_POLICY = import_module("access.migrations.0018_rest").make_first
+_FIRST_POLICY = import_module("access.migrations.0021_appointments").make_first
 
 
 @receiver(post_migrate)

@@ -2,12 +2,12 @@
 they have sent, and what others have sent only where their organisation treats the patient."""
 
 from access.actor import Client
-from access.codes import Action, Audience, Basis, Kind, Reason
+from access.codes import SHARED, Action, Audience, Basis, Kind, Reason
 from access.facts import Facts
 from access.verdict import Decision, deny, permit
 
 # However a client is registered: what people decide, ask and look up is never for systems.
-FOR_CLIENTS = frozenset({Kind.DEMOGRAPHICS, Kind.RECORD, Kind.JOURNAL, Kind.RESULTS, Kind.SUMMARY})
+FOR_CLIENTS = frozenset({Kind.DEMOGRAPHICS, Kind.RECORD, *SHARED})
 
 
 def decide(client: Client | None, facts: Facts, *, kind: Kind, action: Action) -> Decision:

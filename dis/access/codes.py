@@ -91,6 +91,7 @@ class Kind(StrEnum):
     JOURNAL = "journal"
     RESULTS = "results"
     SUMMARY = "summary"
+    APPOINTMENTS = "appointments"
     LOG = "log"
     TASK = "task"
     SETTINGS = "settings"
@@ -99,7 +100,7 @@ class Kind(StrEnum):
 
 
 # What others have sent of a patient's health: the log and the settings name it.
-SHARED = frozenset({Kind.JOURNAL, Kind.RESULTS, Kind.SUMMARY})
+SHARED = frozenset({Kind.JOURNAL, Kind.RESULTS, Kind.SUMMARY, Kind.APPOINTMENTS})
 
 # A search in one opened record; by itself `Action.SEARCH` is one among the unit's patients.
 SEARCH_IN_RECORD = "search-in-record"

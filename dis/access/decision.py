@@ -13,7 +13,7 @@ from access.clinician_rules import (
     hangs_on_closed_items,
     is_something_closed,
 )
-from access.codes import Action, Audience, Kind, Reason
+from access.codes import SHARED, Action, Audience, Kind, Reason
 from access.facts import Facts
 from access.verdict import Decision, deny, permit
 from people.codes import RoleCode
@@ -43,7 +43,7 @@ QUEUE_ROLES = frozenset({RoleCode.PRIVACY_OFFICER, RoleCode.HEALTH_SECRETARY})
 REVIEW_ROLES = frozenset({RoleCode.PRIVACY_OFFICER})
 # What each system of the portal may do, by name. A system that is not here may do nothing.
 SYSTEMS = {
-    "import": frozenset({Kind.DEMOGRAPHICS, Kind.RECORD, Kind.JOURNAL, Kind.RESULTS, Kind.SUMMARY}),
+    "import": frozenset({Kind.DEMOGRAPHICS, Kind.RECORD, *SHARED}),
     # Reads documents in for search (journal.tasks).
     "journal.read-in": frozenset({Kind.JOURNAL}),
     # Tells patients that there is a new answer to see (labresults.telling).
@@ -58,9 +58,7 @@ SYSTEMS = {
     "access.export": frozenset({Kind.RECORD}),
     "access.erase": frozenset({Kind.RECORD}),
     # Makes the values that resources are searched by (fhirapi.searching.indexing).
-    "fhirapi.index": frozenset(
-        {Kind.DEMOGRAPHICS, Kind.RECORD, Kind.JOURNAL, Kind.RESULTS, Kind.SUMMARY}
-    ),
+    "fhirapi.index": frozenset({Kind.DEMOGRAPHICS, Kind.RECORD, *SHARED}),
     # Ends what a holder no longer wants to have (access.representation).
     "access.let-go": frozenset({Kind.REPRESENTATION}),
     "demo": frozenset({Kind.SETTINGS}),  # the closures of the cast; the app is never in production

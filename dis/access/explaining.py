@@ -259,6 +259,9 @@ _PURPOSES: Mapping[str, Any] = {
 # By the name of the system and the kind of data; an empty kind stands for all others.
 _SYSTEMS: Mapping[tuple[str, str], Any] = {
     ("import", Kind.JOURNAL): gettext_lazy("Documents about you came in from their own systems."),
+    ("import", Kind.APPOINTMENTS): gettext_lazy(
+        "Appointments of yours came in from other systems."
+    ),
     ("import", Kind.DEMOGRAPHICS): gettext_lazy(
         "Your name, address and next of kin came in from other systems."
     ),

@@ -42,8 +42,17 @@ class Placed:
 
 
 Columns = Mapping[str, Any]
-# Gives for each resource the columns lifted out of it, or says why it cannot be taken.
+# Gives for each resource the columns lifted out of it, or says why it cannot be taken; NothingNew
+# and Outdated are reasons too.
 Lift = Callable[[Sequence[Placed], Grant], Sequence[Columns | Unacceptable]]
+
+
+class NothingNew(Unacceptable):
+    """It says in other words what is here: nothing is stored, and its sender has nothing to do."""
+
+
+class Outdated(Unacceptable):
+    """What is here is newer than it."""
 
 
 def store(
@@ -91,10 +100,22 @@ def _store(
     taken = []
     for each, columns in zip(changed, lift(changed, grant), strict=True):
         if isinstance(columns, Unacceptable):
-            outcomes.append(Outcome.refused(each.incoming, columns))
+            outcomes.append(_not_taken(each, columns, known.get(each.id)))
         else:
             taken.append((each, columns))
     return outcomes + _write(model, taken, known, grant)
+
+
+def _not_taken(each: Placed, why: Unacceptable, row: Any) -> Outcome:
+    if isinstance(why, NothingNew):
+        return _unchanged(each.incoming, row)
+    cause = Cause.STALE if isinstance(why, Outdated) else Cause.INVALID
+    return Outcome.refused(each.incoming, why, cause)
+
+
+def _unchanged(incoming: Incoming, row: Any) -> Outcome:
+    version, at = row.version, row.received_at
+    return Outcome(incoming, Fate.UNCHANGED, version=version, received_at=at)
 
 
 def born_here(batch: Sequence[Incoming]) -> list[Outcome]:
@@ -181,8 +202,7 @@ def _verdict(each: Placed, row: Any, owner: uuid.UUID | None, grant: Grant) -> O
         reason = f"its version is {row.version}, not {incoming.replaces}"
         return Outcome.refused(incoming, reason, Cause.STALE)
     if bytes(row.digest) == incoming.digest:
-        version, at = row.version, row.received_at
-        return Outcome(incoming, Fate.UNCHANGED, version=version, received_at=at)
+        return _unchanged(incoming, row)
     return None
 
 

@@ -79,6 +79,9 @@ class Rest:
     `withheld(grant)` counts the rows that the patient or the sender hides from this reader.
     `sorted_by` names the date parameter whose values the column `sorted_at` holds.
     `told_by` is the search parameter and its code that tell these from others of the same name.
+    `about(incoming)` gives the reference to the patient of a resource that names several things in
+    the element of `subject`. `named(incoming)` gives the id of one that is created by what it says
+    itself, so that whoever sends the same twice has one; None where it says nothing of the kind.
     """
 
     kind: str
@@ -96,6 +99,8 @@ class Rest:
     withheld: Callable[[Any], int] | None = None
     sorted_by: str = ""
     told_by: tuple[str, str] | None = None
+    about: Callable[[Any], Mapping[str, Any] | None] | None = None
+    named: Callable[[Any], uuid.UUID | None] | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from typing import Any
 import access.fhir
 import access.parts
 import access.settings.parts
+import appointments.fhir
+import appointments.parts
 import fhirapi.smart.parts
 import fhirapi.subscriptions.parts
 import fhirapi.systems.parts
@@ -63,6 +65,7 @@ PARTS = (
     *journal.parts.PARTS,
     *labresults.parts.PARTS,
     *labresults.in_short.PARTS,
+    *appointments.parts.PARTS,
     *summary.parts.PARTS,
     *summary.ips.parts.PARTS,
     *worklist.parts.PARTS,
@@ -77,6 +80,7 @@ FHIR_TYPES = (
     *access.fhir.FHIR_TYPES,
     *journal.fhir.FHIR_TYPES,
     *labresults.fhir.FHIR_TYPES,
+    *appointments.fhir.FHIR_TYPES,
     *summary.fhir.FHIR_TYPES,
     *summary.ips.fhir.FHIR_TYPES,
 )
@@ -86,6 +90,7 @@ DESCRIBERS = (
     *journal.parts.DESCRIBERS,
     *labresults.parts.DESCRIBERS,
     *labresults.intake.parts.DESCRIBERS,
+    *appointments.parts.DESCRIBERS,
     *summary.parts.DESCRIBERS,
     *summary.ips.parts.DESCRIBERS,
     *worklist.parts.DESCRIBERS,
@@ -95,6 +100,7 @@ SHARED_COPIES = (
     *labresults.parts.SHARED_COPIES,
     *labresults.intake.parts.SHARED_COPIES,
     *labresults.measured.parts.SHARED_COPIES,
+    *appointments.parts.SHARED_COPIES,
     *summary.parts.SHARED_COPIES,
     *summary.ips.parts.SHARED_COPIES,
     *fhirapi.subscriptions.parts.SHARED_COPIES,
@@ -102,6 +108,7 @@ SHARED_COPIES = (
 CLOSED_ITEMS = (
     journal.parts.CLOSED_ITEMS,
     labresults.parts.CLOSED_ITEMS,
+    appointments.parts.CLOSED_ITEMS,
     summary.parts.CLOSED_ITEMS,
     summary.ips.parts.CLOSED_ITEMS,
 )

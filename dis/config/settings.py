@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "worklist",
     "journal",
     "labresults",
+    "appointments",
     "summary",
     "fhirapi",
     "portal",

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("worklist.urls")),
     path("", include("journal.urls")),
     path("", include("labresults.urls")),
+    path("", include("appointments.urls")),
     path("", include("labresults.intake.urls")),
     path("", include("labresults.measured.urls")),
     path("", include("summary.urls")),

@@ -39,7 +39,12 @@ def find(call: Call, changes: Sequence[Change]) -> None:
 
 def name_patients(call: Call, changes: Sequence[Change]) -> None:
     """Give new Patients their ids: who is known by national id keeps the own. Others are known by
-    the sender's own identifier, if anything, to who asks for it."""
+    the sender's own identifier, if anything, to who asks for it. And give theirs to what has an id
+    by what it says itself (Rest.named)."""
+    for each in changes:
+        own_id = each.rest.named(each.incoming(call)) if each.is_new and each.rest.named else None
+        if own_id is not None:
+            each.id, each.replaces = own_id, None
     about = [each for each in changes if each.is_patient and each.is_new]
     found = subjects.patients_named([each.incoming(call) for each in about]) if about else []
     unnumbered = []
@@ -103,7 +108,7 @@ def _take_owners(call: Call, changes: Sequence[Change]) -> None:
 
 
 def _take_subjects(call: Call, changes: Sequence[Change]) -> None:
-    named = [(each, subject) for each in changes if (subject := _subject(each)) is not None]
+    named = [(each, subject) for each in changes if (subject := _subject(call, each)) is not None]
     found = subjects.patients_of([(each.incoming(call), subject) for each, subject in named])
     for (each, _), patient_id in zip(named, found, strict=True):
         if isinstance(patient_id, Unacceptable):
@@ -122,7 +127,9 @@ def _paths(change: Change) -> list[str]:
     return [path for each in rest.parameters if each.name == rest.subject for path in each.paths]
 
 
-def _subject(change: Change) -> Mapping[str, Any] | None:
+def _subject(call: Call, change: Change) -> Mapping[str, Any] | None:
+    if change.rest.about is not None:
+        return change.rest.about(change.incoming(call))
     found = (_at(change.given().value, path.split(".")) for path in _paths(change))
     return next((each for each in found if isinstance(each, Mapping)), None)
 

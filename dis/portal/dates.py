@@ -102,12 +102,14 @@ def clock(value: datetime) -> str:
 
 
 def moment(value: datetime, *, today: date) -> str:
-    """ "i dag kl. 14.02", "i går kl. 14.02", "torsdag 12. november kl. 14.02"."""
+    """ "i dag kl. 14.02", also "i går" and "i morgen"; else "torsdag 12. november kl. 14.02"."""
     day = _plain(value)
     if day == today:
         said = gettext("today")
     elif day == today - timedelta(days=1):
         said = gettext("yesterday")
+    elif day == today + timedelta(days=1):
+        said = gettext("tomorrow")
     else:
         said = long_day(day, today=today)
     return f"{said} {clock(value)}"

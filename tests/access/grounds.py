@@ -28,7 +28,7 @@ def born(years: int) -> date:
 
 # The first policy table, as it is in force from the start.
 _FIRST = import_module("access.migrations.0014_representation")
-_ROWS = import_module("access.migrations.0018_rest").FIRST_ROWS
+_ROWS = import_module("access.migrations.0021_appointments").FIRST_ROWS
 POLICY = {"version": 1, "rows": _ROWS, "options": _FIRST.FIRST_OPTIONS}
 
 ADULT = Facts(

@@ -11,7 +11,7 @@ import pytest
 
 from access import facts, gate
 from access.actor import Actor, ActorKind
-from access.codes import Action, Audience, Kind, Reason
+from access.codes import SHARED, Action, Audience, Kind, Reason
 from access.decision import decide
 from access.facts import Facts
 from access.models import AccessEvent, CareResource
@@ -55,7 +55,7 @@ def test_what_people_decide_is_for_no_system_however_it_is_registered() -> None:
     for kind in Kind:
         for action in (Action.READ, Action.WRITE):
             found = decide(greedy, TREATED, kind=kind, action=action)
-            is_shared = kind in {"demographics", "record", "journal", "results", "summary"}
+            is_shared = kind in {"demographics", "record", *SHARED}
             assert found.is_permitted is is_shared
             closed = {Kind.LOG, Kind.SETTINGS, Kind.TASK, Kind.REVIEW, Kind.REPRESENTATION}
             assert not (found.is_permitted and found.kinds & closed)

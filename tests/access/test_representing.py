@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from access.codes import Action, Audience, Kind, Reason
+from access.codes import SHARED, Action, Audience, Kind, Reason
 from access.decision import decide
 from access.facts import Facts
 from access.gate import kinds_of
@@ -151,13 +151,13 @@ def test_a_proxy_never_gets_more_than_the_giver_has() -> None:
         (
             ADULT,
             Kind.RECORD,
-            {"record", "demographics", "journal", "log", "task", "results", "summary"},
+            {"record", "demographics", "log", "task", *SHARED},
         ),
         (GIVEN, Kind.RECORD, {"record", "demographics", "journal", "task"}),
         (GIVEN, Kind.JOURNAL, {"journal", "demographics"}),
         (YOUTH, Kind.RECORD, {"record", "demographics", "log", "task"}),
         (YOUTH, Kind.LOG, {"demographics", "log", "task"}),
-        (CHILD, Kind.LOG, {"demographics", "journal", "log", "task", "results", "summary"}),
+        (CHILD, Kind.LOG, {"demographics", "log", "task", *SHARED}),
     ],
 )
 def test_a_grant_opens_no_more_services_than_its_reader_has(

@@ -116,7 +116,18 @@ def _at() -> Resource:
     return {"serviceProvider": reference("Organization", UNIT)}
 
 
+def _appointment(patient: str, about: Resource) -> Resource:
+    return {
+        "status": "booked",
+        "start": "2030-03-01T09:00:00+01:00",
+        "end": "2030-03-01T09:30:00+01:00",
+        "description": canary(f"appointment {patient}"),
+        "participant": [{"actor": about, "status": "accepted"}],
+    }
+
+
 _OTHERS = {
+    "Appointment": _appointment,
     "DocumentReference": _document,
     "Binary": _binary,
     "RelatedPerson": _relative,

@@ -50,6 +50,10 @@ MINIMAL: dict[str, dict[str, Any]] = {
         "category": [CODE],
         "policyRule": CODE,
     },
+    "Appointment": {
+        "status": "proposed",
+        "participant": [{"actor": reference("Patient", "kari"), "status": "accepted"}],
+    },
     "Specimen": {"type": CODE},
     "Immunization": {
         "status": "completed",
@@ -80,11 +84,15 @@ def resources() -> list[dict[str, Any]]:
         {
             "resourceType": name,
             "id": f"one-{name}",
-            received.subject_of(name): reference("Patient", "kari"),
+            **({} if "participant" in more else _about(name)),
             **more,
         }
         for name, more in MINIMAL.items()
     ]
+
+
+def _about(name: str) -> dict[str, Any]:
+    return {received.subject_of(name): reference("Patient", "kari")}
 
 
 def fill(world: World) -> None:

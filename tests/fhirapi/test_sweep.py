@@ -80,6 +80,7 @@ ROWS: dict[str, Row] = {
     "Immunization": Row(),
     "Procedure": Row(),
     "Composition": Row(),
+    "Appointment": Row(),
     "AuditEvent": OWN,
     "List": Row(ola=("ola",), is_born_here=True),
     "Consent": Row(),

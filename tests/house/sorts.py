@@ -34,7 +34,7 @@ OWN = frozenset(
         "labresults:own-report",
         *("ips:own", "ips:own-pdf", "ips:links", "ips:link-new", "ips:foreign-own"),
         *("summary:own-critical", "summary:ask-correction"),
-        *("summary:own-medicines", "summary:own-medicine-add"),
+        *("summary:own-medicines", "summary:own-medicine-add", "appointments:own"),
     }
 )
 

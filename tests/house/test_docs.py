@@ -119,7 +119,7 @@ def test_names_of_the_vocabulary_are_in_the_code() -> None:
     names = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
     code = "\n".join(
         path.read_text(encoding="utf-8")
-        for root in ("dis", "journal", "labresults", "summary")
+        for root in ("dis", "appointments", "journal", "labresults", "summary")
         for path in (ROOT / root).rglob("*.py")
     )
 

@@ -37,6 +37,7 @@ SERVICES = (
     Kind.JOURNAL,
     Kind.RESULTS,
     Kind.SUMMARY,
+    Kind.APPOINTMENTS,
     Kind.LOG,
     Kind.TASK,
     Kind.SETTINGS,
@@ -44,7 +45,10 @@ SERVICES = (
 )
 # Opened by themselves, these hold what the services hold (access.gate.kinds_of).
 PARTS = {
-    Kind.RECORD: (Kind.JOURNAL, Kind.RESULTS, Kind.SUMMARY, Kind.LOG, Kind.TASK),
+    Kind.RECORD: (
+        *(Kind.JOURNAL, Kind.RESULTS, Kind.SUMMARY, Kind.APPOINTMENTS),
+        *(Kind.LOG, Kind.TASK),
+    ),
     Kind.DEMOGRAPHICS: SERVICES,
 }
 # The only conditions and levels that mean something; the rest is a fault of the table.

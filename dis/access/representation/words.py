@@ -13,6 +13,7 @@ SERVICES: Mapping[str, Any] = {
     Kind.JOURNAL: _("Documents"),
     Kind.RESULTS: _("Test results"),
     Kind.SUMMARY: _("Health summary"),
+    Kind.APPOINTMENTS: _("Appointments"),
     Kind.LOG: _("Who has looked"),
     Kind.TASK: _("Requests and answers"),
     Kind.SETTINGS: _("Privacy settings"),
@@ -20,11 +21,13 @@ SERVICES: Mapping[str, Any] = {
 }
 GIVES: Mapping[str, Any] = {
     Kind.JOURNAL: _("Read and save your documents."),
+    Kind.APPOINTMENTS: _("See your appointments."),
     Kind.LOG: _("See who has looked in your record."),
     Kind.TASK: _("Send requests for you, and read the answers to them."),
 }
 GIVES_FOR_ANOTHER: Mapping[str, Any] = {
     Kind.JOURNAL: _("Read and save the patient's documents."),
+    Kind.APPOINTMENTS: _("See the patient's appointments."),
     Kind.LOG: _("See who has looked in the patient's record."),
     Kind.TASK: _("Send requests for the patient, and read the answers to them."),
 }

@@ -1,6 +1,7 @@
 """The style page: every part that pages are made of, in every state, with invented content."""
 
 from demo.style import (
+    appointments,
     components,
     documents,
     intake,
@@ -18,6 +19,7 @@ from demo.style import (
 )
 
 ENTRIES = [
+    *appointments.ENTRIES,
     *components.ENTRIES,
     *services.ENTRIES,
     *documents.ENTRIES,

@@ -13,6 +13,7 @@ KINDS = (
     (Kind.JOURNAL, gettext_lazy("Documents in the record")),
     (Kind.RESULTS, gettext_lazy("Test results and measurements")),
     (Kind.SUMMARY, gettext_lazy("Diagnoses, allergies and medicines")),
+    (Kind.APPOINTMENTS, gettext_lazy("Appointments")),
     (Kind.RECORD, gettext_lazy("Visits and treatment")),
     (Kind.DEMOGRAPHICS, gettext_lazy("Who patients are, and their next of kin")),
 )
