@@ -48,6 +48,8 @@ SYSTEMS = {
     "journal.read-in": frozenset({Kind.JOURNAL}),
     # Tells patients that there is a new answer to see (labresults.telling).
     "labresults.tell": frozenset({Kind.RESULTS}),
+    # Tells patients outside the portal that there is a notice (notify.delivery).
+    "notify.deliver": frozenset({Kind.LOG}),
     # Holds the log against what patients are shown of it (access.reconciliation).
     "access.reconcile": frozenset({Kind.LOG}),
     # Looks for unusual reading (access.alerts).

@@ -36,6 +36,7 @@ KEPT: Mapping[str, str] = {
     "access_youthconsent": "a setting about the patient",
     "access_patientnotice": "what the patient was told: of settings and of accesses",
     "access_noticeread": "that the patient has read what was told",
+    "notify_noticemessage": "that the patient was told outside the portal of a notice",
     "access_accessreview": "the review of an opening: proof, as the log",
     "access_accessreviewstep": "what came of a review: proof, as the log",
     "access_alertpatient": "whose records were read in an unusual way: proof, as the log",

@@ -270,6 +270,9 @@ _SYSTEMS: Mapping[tuple[str, str], Any] = {
         "The words of your documents were made searchable for you and for those who treat you."
     ),
     ("labresults.tell", ""): gettext_lazy("The portal told you that there is a new test result."),
+    ("notify.deliver", ""): gettext_lazy(
+        "The portal looked whether to tell you by text message or e-mail that there is a notice."
+    ),
     ("access.reconcile", ""): gettext_lazy(
         "The portal checked that everything in the log is shown to you."
     ),

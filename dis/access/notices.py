@@ -4,7 +4,10 @@ A notice holds a code and no content: what is sent by e-mail or text message say
 there is one.
 """
 
+import uuid
 from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -67,6 +70,25 @@ def unread(grant: Grant) -> QuerySet[PatientNotice]:
     read = NoticeRead.objects.under(grant).filter(notice=OuterRef("id"))
     found: QuerySet[PatientNotice] = PatientNotice.objects.under(grant).filter(~Exists(read))
     return found.order_by("-recorded_at", "-id")
+
+
+class ToTell(NamedTuple):
+    """A notice for who tells of it outside the portal. `is_read`: by the patient; that another
+    reader has seen it does not count."""
+
+    id: uuid.UUID
+    patient_id: uuid.UUID
+    recorded_at: datetime
+    is_read: bool
+
+
+def of_patients(grant: Grant, since: datetime) -> list[ToTell]:
+    """The notices of several patients since then, the oldest first."""
+    grant.check(Kind.LOG, write=True)
+    read = NoticeRead.ungated.filter(notice=OuterRef("id"), person_id=OuterRef("patient__person"))
+    found = PatientNotice.ungated.filter(patient__in=grant.patient_ids, recorded_at__gt=since)
+    rows = found.annotate(is_read=Exists(read)).order_by("recorded_at", "id")
+    return [ToTell(*row) for row in rows.values_list("id", "patient_id", "recorded_at", "is_read")]
 
 
 def mark_read(grant: Grant, shown: Sequence[PatientNotice]) -> None:

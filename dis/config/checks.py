@@ -15,6 +15,7 @@ from django.db import DatabaseError, connections
 
 from access import sealed
 from journal.formats import confining
+from notify import channels, contacts
 from people import hpr
 
 _SHORTEST_SECRET = 50
@@ -60,8 +61,24 @@ def _stand_ins() -> Iterator[str]:
     register = hpr.register()
     if register is not None and register.is_local:
         yield f"HPR_ADAPTER must ask the national register: {settings.HPR_ADAPTER} is local."
+    yield from _local_carriers()
     if "demo" in settings.INSTALLED_APPS:
         yield "The demo app must not be installed."
+
+
+def _local_carriers() -> Iterator[str]:
+    """Say what of messages to patients is a stand-in, or goes out so that others can read it."""
+    contact_register = contacts.register()
+    if contact_register is not None and contact_register.is_local:
+        yield "CONTACT_REGISTER_ADAPTER must ask the national register: it is local."
+    for channel, name in (("sms", "SMS_ADAPTER"), ("email", "EMAIL_ADAPTER")):
+        carrier = channels.carrier(channel)
+        if carrier is not None and carrier.is_local:
+            yield f"{name} must name a real carrier: it is local."
+    for name in ("krr_url", "maskinporten_issuer", "sms_url"):
+        url = settings.NOTIFY[name]
+        if url and urlsplit(url).scheme != "https":
+            yield f"{name.upper()} must begin with https://"
 
 
 def unsafe_database_role() -> Iterator[str]:

@@ -20,6 +20,7 @@ import labresults.in_short
 import labresults.intake.parts
 import labresults.measured.parts
 import labresults.parts
+import notify.parts
 import people.fhir
 import people.parts
 import portal.parts
@@ -69,6 +70,7 @@ PARTS = (
     *summary.parts.PARTS,
     *summary.ips.parts.PARTS,
     *worklist.parts.PARTS,
+    *notify.parts.PARTS,
     *labresults.intake.parts.PARTS,
     *labresults.measured.parts.PARTS,
     *fhirapi.smart.parts.PARTS,
@@ -120,7 +122,7 @@ def hand_over() -> None:
     describing.fill(DESCRIBERS)
     erasing.fill(SHARED_COPIES)
     exporting.fill([journal.exporting.files])
-    rules = (journal.parts.READ_MARKS, labresults.measured.parts.CARDS)
+    rules = (journal.parts.READ_MARKS, labresults.measured.parts.CARDS, notify.parts.KEPT_MESSAGES)
     retention.fill([*rules, labresults.intake.parts.SETTLED, *fhirapi.subscriptions.parts.RULES])
     key_rotation.fill([endpoints.reseal, waiting.reseal])
     message_formats.fill(formats.FORMATS)

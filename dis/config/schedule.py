@@ -1,4 +1,4 @@
-"""What runs by the clock, in seconds from one run to the next (docs/events.md)."""
+"""What runs by the clock, in seconds from run to run (docs/events.md), and the doorbell."""
 
 from typing import Any
 
@@ -16,5 +16,18 @@ BEAT: dict[str, dict[str, Any]] = {
     "news for systems": {"task": "fhirapi.sweep_subscriptions", "schedule": 15.0},
     "results that wait": {"task": "labresults.take_waiting", "schedule": 60.0},
     "results to tell of": {"task": "labresults.tell_released", "schedule": 60.0},
+    "notices to tell of": {"task": "notify.deliver", "schedule": 60.0},
     "sessions that are over": {"task": "people.signin.clear_sessions", "schedule": _DAY},
+}
+
+# A task whose worker died runs again after this; tasks are cut off before it, or they would double.
+VISIBILITY_SECONDS = 300
+TRANSPORT: dict[str, Any] = {
+    "visibility_timeout": VISIBILITY_SECONDS,
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 15,
+    "socket_keepalive": True,
+    "health_check_interval": 10,
 }

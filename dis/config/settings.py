@@ -9,7 +9,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from common import logs
-from config import env, fhir, oauth, schedule, storage
+from config import env, fhir, oauth, outside, schedule, storage
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ENVIRONMENT = os.environ.get("DIS_ENV", "demo")
@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "people",
     "people.signin",
     "access",
+    "notify",
     "worklist",
     "journal",
     "labresults",
@@ -194,9 +195,9 @@ CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
 # The data controller of what is born here and was asked of no organisation: the portal's operator.
 OPERATOR_NAME = env.text("OPERATOR_NAME", "Universitetssykehuset Nord-Norge HF")
 
-# Who is asked whose authorisation is withdrawn (people.hpr), and how long its last answer holds.
-HPR_ADAPTER = env.text("HPR_ADAPTER", "people.hpr.LocalRegister" if ENVIRONMENT == "demo" else "")
-HPR_GRACE_HOURS = env.number("HPR_GRACE_HOURS", 24)
+HPR_ADAPTER = outside.hpr(ENVIRONMENT)
+HPR_GRACE_HOURS = env.number("HPR_GRACE_HOURS", 24)  # How long the register's last answer holds.
+NOTIFY = outside.notify(ENVIRONMENT, BASE_URL)
 
 # How long who has looked is kept (the EHDS says three years at least), and settled results.
 LOG_RETENTION_YEARS = env.number("LOG_RETENTION_YEARS", 10)
@@ -260,19 +261,9 @@ STATICFILES_DIRS += [
 _socket = urlsplit(REDIS_URL)
 _local = f"redis+socket://{_socket.path}?virtual_host=0"
 CELERY_BROKER_URL = _local if _socket.scheme == "unix" else REDIS_URL
-# A task whose worker died runs again after this; tasks are cut off before it, or they would double.
-_VISIBILITY_SECONDS = 300
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": _VISIBILITY_SECONDS,
-    "unacked_restore_interval": 10,
-    "unacked_restore_throttle": 1,
-    "socket_connect_timeout": 2,
-    "socket_timeout": 15,
-    "socket_keepalive": True,
-    "health_check_interval": 10,
-}
-CELERY_VISIBILITY_TIMEOUT = _VISIBILITY_SECONDS
-CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": _VISIBILITY_SECONDS}
+CELERY_BROKER_TRANSPORT_OPTIONS = schedule.TRANSPORT
+CELERY_VISIBILITY_TIMEOUT = schedule.VISIBILITY_SECONDS
+CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": CELERY_VISIBILITY_TIMEOUT}
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None

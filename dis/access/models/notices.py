@@ -24,7 +24,10 @@ class PatientNotice(PatientRecord):
     done_as = models.CharField(max_length=20, blank=True)
 
     class Meta(PatientRecord.Meta):
-        indexes = (models.Index(fields=("patient", "-recorded_at"), name="access_notice_newest"),)
+        indexes = (
+            models.Index(fields=("patient", "-recorded_at"), name="access_notice_newest"),
+            models.Index(fields=("recorded_at",), name="access_notice_recorded"),
+        )
 
     @classmethod
     def visible_to(cls, grant: Grant) -> models.Q:

@@ -1,5 +1,9 @@
 """From a checked identity to a signed-in session, through allauth."""
 
+import uuid
+from collections.abc import Collection
+from datetime import datetime
+
 from allauth.socialaccount.helpers import complete_social_login
 from allauth.socialaccount.providers import registry
 from django.http import HttpRequest
@@ -34,3 +38,9 @@ def sign_in(request: HttpRequest, identity: Identity) -> None:
     if not hats.available(session):
         sessions.end(request)
         raise PersonUnknown("no-hat")
+
+
+def active_since(person_ids: Collection[uuid.UUID], moment: datetime) -> set[uuid.UUID]:
+    """Which of these persons have signed in at that time or later."""
+    found = User.objects.filter(person_id__in=person_ids, last_login__gte=moment)
+    return set(found.values_list("person_id", flat=True))

@@ -18,6 +18,7 @@ from demo.cast import (
     acting,
     callers,
     choices,
+    contacts,
     critical,
     extras,
     measured,
@@ -61,6 +62,7 @@ class Command(BaseCommand):
         extras.add_agreements(today)
         callers.register()
         authorisations.poll()
+        contacts.write(Path(settings.VAR), today)
         result_texts.add(extras.person_of("lie", today))
         closures = extras.add_closures(today)
         is_first_time = closures > 0

@@ -1,0 +1,1 @@
+"""Messages without content to a telephone or a mailbox: that there is something to read here."""

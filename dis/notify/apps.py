@@ -1,0 +1,7 @@
+"""The app `notify`."""
+
+from django.apps import AppConfig
+
+
+class NotifyConfig(AppConfig):
+    name = "notify"
