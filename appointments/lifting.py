@@ -189,7 +189,8 @@ def _place(resource: Resource, location: Resource) -> Columns:
 def _address(value: Any) -> str:
     if not isinstance(value, Mapping):
         return ""
-    lines = value.get("line") if isinstance(value.get("line"), list) else []
+    found = value.get("line")
+    lines = found if isinstance(found, list) else []
     town = " ".join(_words(value.get(name)) for name in ("postalCode", "city")).strip()
     parts = [*(_words(line) for line in lines), town]
     return ", ".join(part for part in parts if part)[:_MOST] or _words(value.get("text"))

@@ -104,7 +104,7 @@ def rows(grant: Grant, found: Sequence["Appointment"], *, is_own: bool) -> list[
 
 def _row(one: "Appointment", shown: Mapping[str, Any], now: datetime, *, is_own: bool) -> Row:
     state, tone = STATES.get(one.status, ("", ""))
-    places = [each for each in shown.get("places", ()) if each.get("name")]
+    places = _places(shown)
     is_home = any(each.get("is_home") for each in shown.get("places", ()))
     link, phone = str(shown.get("link") or ""), str(shown.get("phone") or "")
     is_ahead = one.ends is not None and one.ends > now
@@ -128,7 +128,7 @@ def _row(one: "Appointment", shown: Mapping[str, Any], now: datetime, *, is_own:
         link=link if may_go else "",
         link_host=urlsplit(link).hostname or "" if link else "",
         has_bad_link=bool(shown.get("has_bad_link")) and may_go,
-        phone=phone if may_go else "",
+        phone=phone.replace(" ", "\u00a0") if may_go else "",
         phone_url="".join(each for each in phone if each in "+0123456789"),
         reason=_reason(shown.get("reason") or {}) if one.status in {"cancelled", "noshow"} else "",
         missing=_missing(one, shown),
@@ -139,6 +139,14 @@ def _row(one: "Appointment", shown: Mapping[str, Any], now: datetime, *, is_own:
             else ""
         ),
     )
+
+
+def _places(shown: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Those with a name. Nobody is to go to the address of a talk by video or telephone."""
+    found = [each for each in shown.get("places", ()) if each.get("name")]
+    if shown.get("mode") in {Mode.VIDEO, Mode.PHONE}:
+        return [{**each, "address": ""} for each in found]
+    return found
 
 
 def _heading(one: "Appointment", places: Sequence[Mapping[str, Any]], *, is_home: bool) -> str:
@@ -154,10 +162,10 @@ def _owner(one: "Appointment", places: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _reason(reason: Mapping[str, Any]) -> str:
-    for system, code in reason.get("codes", ()):
-        if (system, code) in REASONS:
-            return str(REASONS[system, code])
-    return str(reason.get("text") or "")
+    if reason.get("text"):
+        return str(reason["text"])
+    coded = [(system, code) for system, code in reason.get("codes", ())]
+    return str(next((REASONS[each] for each in coded if each in REASONS), ""))
 
 
 def _missing(one: "Appointment", shown: Mapping[str, Any]) -> list[str]:
@@ -216,7 +224,8 @@ def _escaped(text: Any) -> str:
 
 def _folded(line: str) -> str:
     """Lines of 75 octets at most, never cut inside a letter."""
-    parts, part, room = [], "", 75
+    parts: list[str] = []
+    part, room = "", 75
     for letter in line:
         size = len(letter.encode())
         if size > room:

@@ -2,6 +2,7 @@
 for what claims the profile in `meta.profile` (docs/appointments.md)."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from appointments import said
 from appointments.codes import (
@@ -35,6 +36,10 @@ _NOT_IN_PROFILE = (
     *("serviceType", "specialty", "reasonCode", "reasonReference", "priority", "slot", "comment"),
 )
 _CODED = ("serviceCategory", "appointmentType", "cancelationReason")
+
+
+def _is_long(resource: Resource, name: str) -> bool:
+    return len(str(resource.get(name) or "")) > LONGEST
 
 
 def _count(resource: Resource, name: str) -> int:
@@ -159,14 +164,14 @@ OF_PROFILE: Sequence[Rule] = (
     Rule("serviceCategory", "exactly one", lambda each: _count(each, "serviceCategory") != 1),
     Rule("appointmentType", "missing", lambda each: not has(each, "appointmentType")),
     *(
-        Rule(name, "not allowed in the profile", lambda each, name=name: has(each, name))
+        Rule(name, "not allowed in the profile", partial(has, name=name))
         for name in _NOT_IN_PROFILE
     ),
     *(
         Rule(
             name,
             f"longer than {LONGEST} characters",
-            lambda each, name=name: len(str(each.get(name) or "")) > LONGEST,
+            partial(_is_long, name=name),
         )
         for name in ("description", "patientInstruction")
     ),
@@ -247,8 +252,10 @@ def _documents(resource: Resource) -> int:
     """However they are named: contained, by address, or by type."""
     found = mappings(resource.get("supportingInformation"))
     contained = len(said.supporting(resource, "DocumentReference"))
-    return contained + sum(
-        "DocumentReference/" in str(each.get("reference") or "")
-        or (each.get("type") == "DocumentReference" and "#" not in str(each.get("reference")))
+    named = [
+        each
         for each in found
-    )
+        if "DocumentReference/" in str(each.get("reference") or "")
+        or (each.get("type") == "DocumentReference" and "#" not in str(each.get("reference")))
+    ]
+    return contained + len(named)

@@ -12,8 +12,9 @@ from appointments.models import Appointment, AppointmentEvent
 from common import clock
 from demo.cast.fhir_directory import reference
 from demo.cast.persons import persons
+from fhirapi.calls import Answer
 from tests.cast import World
-from tests.fhirapi.calling import Answer, call
+from tests.fhirapi.calling import call
 from tests.log_reading import rows_of
 
 Resource = dict[str, Any]

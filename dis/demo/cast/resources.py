@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from common.clock import OSLO
-from demo.cast import critical, medicines, result_shapes, results, vaccines
+from demo.cast import appointments, critical, medicines, result_shapes, results, vaccines
 from demo.cast.calendar import days_before
 from demo.cast.fhir_directory import (
     Resource,
@@ -51,8 +51,8 @@ def bundles(today: date) -> Iterator[dict[str, Any]]:
 
 
 def _summaries(legal_slugs: Iterable[str], today: date) -> Iterator[dict[str, Any]]:
-    """Critical information, medicines, vaccines and procedures, where there is any to tell."""
-    parts = (critical, medicines, vaccines)
+    """Critical information, medicines, vaccines, procedures and appointments, if any."""
+    parts = (critical, medicines, vaccines, appointments)
     for legal in legal_slugs:
         for slug in _patients_of(legal, today):
             told = [each for part in parts for each in part.resources(slug, legal, today)]
