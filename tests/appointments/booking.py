@@ -47,11 +47,8 @@ def plain(patient: str = "kari", **more: Any) -> Resource:
     }
 
 
-def profiled(
-    patient: str = "kari", *, told: str = "2026-01-31T14:30:15.123Z", **more: Any
-) -> Resource:
-    """One by Helsenorge's profile, of a specialist; the patient by national id."""
-    start = at(7)
+def _around() -> list[Resource]:
+    """Unit, hospital, whose they are, and the communication party."""
     place = {"managingOrganization": {"reference": "#eier"}}
     unit = {
         **place,
@@ -70,11 +67,19 @@ def profiled(
     }
     owner = {"resourceType": "Organization", "id": "eier", "name": "UNN HF"}
     party = {"resourceType": "Organization", "id": "part", "name": "Kommunikasjonspart"}
+    return [unit, hospital, owner, party]
+
+
+def profiled(
+    patient: str = "kari", *, told: str = "2026-01-31T14:30:15.123Z", **more: Any
+) -> Resource:
+    """One by Helsenorge's profile, of a specialist; the patient by national id."""
+    start = at(7)
     return {
         "resourceType": "Appointment",
         "id": "time-1",
         "meta": {"lastUpdated": told, "profile": [PROFILE]},
-        "contained": [unit, hospital, owner, party],
+        "contained": _around(),
         "identifier": [
             {"system": "urn:example:booking", "value": "b-1", "assigner": {"reference": "#eier"}}
         ],

@@ -29,7 +29,7 @@ from tests.log_writing import event, write
 PATIENTS, ROWS_EACH = 150, 12
 # A search, and its plans that read all of a table.
 Slow = tuple[str, list[str]]
-OWN_ID = str(uuid.uuid4())
+OWN_ID, KARI = str(uuid.uuid4()), reference("Patient", "kari")
 CODE = {"coding": [{"system": "http://loinc.org", "code": "8480-6"}]}
 MINIMAL: dict[str, dict[str, Any]] = {
     "Observation": {"status": "final", "code": CODE},
@@ -50,10 +50,7 @@ MINIMAL: dict[str, dict[str, Any]] = {
         "category": [CODE],
         "policyRule": CODE,
     },
-    "Appointment": {
-        "status": "proposed",
-        "participant": [{"actor": reference("Patient", "kari"), "status": "accepted"}],
-    },
+    "Appointment": {"status": "proposed", "participant": [{"actor": KARI, "status": "accepted"}]},
     "Specimen": {"type": CODE},
     "Immunization": {
         "status": "completed",
@@ -84,15 +81,11 @@ def resources() -> list[dict[str, Any]]:
         {
             "resourceType": name,
             "id": f"one-{name}",
-            **({} if "participant" in more else _about(name)),
+            **({} if "participant" in more else {received.subject_of(name): KARI}),
             **more,
         }
         for name, more in MINIMAL.items()
     ]
-
-
-def _about(name: str) -> dict[str, Any]:
-    return {received.subject_of(name): reference("Patient", "kari")}
 
 
 def fill(world: World) -> None:

@@ -1,4 +1,4 @@
-"""Owns what the addresses of results, and of the pages for the whole patient, answer to whom."""
+"""Owns what the addresses of results, appointments and the pages for the whole patient answer."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ ROUTES.update(
         "labresults:own-trend": [Case()],
         "labresults:own-category": _own(),
         "labresults:own-report": [Case()],
+        "appointments:own": _own(),
+        # Of one that there is: tests/appointments/test_pages.py.
+        "appointments:own-calendar": [Case()],
+        "appointments:record": _records(),
         "portal:own-health": _own(),
         "portal:own-timeline": _own(),
         "portal:record-timeline": _records(),

@@ -24,7 +24,6 @@ from common import clock
 from demo.cast.persons import persons
 from tests.cast import DECLARED, World, canary
 from tests.house import (  # noqa: F401 - they add to the table of routes
-    appointment_routes,
     intake_routes,
     ips_routes,
     measured_routes,

@@ -18,10 +18,17 @@ _HOSPITAL = ("Universitetssykehuset i Tromsø", "Sykehusvegen 38", "9019", "Trom
 _SURGERY = ("Tromsdalen legesenter", "Turistvegen 10", "9020", "Tromsdalen")
 _VIDEO = ("url", "valueUrl", "https://join.nhn.no/webapp2/home")
 _PHONE = ("phone", "valueContactPoint", {"system": "phone", "value": "77 00 00 00"})
-# Whose, from whom, in how many days, hour, minutes, unit, status, what about, how to prepare.
-_AT_HOSPITAL = (
+# Whose, in how many days, hour, minutes, unit, status, what about, how to prepare.
+_Told = tuple[str, int, int, int, str, str, str, str]
+_AT_HOSPITAL: tuple[_Told, ...] = (
     (
-        *(_KARI, 6, 10, 45, "Hjertepoliklinikken", "booked", "Kontroll av hjerterytmen."),
+        _KARI,
+        6,
+        10,
+        45,
+        "Hjertepoliklinikken",
+        "booked",
+        "Kontroll av hjerterytmen.",
         "Ta med listen over legemidlene dine. Du kan spise og drikke som vanlig.",
     ),
     (_KARI, 40, 9, 30, "Hjertepoliklinikken", "booked", "Telefonsamtale om svarene.", ""),
@@ -40,9 +47,9 @@ _PLAIN = (
 def resources(slug: str, legal: str, today: date) -> Iterator[Resource]:
     """What an organisation has to tell of one person."""
     if legal == "unn":
-        for number, (patient, *told) in enumerate(_AT_HOSPITAL):
-            if patient == slug:
-                yield _specialist(patient, number, today, *told)
+        for number, told in enumerate(_AT_HOSPITAL):
+            if told[0] == slug:
+                yield _specialist(number, today, told)
     if legal == "legesenter":
         for number, (patient, days, hour, minutes, status, about, prepare, by) in enumerate(_PLAIN):
             if patient == slug:
@@ -59,18 +66,8 @@ def resources(slug: str, legal: str, today: date) -> Iterator[Resource]:
                 }
 
 
-def _specialist(
-    patient: str,
-    number: int,
-    today: date,
-    days: int,
-    hour: int,
-    minutes: int,
-    unit: str,
-    status: str,
-    about: str,
-    prepare: str,
-) -> Resource:
+def _specialist(number: int, today: date, told: _Told) -> Resource:
+    patient, days, hour, minutes, unit, status, about, prepare = told
     owner = {"resourceType": "Organization", "id": "eier", "name": "UNN HF"}
     party = {"resourceType": "Organization", "id": "part", "name": unit}
     by_whom = {"managingOrganization": {"reference": "#eier"}}
