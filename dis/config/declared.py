@@ -46,6 +46,7 @@ from access import (
 from access.representation import acting
 from access.representation import parts as representation_parts
 from access.settings import selectors as settings_selectors
+from common import viewing
 from common.declarations import Incoming
 from fhirapi import registry as fhir_registry
 from fhirapi.hooks import services as hook_services
@@ -53,6 +54,7 @@ from fhirapi.messages import formats as message_formats
 from fhirapi.messages import preparing
 from fhirapi.searching import values as search_values
 from fhirapi.subscriptions import endpoints, noticing
+from journal.presenters import contents
 from labresults.intake import formats, ports, waiting
 from people.signin import representing
 from portal import registry as portal_registry
@@ -130,6 +132,7 @@ def hand_over() -> None:
     ports.fill(preparing.prepared, preparing.bundle, labresults.fhir.FHIR_TYPES)
     news.fill([noticing.LISTENER])
     closed_items.fill(CLOSED_ITEMS)
+    viewing.fill(contents.content, contents.damaged)
     answers.fill(journal.on_timeline.SOURCE)
     banners.fill(summary.parts.BANNER_LINES)
     writing_here.fill(_search_values)

@@ -66,14 +66,16 @@ def damaged() -> Content:
     return Content("none", reason=words)
 
 
-def first_page(asked: str | None) -> int:
+def first_page(asked: str | int | None) -> int:
     """The page that a range begins with, of whatever stands in the address."""
-    number = int(asked) if asked and asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    asked = str(asked or "")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
     return max(0, number - 1) // MOST_PAGES * MOST_PAGES + 1
 
 
-def content(title: str, found: tuple[bytes, str] | None, first: int = 1) -> Content:
-    """What can be shown of the bytes, its pages from `first`; kind `none` says why nothing can."""
+def content(title: str, found: tuple[bytes, str] | None, first: str | int | None = None) -> Content:
+    """What can be shown of the bytes, its pages from the range that `first` of an address names;
+    kind `none` says why nothing can."""
     if found is None:
         return Content("none", reason=_("The document itself has not been received here."))
     data, content_type = found
@@ -81,7 +83,7 @@ def content(title: str, found: tuple[bytes, str] | None, first: int = 1) -> Cont
     if not seen.may_be_opened:
         return Content("none", reason=content_words.refusal(seen))
     try:
-        return _opened(title, data, seen, first)
+        return _opened(title, data, seen, first_page(first))
     except Unreadable as error:
         return Content("none", reason=_failure(error, len(data)))
 

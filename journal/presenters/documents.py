@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from access.confidentiality import BLOCKED_BY_PATIENT
+from common import viewing
 from journal import controllers
 from journal.codes import TYPES
 from journal.presenters.rows import is_from_abroad, is_mistake, type_text
@@ -25,21 +26,6 @@ _MEDIA = {
     "image/jpeg": gettext_lazy("Picture"),
     "image/gif": gettext_lazy("Picture"),
     "application/fhir+json": "FHIR",
-}
-_EXTENSIONS = {
-    "text/plain": "txt",
-    "application/pdf": "pdf",
-    "image/png": "png",
-    "image/jpeg": "jpg",
-    "image/gif": "gif",
-    "image/tiff": "tiff",
-    "application/rtf": "rtf",
-    "text/rtf": "rtf",
-    "application/xml": "xml",
-    "text/xml": "xml",
-    "application/hl7-v3+xml": "xml",
-    "application/zip": "zip",
-    "application/fhir+json": "json",
 }
 
 
@@ -110,10 +96,9 @@ def media_text(content_type: str) -> str:
 
 def file_name(document: DocumentReference, content_type: str, part: str = "") -> str:
     """A name for the download, made by us: nothing of what the sender called it."""
-    extension = _EXTENSIONS.get(content_type, "bin")
     code = document.type if document.type in TYPES else "dokument"
     names = [code, f"{document.date:%Y-%m-%d}", *([part] if part else [])]
-    return f"{'-'.join(names)}.{extension}"
+    return f"{'-'.join(names)}.{viewing.extension(content_type)}"
 
 
 def status_text(document: DocumentReference) -> str:

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from access import vault
 from access.grant import Grant, Item
+from common import viewing
 from journal import selectors, visibility
 from journal.presenters import contents, documents
 
@@ -42,7 +43,7 @@ class Opened:
         """What the page shows of them. Asked after the Grant has been left: it may take long."""
         if self.is_damaged:
             return contents.damaged()
-        return contents.content(title, self.found, contents.first_page(request.GET.get("side")))
+        return contents.content(title, self.found, request.GET.get(viewing.PAGE))
 
 
 def opened(
@@ -87,11 +88,7 @@ def saved(opened: Opened | None, *, page: str, part: str = "") -> HttpResponse:
         raise Http404
     data, content_type = opened.found
     name = documents.file_name(opened.document, content_type, part)
-    # Never shown in the page's own origin: whatever it is, the browser saves it.
-    response = HttpResponse(data, content_type="application/octet-stream")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return viewing.saved(data, name)
 
 
 def note_missing(grant: Grant, document_id: uuid.UUID) -> None:

@@ -31,6 +31,22 @@ def report_url(record_id: uuid.UUID | None, report_id: uuid.UUID) -> str:
     return reverse("labresults:own-report", args=[report_id])
 
 
+def file_url(record_id: uuid.UUID | None, report_id: uuid.UUID, number: int) -> str:
+    if record_id:
+        return reverse("labresults:record-file", args=[record_id, report_id, number])
+    return reverse("labresults:own-file", args=[report_id, number])
+
+
+def file_download_url(record_id: uuid.UUID | None, report_id: uuid.UUID, number: int) -> str:
+    if record_id:
+        return reverse("labresults:record-file-download", args=[record_id, report_id, number])
+    return reverse("labresults:own-file-download", args=[report_id, number])
+
+
+def versions_url(record_id: uuid.UUID, report_id: uuid.UUID) -> str:
+    return reverse("labresults:record-versions", args=[record_id, report_id])
+
+
 def report_name(report: DiagnosticReport) -> str:
     """What it is called by its sender, else what sort of report it is."""
     shown = report.shown

@@ -5,16 +5,24 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlparse
 
 from django.utils.translation import gettext as _
 
+from common import viewing
 from common.references import codes, display, local_id, mappings
+from labresults import files
 from labresults.naming import group_name
-from labresults.presenters.names import plainly, report_name, report_url
+from labresults.presenters.names import (
+    file_download_url,
+    file_url,
+    plainly,
+    report_name,
+    report_url,
+)
 from labresults.presenters.tables import trend_url
 from labresults.presenters.values import Value, name_of, state_text, text_of, value
 from labresults.values import words
@@ -85,6 +93,19 @@ class Pictures:
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A file of a report. `type_text` is what journal/_content.html asks of any document."""
+
+    title: str
+    url: str
+    download_url: str
+    kind: str
+    language: str
+    is_here: bool
+    type_text: str = ""
+
+
+@dataclass(frozen=True)
 class Page:
     line: Line
     conclusion: str
@@ -95,7 +116,7 @@ class Page:
     cultures: Sequence[Measured]
     growths: Sequence[Growth]
     pictures: Sequence[Pictures]
-    documents: Sequence[Text] = field(default=())
+    files: Sequence[Attached] = ()
 
 
 def line(report: DiagnosticReport, record_id: uuid.UUID | None) -> Line:
@@ -147,7 +168,7 @@ def page(
         ],
         growths=[_growth(row, members[row.id], rows) for row in grown],
         pictures=list(_pictures(resource)),
-        documents=list(_documents(resource)),
+        files=[file(report, each, record_id) for each in files.files(resource)],
     )
 
 
@@ -227,6 +248,13 @@ def _is_secure(url: str) -> bool:
     return parts.scheme == "https" and bool(parts.netloc)
 
 
-def _documents(resource: Mapping[str, Any]) -> Iterator[Text]:
-    for each in mappings(resource.get("presentedForm")):
-        yield Text(words(each.get("title"), 200) or _("The report as a file"), "")
+def file(report: DiagnosticReport, found: files.File, record_id: uuid.UUID | None) -> Attached:
+    kind = viewing.extension(found.content_type)
+    return Attached(
+        title=found.title or _("The report as a file"),
+        url=file_url(record_id, report.id, found.number),
+        download_url=file_download_url(record_id, report.id, found.number),
+        kind="" if kind == "bin" else kind.upper(),
+        language=found.language,
+        is_here=found.is_here,
+    )

@@ -18,12 +18,13 @@ from access.actor import Actor
 from access.codes import Action, Kind
 from access.grant import Grant
 from common.timeline import RESULTS
-from labresults import inputs, selectors, services, visibility
+from labresults import inputs, selectors, services, versions, visibility
 from labresults import tables as reading
 from labresults.codes import CATEGORY_OF, OTHERS
 from labresults.measured import showing
 from labresults.presenters import curves, reports, tables
 from labresults.presenters import values as presenters
+from labresults.presenters.names import versions_url
 
 if TYPE_CHECKING:
     from labresults.models import DiagnosticReport, Observation
@@ -209,4 +210,8 @@ def report_values(
     results = selectors.results_of(grant, found)
     texts = selectors.texts(grant, [found, *results])
     grant.note(selectors.noted(grant, [found, *results]))
-    return {"report": reports.page(found, results, texts, record_id), "row": found}
+    values = {"report": reports.page(found, results, texts, record_id), "row": found}
+    if record_id:
+        values["version_count"] = versions.count(grant, found, results)
+        values["versions_url"] = versions_url(record_id, found.id)
+    return values

@@ -11,7 +11,15 @@ from itertools import groupby
 from typing import Any
 
 from common.clock import OSLO
-from demo.cast import appointments, critical, medicines, result_shapes, results, vaccines
+from demo.cast import (
+    appointments,
+    critical,
+    medicines,
+    result_reports,
+    result_shapes,
+    results,
+    vaccines,
+)
 from demo.cast.calendar import days_before
 from demo.cast.fhir_directory import (
     Resource,
@@ -61,11 +69,13 @@ def _summaries(legal_slugs: Iterable[str], today: date) -> Iterator[dict[str, An
 
 
 def former_bundles(today: date) -> Iterator[dict[str, Any]]:
-    """Former versions of documents, to be sent before the others, and once only."""
+    """Former versions of documents and answers, to be sent before the others, and once only."""
     for number, document in enumerate(former(today)):
         legal = legal_entity(document.unit).slug
         names = ("former", document.slug, str(number))
         yield _bundle(legal, names, document_resources(document, today))
+    former_answer = result_reports.before_corrected(today)
+    yield _bundle(result_shapes.UNN, ("former", "results"), former_answer)
 
 
 def _sender(document: Document) -> tuple[str, str, int]:

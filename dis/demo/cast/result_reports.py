@@ -4,6 +4,7 @@ not final, corrected, cancelled or delayed."""
 from datetime import date
 
 from demo.cast.fhir_directory import Resource, reference
+from demo.cast.result_papers import paper_of
 from demo.cast.result_shapes import (
     DISCIPLINE,
     GP,
@@ -36,22 +37,28 @@ def quick(today: date) -> list[Resource]:
 
 
 def corrected(today: date) -> list[Resource]:
-    potassium = quantity_of(
-        "kari-rettet-k",
-        TESTS["k"],
-        4.6,
-        note=[{"text": "Rettet svar. Første svar (6,4) var feil, fordi prøven var hemolysert."}],
-    )
+    note = "Rettet svar. Første svar (6,4) var feil, fordi prøven var hemolysert."
+    potassium = quantity_of("kari-rettet-k", TESTS["k"], 4.6, note=[{"text": note}])
     potassium["status"] = "corrected"
+    return _potassium(today, potassium, "corrected")
+
+
+def before_corrected(today: date) -> list[Resource]:
+    """What the laboratory had answered first; what was asked for comes with the later answer."""
+    sent = _potassium(today, quantity_of("kari-rettet-k", TESTS["k"], 6.4), "final")
+    return [each for each in sent if each["resourceType"] != "ServiceRequest"]
+
+
+def _potassium(today: date, value: Resource, status: str) -> list[Resource]:
     return answer(
         "kari-rettet",
         UNN,
         "Kalium, ny kontroll",
         today,
         88,
-        [potassium],
+        [value],
         who=TVEIT,
-        status="corrected",
+        status=status,
         answered_after=1,
     )
 
@@ -138,6 +145,9 @@ def urine(today: date) -> list[Resource]:
     )
 
 
+_TISSUE = "Histologisk undersøkelse, hud"
+
+
 def tissue(today: date) -> list[Resource]:
     parts = (
         (
@@ -161,13 +171,14 @@ def tissue(today: date) -> list[Resource]:
     return answer(
         "kari-vev",
         UNN,
-        "Histologisk undersøkelse, hud",
+        _TISSUE,
         today,
         428,
         found,
         kind=(DISCIPLINE, "SP", "Patologi"),
         answered_after=9,
         conclusion="Godartet føflekk. Fjernet i sin helhet. Ingen videre kontroll er nødvendig.",
+        presentedForm=[paper_of("kari-vev", _TISSUE, [text for _, _, text in parts], today, 419)],
     )
 
 

@@ -97,7 +97,10 @@ def _report(**more: Any) -> reports.Page:
             reports.Pictures("Ultralyd, 24 bilder", "https://bilder.example/1"),
             reports.Pictures("CT"),
         ],
-        documents=[reports.Text("Rapporten som fil", "")],
+        files=[
+            reports.Attached("Rapporten som fil", "#fil", "#last-ned", "PDF", "nb", is_here=True),
+            reports.Attached("Bildearket", "#", "#", "", "", is_here=False),
+        ],
     )
 
 
