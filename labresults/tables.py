@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Func, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KT
-from django.db.models.functions import RowNumber, TruncDate
+from django.db.models.functions import TruncDate
 
 from access.grant import Grant
 from common.clock import OSLO
@@ -137,29 +138,29 @@ class Point:
     flag: str
 
 
-def curves(grant: Grant, codes: Sequence[tuple[str, str]]) -> list[Point]:
-    """The newest final values of each code, the oldest first, for the small curves."""
-    names = {code for _, code in codes}
-    rows = (
+def curves(grant: Grant, shown: Sequence[Observation]) -> list[Point]:
+    """The newest final values of each code that these have, the oldest first, for the small curves.
+    Of each code they are found by themselves, however many there are of all."""
+    one_of_each = {(row.code_system, row.code): row.id for row in shown}
+    newest = (
         _in_tables(grant)
-        .filter(code__in=names, shown__has_key="n", status__in=FINAL)
-        .annotate(
-            number=KT("shown__n"),
-            place=Window(
-                RowNumber(),
-                partition_by=[F("code_system"), F("code")],
-                order_by=F("sorted_at").desc(),
-            ),
-        )
-        .filter(place__lte=_IN_CURVE)
+        .filter(code=OuterRef("code"), code_system=OuterRef("code_system"))
+        .filter(shown__has_key="n", status__in=FINAL)
+        .order_by("-sorted_at", "-id")
+        .values("id")[:_IN_CURVE]
+    )
+    rows = Observation.objects.under(grant).filter(id__in=list(one_of_each.values()))
+    ids = rows.annotate(newest=Func(ArraySubquery(newest), function="unnest")).values("newest")
+    found = (
+        Observation.objects.under(grant)
+        .filter(id__in=ids)
+        .annotate(number=KT("shown__n"))
         .order_by("sorted_at")
         .values_list("code_system", "code", "unit", "sorted_at", "number", "flag")
     )
-    wanted = set(codes)
     return [
         Point(system, code, unit, at, float(number), flag)
-        for system, code, unit, at, number, flag in rows
-        if (system, code) in wanted
+        for system, code, unit, at, number, flag in found
     ]
 
 

@@ -31,12 +31,11 @@ def index(request: HttpRequest) -> HttpResponse:
     patient_id, actor = pages.own_patient_id(request), Actor.from_request(request)
     with gate.open_record(actor, patient_id, Kind.RESULTS, action=Action.LIST) as grant:
         newest = latest.values(grant)
-        codes = [(row.code_system, row.code) for row in newest]
         grant.note(selectors.noted(grant, newest))
         values = {
             **_answers(request, grant, ()),
             "waiting": patients.waiting(selectors.waiting_reports(grant), selectors.rules(grant)),
-            "last": patients.last(newest, reading.curves(grant, codes) if codes else []),
+            "last": patients.last(newest, reading.curves(grant, newest)),
             "categories": patients.categories(latest.of_categories(grant)),
             "orders": patients.orders(
                 selectors.waiting_orders(grant), selectors.with_who_treats(grant)

@@ -52,8 +52,7 @@ def table(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
         page = paginator.get_page(inputs.page_number(request.GET))
         columns = list(page.object_list)
         found = reading.cells(grant, chosen, columns)
-        codes = list({(row.code_system, row.code) for row in found})
-        points = reading.curves(grant, codes) if codes else []
+        points = reading.curves(grant, found)
         grant.note(selectors.noted(grant, found))
         values = {
             **banner(grant),
