@@ -35,5 +35,5 @@ def test_the_family_doctor_sees_who_acts_for_astrid(arrives: Arrivals) -> None:
     doctor = arrives("fastlege")
     given(doctor).opens("/kliniker/enhet/")
     given(doctor).presses("Open the record", about="Astrid Marie Fjellvik")
-    when(doctor).follows("Who acts for the patient")
+    when(doctor).follows("Representatives")
     then(doctor).sees("Kari Nordli", within="main")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from common.declarations import AdminEntry, RecordTab
 
 PARTS = (
-    RecordTab(80, _("Who acts for the patient"), "representation:assigned"),
+    RecordTab(80, _("Representatives"), "representation:assigned"),
     AdminEntry(
         30,
         _("Who may act for whom"),
