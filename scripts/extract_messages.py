@@ -39,8 +39,9 @@ def _words(message: Message) -> str:
 
 
 def _tidy(found: Catalog) -> None:
-    """Drop guesses: a wrong text is worse than a missing one."""
+    """Drop guesses, and what they were guessed from: a wrong text is worse than a missing one."""
     for message in found:
+        message.user_comments = [each for each in message.user_comments if each[:1] != "|"]
         if message.id and message.fuzzy:
             message.string = ("", "") if isinstance(message.id, tuple) else ""
             message.flags.discard("fuzzy")
