@@ -44,3 +44,36 @@ def test_dr_berg_sees_all_laboratories_in_one_table(arrives: Arrivals) -> None:
     when(berg).opens(f"{berg.page.url.split('provesvar')[0]}provesvar/rapporter/")
     when(berg).follows(TISSUE)
     then(berg).sees("What the patient sees")
+
+
+def test_dr_berg_opens_a_file_and_sees_what_was_corrected(arrives: Arrivals) -> None:
+    berg = arrives()
+    given(berg).signs_in("helseid", "berg")
+    when(berg).wears("Hjertemedisinsk poliklinikk")
+    when(berg).follows("Show the patients")
+    when(berg).presses("Open the record", about="Kari Nordli")
+    when(berg).follows("Test results")
+    reports = f"{berg.page.url.split('provesvar')[0]}provesvar/rapporter/?vis=alle"
+    when(berg).opens(reports)
+    when(berg).follows("Histologisk undersøkelse, hud")
+    when(berg).follows("Svar fra patologen (PDF)")
+    then(berg).sees("Download")
+    assert then(berg).count(".dis-sheet img") == 1
+    berg.fits(390)
+    when(berg).opens(reports)
+    when(berg).follows("Kalium, ny kontroll")
+    when(berg).follows("2 utgaver av svaret: se hva som er endret")
+    then(berg).sees("Changed from the version before")
+    berg.fits(390)
+    when(berg).follows("Utgave 1")
+    then(berg).sees("Show the answer that is in force")
+
+
+def test_kari_reads_the_file_of_an_answer(arrives: Arrivals) -> None:
+    kari = arrives("kari", width=390)
+    given(kari).opens("/provesvar/type/pathology/")
+    when(kari).follows("Histologisk undersøkelse, hud")
+    when(kari).follows("Svar fra patologen (PDF)")
+    then(kari).sees("Download")
+    assert then(kari).count(".dis-sheet img") == 1
+    kari.fits(390)
