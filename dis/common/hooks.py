@@ -10,10 +10,10 @@ from typing import Any
 @dataclass(frozen=True)
 class Order:
     """One of the orders that a clinician has picked and not sent yet: how the ordering system calls
-    it (`ServiceRequest/1`), and the codes of what is asked for, in its order."""
+    it (`ServiceRequest/1`), and what it asks for: the codes of its `code`, and of each detail."""
 
     reference: str
-    codings: Sequence[tuple[str, str]]
+    asked: Sequence[Sequence[tuple[str, str]]]
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ from labresults.measured.finding import Hint
 from labresults.models import Observation
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from access.actor import Actor
     from access.grant import Grant
 
@@ -35,22 +37,24 @@ _MARKS = re.compile(r"([\\`*_{}\[\]()#+!|<>~-])")
 
 
 def answer(grant: Grant, picked: Picked) -> list[dict[str, Any]]:
-    """A card for each order that asks for what is measured already; noted as shown."""
-    wanted = [
-        (order.reference, analyte)
-        for order in picked.orders
-        if (analyte := finding.analyte_of(order.codings))
+    """A card for each analyte that an order asks for and that is measured already; noted as
+    shown. Who drops an order loses nothing: that is offered where it asks for nothing else."""
+    wanted = [(order.reference, finding.asked(order.asked)) for order in picked.orders]
+    found = finding.hints(grant, [key for _reference, asked in wanted for key in asked.keys])
+    told = [
+        (reference if asked.is_all and found.keys() >= set(asked.keys) else "", found[key])
+        for reference, asked in wanted
+        for key in asked.keys
+        if key in found
     ]
-    found = finding.hints(grant, [analyte.key for _reference, analyte in wanted])
-    told = [(ref, found[analyte.key]) for ref, analyte in wanted if analyte.key in found]
     if not told:
         return []
-    grant.note(selectors.noted(grant, [hint.row for hint in found.values()]))
-    ids = services.give(grant, picked.actor, [hint for _reference, hint in told])
+    grant.note(selectors.noted(grant, [row for hint in found.values() for row in hint.rows]))
+    ids = services.give(grant, picked.actor, [hint for _dropped, hint in told])
     with translation.override(_language(picked.languages)):
         return [
-            _card(grant, own_id, reference, hint, picked.site)
-            for own_id, (reference, hint) in zip(ids, told, strict=True)
+            _card(grant, own_id, dropped, hint, picked.site)
+            for own_id, (dropped, hint) in zip(ids, told, strict=True)
         ]
 
 
@@ -65,26 +69,15 @@ def suggestion_id(card_id: uuid.UUID) -> str:
     return str(uuid.uuid5(_NAMESPACE, str(card_id)))
 
 
-def _card(grant: Grant, own_id: uuid.UUID, reference: str, hint: Hint, site: str) -> dict[str, Any]:
+def _card(grant: Grant, own_id: uuid.UUID, dropped: str, hint: Hint, site: str) -> dict[str, Any]:
     line = presenters.line(hint, grant.facts.now, grant.patient_id)
-    action = {
-        "type": "delete",
-        "description": _("Drop the order: the result is here."),
-        "resourceId": reference,
-    }
-    suggestion = {
-        "label": _("Use this result"),
-        "uuid": suggestion_id(own_id),
-        "actions": [action],
-    }
     return {
         "uuid": str(own_id),
         "summary": _summary(line),
         "indicator": "info",
         "detail": _detail(line),
         "source": {"label": "Min helse i nord", "url": site},
-        "suggestions": [suggestion],
-        "selectionBehavior": "at-most-one",
+        **(_suggested(own_id, dropped) if dropped else {}),
         "overrideReasons": [
             {"code": code, "system": OVERRIDE_SYSTEM, "display": str(words)}
             for code, words in OVERRIDES.items()
@@ -93,6 +86,20 @@ def _card(grant: Grant, own_id: uuid.UUID, reference: str, hint: Hint, site: str
             {"label": _("See the course in the record"), "url": site + line.url, "type": "absolute"}
         ],
     }
+
+
+def _suggested(own_id: uuid.UUID, dropped: str) -> dict[str, Any]:
+    action = {
+        "type": "delete",
+        "description": _("Drop the order: the result is here."),
+        "resourceId": dropped,
+    }
+    suggestion = {
+        "label": _("Use this result"),
+        "uuid": suggestion_id(own_id),
+        "actions": [action],
+    }
+    return {"suggestions": [suggestion], "selectionBehavior": "at-most-one"}
 
 
 def _summary(line: presenters.Line) -> str:
@@ -116,12 +123,12 @@ def _detail(line: presenters.Line) -> str:
     if value.flag_text:
         said += f" ({value.flag_text})"
     parts = [said]
+    if line.newer:
+        newer = {"answer": _plain(line.newer.text), "day": _moment(line.newer.at)}
+        parts.append(_("A newer answer, %(answer)s (%(day)s), is not final yet.") % newer)
     if value.limits:
         parts.append(_("Limits: %(limits)s") % {"limits": _plain(value.limits)})
-    taken = value.at.astimezone(OSLO)
-    parts.append(
-        _("Taken: %(day)s (%(ago)s)") % {"day": f"{taken:%d.%m.%Y %H:%M}", "ago": line.ago}
-    )
+    parts.append(_("Taken: %(day)s (%(ago)s)") % {"day": _moment(value.at), "ago": line.ago})
     if value.laboratory:
         parts.append(_("Laboratory: %(name)s") % {"name": _plain(value.laboratory)})
     if value.requester:
@@ -131,6 +138,10 @@ def _detail(line: presenters.Line) -> str:
     counts = _("Counts until %(day)s. Source: %(source)s")
     parts.append(counts % {"day": f"{line.until:%d.%m.%Y}", "source": _plain(line.source)})
     return "\n\n".join(parts)
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(OSLO):%d.%m.%Y %H:%M}"
 
 
 def _plain(text: str) -> str:

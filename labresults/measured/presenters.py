@@ -15,12 +15,21 @@ from common.clock import OSLO
 from common.sorting import norwegian
 from labresults.analytes import BY_KEY
 from labresults.groups import OF_ANALYTES
+from labresults.measured.panels import PANELS
 from labresults.naming import group_name
 from labresults.presenters import tables, values
 
 if TYPE_CHECKING:
     from labresults.measured.codes import Period
     from labresults.measured.finding import Hint
+
+
+@dataclass(frozen=True)
+class Newer:
+    """An answer after that of the hint, which is not final."""
+
+    text: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,7 @@ class Line:
     url: str
     is_used: bool
     use_url: str
+    newer: Newer | None = None
 
 
 @dataclass(frozen=True)
@@ -76,7 +86,15 @@ def line(
         url=tables.trend_url(record_id, row),
         is_used=is_used,
         use_url="" if is_used else use_url,
+        newer=_newer(hint),
     )
+
+
+def _newer(hint: Hint) -> Newer | None:
+    if hint.newer is None:
+        return None
+    found = values.value(hint.newer, hint.analyte.unit or None)
+    return Newer(" ".join(part for part in (found.text, found.unit) if part), found.at)
 
 
 def ago(at: datetime, now: datetime) -> str:
@@ -90,7 +108,8 @@ def ago(at: datetime, now: datetime) -> str:
 
 
 def choices(known: Mapping[str, Period], chosen: Collection[str]) -> list[Group]:
-    """What can be asked for, in groups: every analyte that has a period."""
+    """What can be asked for, in groups: every analyte that has a period, and before them panels,
+    which tick what they cover."""
     found: dict[str, list[Choice]] = {}
     for key, analyte in BY_KEY.items():
         if known[key].days:
@@ -98,9 +117,21 @@ def choices(known: Mapping[str, Period], chosen: Collection[str]) -> list[Group]
             found.setdefault(analyte.group, []).append(each)
     ordered = [name for name in OF_ANALYTES if name in found]
     rest = [name for name in found if name not in ordered]
+    panels = [
+        Choice(each.key, str(each.name), 0, is_chosen=False)
+        for each in PANELS
+        if any(known[key].days for key in each.keys)
+    ]
+    return [
+        *([Group(_("Several at once"), panels)] if panels else []),
+        *_groups(found, (*ordered, *rest)),
+    ]
+
+
+def _groups(found: Mapping[str, Sequence[Choice]], names: Iterable[str]) -> list[Group]:
     return [
         Group(group_name(name), sorted(found[name], key=lambda each: norwegian(each.name)))
-        for name in (*ordered, *rest)
+        for name in names
     ]
 
 

@@ -10,6 +10,7 @@ from access.grant import Grant
 from labresults import selectors
 from labresults.measured import finding, periods, presenters, services
 from labresults.measured.finding import Hint
+from labresults.measured.panels import OF_KEYS
 from labresults.measured.presenters import Line
 
 
@@ -17,9 +18,8 @@ def lines(grant: Grant, actor: Actor, found: Mapping[str, Hint]) -> dict[str, Li
     """By the key of the analyte. What is shown is noted."""
     if not found:
         return {}
-    rows = [hint.row for hint in found.values()]
-    grant.note(selectors.noted(grant, rows))
-    used = services.used_today(grant, [row.id for row in rows])
+    grant.note(selectors.noted(grant, [row for hint in found.values() for row in hint.rows]))
+    used = services.used_today(grant, [hint.row.id for hint in found.values()])
     may_use, record_id = services.may_use(actor, grant), grant.patient_id
     return {
         key: presenters.line(
@@ -56,7 +56,8 @@ def beside(grant: Grant, actor: Actor, orders: Sequence[Any]) -> Sequence[Any]:
 def check(grant: Grant, actor: Actor, keys: Sequence[str]) -> dict[str, Any]:
     """What stands here of what somebody means to order, and what does not."""
     known = periods.in_force()
-    chosen = [key for key in keys if key in known and known[key].days]
+    wanted = [key for each in keys for key in (OF_KEYS[each].keys if each in OF_KEYS else (each,))]
+    chosen = [key for key in dict.fromkeys(wanted) if key in known and known[key].days]
     found = lines(grant, actor, finding.hints(grant, chosen, known))
     return {
         "lines": list(found.values()),

@@ -10,7 +10,7 @@ from typing import Any
 from demo.style import samples
 from demo.style.entries import Entry
 from demo.style.results import _AT, _HIGH, _PLAIN
-from labresults.measured.presenters import Line
+from labresults.measured.presenters import Line, Newer
 
 _LINE = Line(
     key="hb",
@@ -35,6 +35,11 @@ _HINTS: dict[str, Any] = {
     "til den som rekvirerer": {"line": _LINE, "back": "#", "named": True},
     "brukt i dag": {"line": replace(_LINE, is_used=True, use_url=""), "back": "#"},
     "bare til opplysning": {"line": replace(_LINE, use_url=""), "back": "#", "named": True},
+    "nyere svar, ikke endelig": {
+        "line": replace(_LINE, newer=Newer("11,9 g/dL", _AT)),
+        "back": "#",
+        "named": True,
+    },
     "lange navn": {"line": _LONG, "back": "#", "named": True},
 }
 _PAST = SimpleNamespace(recorded_at=_AT, author_name="Lie", days=7, source="UNN, 2026")

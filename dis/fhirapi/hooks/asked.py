@@ -18,6 +18,7 @@ _USER = re.compile(r"(Practitioner|PractitionerRole|Patient|RelatedPerson)/[A-Za
 _REFERENCE = re.compile(r"[A-Z][A-Za-z]{1,40}/[A-Za-z0-9\-.]{1,64}")
 _ORDERS, _PATIENT = "ServiceRequest", "Patient"
 _MOST_CODINGS = 20
+_MOST_DETAILS = 50
 _LONGEST = 200
 
 
@@ -79,7 +80,7 @@ def _orders(context: Mapping[str, Any], patient_id: uuid.UUID) -> list[Order]:
         bad("A selection names no order in draftOrders, as [type]/[id].", place)
     picked = [drafts[name] for name in dict.fromkeys(selections)]
     return [
-        Order(f"{_ORDERS}/{each['id']}", _codings(each))
+        Order(f"{_ORDERS}/{each['id']}", _asked(each))
         for each in picked
         if each["resourceType"] == _ORDERS and _is_for(each, patient_id)
     ]
@@ -119,9 +120,17 @@ def _is_for(order: Mapping[str, Any], patient_id: uuid.UUID) -> bool:
     return order.get("doNotPerform") is not True
 
 
-def _codings(order: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _asked(order: Mapping[str, Any]) -> list[list[tuple[str, str]]]:
+    """What the order says is to be examined: its code, and each of its details."""
+    details = list(mappings(order.get("orderDetail")))
+    if len(details) > _MOST_DETAILS:
+        bad(f"An order has at most {_MOST_DETAILS} details.", "context.draftOrders")
     code = order.get("code")
-    given = mappings(code.get("coding")) if isinstance(code, Mapping) else ()
+    return [_codings(each) for each in (code, *details) if isinstance(each, Mapping)]
+
+
+def _codings(concept: Mapping[str, Any]) -> list[tuple[str, str]]:
+    given = mappings(concept.get("coding"))
     found = [(system_of(each), str(each.get("code") or "")) for each in given]
     return [pair for pair in found[:_MOST_CODINGS] if all(len(text) < _LONGEST for text in pair)]
 
