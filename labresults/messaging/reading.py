@@ -1,5 +1,6 @@
 """Reads a FHIR message of results: a Bundle that begins with its MessageHeader."""
 
+import codecs
 import hashlib
 import json
 from collections.abc import Sequence
@@ -28,8 +29,8 @@ _ESCAPED = ("\x01", "\\u0001")
 
 
 def is_one(data: bytes) -> bool:
-    """Whether these bytes begin as JSON does."""
-    return data.lstrip()[:1] == b"{"
+    """Whether these bytes begin as JSON does, after the mark that some put before it."""
+    return data.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"{"
 
 
 def read(data: bytes, place: str) -> Message:
@@ -43,7 +44,7 @@ def read(data: bytes, place: str) -> Message:
     if any(each in text for each in _ESCAPED):
         # It marks numbers on their way to be written as they were sent (kith.values.NUMBER).
         raise Unacceptable.because("the character U+0001 stands in it")
-    top, found = ports.bundle(text)
+    top, found = ports.bundle(text.removeprefix("\ufeff"))
     entries = Entries([Entry(at, url, _value(each)) for at, url, each in found])
     if top.get("type") != "message" or not entries.all or entries.all[0].type != HEADER:
         raise Unacceptable.because("no message: a MessageHeader comes first", "Bundle.type")

@@ -1,4 +1,4 @@
-"""`manage.py import_results PATH...`: laboratories' result messages (KITH) into the portal."""
+"""`manage.py import_results PATH...`: laboratories' messages (KITH, FHIR) into the portal."""
 
 import sys
 from argparse import ArgumentParser
@@ -17,12 +17,14 @@ from labresults.intake import taking
 from labresults.kith.reading import MOST_BYTES
 
 BATCH = 50
+_SUFFIXES = frozenset({".xml", ".json"})
 Document = tuple[str, bytes]
 
 
 class Command(BaseCommand):
     help = (
-        "Imports result messages of laboratories (KITH labsvar 1.3 and 1.4)."
+        "Imports result messages of laboratories (KITH labsvar 1.3 and 1.4, FHIR R4), files and"
+        " folders."
         " Last line: N stored, N unchanged, N refused. Exit code 1 if anything was refused."
     )
 
@@ -84,16 +86,23 @@ def _batches(paths: Sequence[Path]) -> Iterator[list[tuple[str, str, bytes]]]:
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
     for path in paths:
-        found = sorted(path.rglob("*.xml")) if path.is_dir() else [path]
-        yield from found or [path]
+        yield from (_within(path) or [path]) if path.is_dir() else [path]
+
+
+def _within(folder: Path) -> list[Path]:
+    """What the names of files in a folder say is a message, whatever it is then."""
+    found = folder.rglob("*")
+    return sorted(each for each in found if each.suffix.lower() in _SUFFIXES and each.is_file())
 
 
 def _read(file: Path) -> tuple[str, str, bytes]:
     try:
         if file.is_dir():
-            return str(file), "no .xml file in this folder", b""
+            return str(file), "no .xml or .json file in this folder", b""
         if file.stat().st_size > MOST_BYTES:
             return str(file), f"larger than {MOST_BYTES // 1024 // 1024} MB", b""
+        if not file.is_file():
+            return str(file), "neither a file nor a folder", b""
         return str(file), "", file.read_bytes()
     except OSError as error:
         return str(file), f"cannot be read ({error.strerror or error})", b""
