@@ -18,6 +18,8 @@ from access.confidentiality import BLOCKED_BY_PATIENT, is_citizen, open_codes
 from access.grant import Grant, Item
 from access.models import CareRelationship, CareResource
 from access.received import CONFIDENTIALITY_SYSTEMS
+from common.clock import OSLO
+from common.fhirtime import period
 from common.references import display, mappings
 from common.timeline import VISITS, Entry, Stretch, Tag, TimelineSource
 from people import directory
@@ -73,14 +75,14 @@ def _entry(row: Any, place: directory.Placed | None) -> Entry:
     said = [
         display(each) for each in (*mappings(resource.get("type")), resource.get("serviceType"))
     ]
-    reasons = [display(each) for each in mappings(resource.get("reasonCode"))]
+    about = [*map(display, mappings(resource.get("reasonCode"))), _stay(resource)]
     provider = resource.get("serviceProvider") or {}
     return Entry(
         id=row.id,
         at=row.sorted_at,
         kind=VISITS,
         title=next(filter(None, said), "") or _title(row.search),
-        more=", ".join(filter(None, reasons)),
+        more=", ".join(filter(None, about)),
         organisation=place.legal_entity_name if place else str(provider.get("display") or ""),
         place=place.name if place and place.name != place.legal_entity_name else "",
         tags=_tags(row.search),
@@ -97,7 +99,17 @@ def _title(search: Mapping[str, Any]) -> str:
         return _("Visit at the emergency department")
     if "HH" in codes:
         return _("Visit at home")
-    return _("Contact by phone or video") if "VR" in codes else _("Visit")
+    if "VR" in codes:
+        return _("Contact by phone or video")
+    return _("Consultation") if "AMB" in codes else _("Visit")
+
+
+def _stay(resource: Mapping[str, Any]) -> str:
+    """Until when it was, of what lasted into another day."""
+    begin, end = (each and each.astimezone(OSLO).date() for each in period(resource.get("period")))
+    if not begin or not end or end <= begin:
+        return ""
+    return _("until %(day)s") % {"day": f"{end:%d.%m.%Y}"}
 
 
 def _tags(search: Mapping[str, Any]) -> Sequence[Tag]:
@@ -130,7 +142,7 @@ def names(grant: Grant, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, str]:
 
 
 def _day(at: datetime) -> str:
-    return f"{at:%d.%m.%Y}"
+    return f"{at.astimezone(OSLO):%d.%m.%Y}"
 
 
 SOURCE = TimelineSource(

@@ -16,9 +16,9 @@ Show = Callable[[str, tuple[bytes, str] | None, str | None], Any]
 # Gives what stands in the place of bytes that are not those that were sent.
 Damaged = Callable[[], Any]
 _known: list[tuple[Show, Damaged]] = []
+# No ending that a browser would open as a page, with the scripts in it.
 _EXTENSIONS = {
     "text/plain": "txt",
-    "text/html": "html",
     "application/pdf": "pdf",
     "image/png": "png",
     "image/jpeg": "jpg",

@@ -62,8 +62,9 @@ TYPES |= {
     name: (partial(_received, name), (model,))
     for name, model in zip(received.TYPES, received.MODELS, strict=True)
 }
-# Tried below (their patient does not stand in a reference) and in tests/fhirapi.
-OTHERWISE = {"Patient", "Binary"}
+# Tried below (their patient does not stand in a reference of its own), in tests/fhirapi and in
+# tests/appointments.
+OTHERWISE = {"Patient", "Binary", "Appointment"}
 BORN_HERE = {"AuditEvent", "List"}  # Nobody sends them.
 
 

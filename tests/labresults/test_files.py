@@ -103,7 +103,7 @@ def test_a_file_is_saved_as_it_was_sent_and_never_shown_as_a_page_of_ours(
     answer = kari.get(own(name="own-file-download"))
     assert answer.content == data
     assert answer["Content-Type"] == "application/octet-stream"
-    assert answer["Content-Disposition"].endswith('-fil-1.html"')
+    assert answer["Content-Disposition"].endswith('-fil-1.bin"')
     assert "sandbox" in answer["Content-Security-Policy"]
     assert "<script>alert" not in kari.get(own()).content.decode()
     assert events(world.patients["kari"])[-2].action == "download"

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 import uuid
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -14,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
+from common.timeline import RESULTS, VISITS
 from demo.cast.fhir_directory import reference
 from demo.cast.staff import workers
 from tests.cast import Resource, World, import_resources
@@ -231,9 +233,7 @@ def test_as_many_statements_however_much_there_is(berg: Client, kari: Any) -> No
         found = []
         for path in (f"/kliniker/pasient/{kari}/", f"/kliniker/pasient/{kari}/tidslinje/"):
             berg.get(path)
-            with CaptureQueriesContext(
-                connection,
-            ) as asked:
+            with CaptureQueriesContext(connection) as asked:
                 berg.get(path)
             found.append(len(asked))
         counts.append(found)
@@ -242,3 +242,57 @@ def test_as_many_statements_however_much_there_is(berg: Client, kari: Any) -> No
 
 def test_no_id_of_others_opens_a_timeline(berg: Client) -> None:
     assert berg.get(f"/kliniker/pasient/{uuid.uuid4()}/tidslinje/").status_code == 404
+
+
+def test_two_thousand_entries_come_page_by_page_once_each(berg: Client, kari: Any) -> None:
+    """Visits of the same minute, and answers between them."""
+    at = [ago(300 + number // 7) for number in range(1000)]
+    periods = [{"start": moment, "end": moment} for moment in at]
+    import_resources([visit(f"v{n:04}", 0, period=each) for n, each in enumerate(periods)])
+    put(
+        *(
+            report(f"r{number:04}", code={"text": f"Svar r{number:04}"}, effectiveDateTime=moment)
+            for number, moment in enumerate(at)
+        )
+    )
+    found, statements = list[str](), set[int]()
+    for kind in (VISITS, RESULTS):
+        query, place = {"hva": kind}, len(found)
+        while place < len(found) or len(query) == 1:
+            place = len(found)
+            with CaptureQueriesContext(connection) as asked:
+                text = timeline(berg, kari, **query)
+            found += dict.fromkeys(re.findall(r"(?:Visitt|Svar) ([vr]\d{4})", text))
+            places = {unquote(each) for each in re.findall(r"etter=([^&\"#]+)", text)}
+            after = places - {query.get("etter")}
+            if not after:
+                break
+            statements.add(len(asked))
+            query = {"hva": kind, "etter": after.pop()}
+    assert len(found) == len(set(found)) == 2000
+    assert len(statements) <= 2  # The first page asks what there is to choose from.
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("AMB", "Consultation"),
+        ("IMP", "Admission to hospital"),
+        ("EMER", "Visit at the emergency department"),
+        ("HH", "Visit at home"),
+        ("VR", "Contact by phone or video"),
+        ("FLD", "Visit"),
+    ],
+)
+def test_a_visit_without_a_name_says_what_kind_it_was(
+    berg: Client, kari: Any, code: str, words: str
+) -> None:
+    import_resources([visit("x", 1, **{"class": {"code": code}, "type": []})])
+    assert said(words) in timeline(berg, kari, hva="besok")
+
+
+def test_a_stay_says_until_when_it_was(berg: Client, kari: Any) -> None:
+    period = {"start": "2026-02-27T20:00:00+01:00", "end": "2026-03-02T23:30:00Z"}
+    import_resources([visit("opphold", 1, period=period)])
+    text = timeline(berg, kari, hva="besok")
+    assert said("until %(day)s") % {"day": "03.03.2026"} in text  # By the days of Norway.

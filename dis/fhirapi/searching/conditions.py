@@ -1,6 +1,7 @@
 """What was asked, as conditions on the rows that a Grant opens."""
 
 import uuid
+from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -53,7 +54,8 @@ class Conditions:
         """A condition on rows of the patient whom the search is within. Whose they are is settled,
         and a national id is the person's, whatever systems have written in their rows."""
         is_named = fhir_type.name == PATIENT and names_persons(condition)
-        is_about = condition.modifier != "missing" and is_subject(fhir_type, condition.parameter)
+        names = is_subject(fhir_type, condition.parameter, condition.values)
+        is_about = condition.modifier != "missing" and names
         return Q() if is_named or is_about else self.of(fhir_type, condition)
 
     def of(self, fhir_type: Any, condition: Condition) -> Any:
@@ -135,8 +137,12 @@ def names_persons(condition: Condition) -> bool:
     return is_plain and all(identity.TOKEN in value for value in condition.values)
 
 
-def is_subject(fhir_type: Any, parameter: SearchParameter) -> bool:
-    """Whether the parameter names the patient that a row is about."""
+def is_subject(fhir_type: Any, parameter: SearchParameter, values: Sequence[str] = ()) -> bool:
+    """Whether the parameter names the patient that a row is about. One that may name others in the
+    same element, as who takes part in an appointment, does where its values say so."""
     rest = registry.rest_of(fhir_type)
     own = next((each for each in rest.parameters if each.name == rest.subject), None)
-    return own is not None and parameter.paths == own.paths and parameter.type is own.type
+    if own is None or (parameter.paths, parameter.type) != (own.paths, own.type):
+        return False
+    names_patients = bool(values) and all(f"{PATIENT}/" in each for each in values)
+    return tuple(parameter.targets) == tuple(own.targets) or names_patients

@@ -49,7 +49,7 @@ def _named(call: Call, fhir_type: FhirType, asked: Asked) -> Iterator[uuid.UUID]
     for condition in asked.conditions:
         if fhir_type.name == PATIENT:
             yield from _by_own_parameter(call, condition)
-        elif is_subject(fhir_type, condition.parameter):
+        elif is_subject(fhir_type, condition.parameter, condition.values):
             is_named = is_named or condition.modifier != "missing"
             yield from _by_subject(call, condition)
         elif condition.parameter.name == ID:
