@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Any, cast
+from typing import Any
 
 
 class Mailbox:
@@ -19,8 +19,7 @@ class Mailbox:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         if self.answer.startswith("250"):
-            letter = message_from_bytes(envelope.content, policy=policy.default)
-            self.letters.append(cast("EmailMessage", letter))
+            self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
         if self.hangs_up:
             server.transport.close()
         return self.answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,6 @@ import time_machine
 
 from access.codes import NoticeCode
 from access.models import AccessEvent
-from common import clock
 from notify import services
 from people.models import Patient
 from tests.cast import World
@@ -117,8 +116,8 @@ def test_nobody_is_told_at_night(kari: uuid.UUID, gateway: Gateway) -> None:
 )
 @pytest.mark.attack(59)
 def test_the_morning_is_the_morning_of_norway(moment: str, morning: str) -> None:
-    found = services.by_day(clock.datetime.fromisoformat(moment))
-    assert found == clock.datetime.fromisoformat(morning)
+    found = services.by_day(datetime.fromisoformat(moment))
+    assert found == datetime.fromisoformat(morning)
 
 
 def test_what_is_read_before_it_is_told_of_is_not_told_of(

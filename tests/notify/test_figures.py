@@ -16,6 +16,7 @@ from access import retention
 from common import clock
 from demo.cast import contacts as cast_contacts
 from notify import contacts, selectors
+from notify.codes import WhyNot
 from tests.cast import World
 from tests.notify.steps import MOBILE, deliver, messages, noon, notice, number, uses_the_portal
 
@@ -71,5 +72,5 @@ def test_the_cast_is_in_the_register_of_the_demo(settings: Any, tmp_path: Any) -
     numbers = {number(slug) for slug in ("kari", "ola", "astrid")}
     found = contacts.LocalRegister().contacts(numbers)
     assert found.keys() == {number("kari"), number("ola")}
-    assert contacts.route(found[number("kari")], clock.now()) != contacts.WhyNot.NOT_CONFIRMED
-    assert contacts.route(found[number("ola")], clock.now()) == contacts.WhyNot.NOT_CONFIRMED
+    assert contacts.route(found[number("kari")], clock.now()) != WhyNot.NOT_CONFIRMED
+    assert contacts.route(found[number("ola")], clock.now()) == WhyNot.NOT_CONFIRMED

@@ -287,7 +287,8 @@ def test_two_thousand_entries_come_page_by_page_once_each(berg: Client, kari: An
 def test_a_visit_without_a_name_says_what_kind_it_was(
     berg: Client, kari: Any, code: str, words: str
 ) -> None:
-    import_resources([visit("x", 1, **{"class": {"code": code}, "type": []})])
+    nameless: dict[str, Any] = {"class": {"code": code}, "type": []}
+    import_resources([visit("x", 1, **nameless)])
     assert said(words) in timeline(berg, kari, hva="besok")
 
 

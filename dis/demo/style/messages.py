@@ -4,7 +4,7 @@ from demo.style.entries import Entry
 from notify import presenters
 from notify.codes import MessageState, WhyNot
 
-_DAY = {
+_DAY: dict[tuple[str, str], int] = {
     (MessageState.SENT, ""): 214,
     (MessageState.DUE, ""): 3,
     (MessageState.FAILED, ""): 1,
