@@ -60,6 +60,10 @@ def test_safe_production_starts() -> None:
         ("OIDC_IDPORTEN_ISSUER", "http://idporten.example.no", "OIDC_IDPORTEN_ISSUER"),
         ("OIDC_HELSEID_ISSUER", "https://127.0.0.1:9000/helseid", "OIDC_HELSEID_ISSUER"),
         ("OIDC_HELSEID_ISSUER", "https://localhost/helseid", "OIDC_HELSEID_ISSUER"),
+        ("CONTACT_REGISTER_ADAPTER", "notify.contacts.LocalRegister", "the national register"),
+        ("SMS_ADAPTER", "notify.channels.Outbox", "SMS_ADAPTER must name a real carrier"),
+        ("EMAIL_ADAPTER", "notify.channels.Outbox", "EMAIL_ADAPTER must name a real carrier"),
+        ("SMS_URL", "http://sms.example.no", "SMS_URL must begin with https://"),
         ("DATABASE_URL", "postgresql://x@127.0.0.1:1/x", "cannot be checked"),
     ],
 )
